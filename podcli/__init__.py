@@ -1,0 +1,1 @@
+"""What the tool does: the command line, the show folder, the catalog, storage, publishing."""

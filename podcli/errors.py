@@ -1,0 +1,90 @@
+"""The situations in which podcli cannot do what it was asked, beside those of `episodes` and `feeds`.
+
+PodcliError
+├── UsageFault               exit 2: the command was not understood
+├── ShowNotFound             no show folder here or above
+├── StorageError             the storage refused or failed; knows whether trying again can help
+│   ├── ObjectAbsent         there is nothing under that key
+│   ├── ConditionFailed      somebody else wrote in between (or our own lost answer did)
+│   ├── AccessRefused        credentials missing, wrong or without a permission
+│   ├── BucketMissing        the bucket does not exist
+│   └── StorageUnreachable   no answer within the deadline
+├── PublishRefused           a guard or a check said no; nothing public changed
+├── FeedLags                 exit 3: published, but the feed does not show it yet
+└── OutcomeUnknown           exit 4: the answer was lost; running the command again is safe
+"""
+
+from episodes import PodcliError
+
+
+class UsageFault(PodcliError):
+    """The command line asks for something that makes no sense together."""
+
+    code = "usage"
+    exit_code = 2
+
+
+class ShowNotFound(PodcliError):
+    """There is no show folder where one was expected."""
+
+    code = "show-not-found"
+
+
+class StorageError(PodcliError):
+    """The storage refused or failed."""
+
+    code = "storage"
+    lasting = True
+    """Whether trying again without changing anything is pointless."""
+
+
+class ObjectAbsent(StorageError):
+    """There is nothing under that key."""
+
+    code = "object-absent"
+
+
+class ConditionFailed(StorageError):
+    """The object is not, or no longer, what the caller had read."""
+
+    code = "condition-failed"
+    lasting = False
+
+
+class AccessRefused(StorageError):
+    """Credentials are missing, wrong, or lack a permission."""
+
+    code = "access-refused"
+
+
+class BucketMissing(StorageError):
+    """The bucket or folder named in the configuration does not exist."""
+
+    code = "bucket-missing"
+
+
+class StorageUnreachable(StorageError):
+    """The storage gave no usable answer within the deadline."""
+
+    code = "storage-unreachable"
+    lasting = False
+
+
+class PublishRefused(PodcliError):
+    """A guard or a check said no; nothing public was changed."""
+
+    code = "refused"
+
+
+class FeedLags(PodcliError):
+    """The change is committed, but the feed does not show it yet."""
+
+    code = "feed-lags"
+    exit_code = 3
+
+
+class OutcomeUnknown(PodcliError):
+    """Whether the change was committed could not be learnt; running the command again is safe."""
+
+    code = "outcome-unknown"
+    exit_code = 4
