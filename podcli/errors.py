@@ -70,6 +70,39 @@ class StorageUnreachable(StorageError):
     lasting = False
 
 
+class CatalogUnreadable(PodcliError):
+    """The catalog is damaged, or was written by a newer podcli."""
+
+    code = "catalog-unreadable"
+
+
+class CatalogMissing(PodcliError):
+    """A feed lives here, but the catalog that made it is gone."""
+
+    code = "catalog-missing"
+
+    @classmethod
+    def at(cls, state: str, public: str) -> "CatalogMissing":
+        """Compose the sentence from the two places concerned."""
+        return cls(
+            f"There is a feed at {public}, but no catalog at {state}: podcli cannot know whose it is.",
+            hint="Is this the right bucket, and the right state_url? If podcli did not write that feed and it may be "
+            "replaced: podcli publish --allow foreign",
+        )
+
+
+class NothingPublished(PodcliError):
+    """There is no show in this storage yet."""
+
+    code = "nothing-published"
+
+
+class FeedConflict(PodcliError):
+    """The live feed is ahead of the catalog: a wrong bucket, or a catalog rolled back by hand."""
+
+    code = "feed-conflict"
+
+
 class PublishRefused(PodcliError):
     """A guard or a check said no; nothing public was changed."""
 

@@ -1,0 +1,136 @@
+"""The catalog: everything podcli knows of a published show, in one small document that is the root of all it shows.
+
+The public feed is a function of the catalog and of the time; nothing else decides what listeners see. All types are
+frozen; a change makes a new catalog (`podcli.revision`), a guard compares the two (`podcli.guard`).
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+
+from episodes import Episode
+from feeds import Show
+
+FORMAT = 1
+"""Raised when an older podcli could no longer read the document rightly."""
+TXNS_KEPT = 200
+"""How many transaction ids the catalog remembers, for writers whose answer was lost."""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One episode as it was published last, with all that identity needs."""
+
+    slug: str
+    """Its short name for people, unique among the catalog's episodes."""
+    episode: Episode
+    """What the feed says; URLs are storage keys, relative to the public address."""
+    sha256: str
+    """Hash of the audio bytes, in hex."""
+    keys: tuple[str, ...]
+    """Every media key ever published under this guid, the current one last."""
+    rev: int = 0
+    """The revision that touched it last."""
+    sources: tuple[str, ...] = ()
+    """Fingerprints of the local source that it was made from."""
+    earlier: tuple[str, ...] = ()
+    """Fingerprints of the sources it was made from before: a local source among them is `behind`."""
+
+
+class ShowRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The show's own settings as they were published last."""
+
+    show: Show
+    """What the feed says; URLs are storage keys, relative to the public address."""
+    rev: int = 0
+    """The revision that touched it last."""
+    sources: tuple[str, ...] = ()
+    """Fingerprints of the local settings that it was made from."""
+    earlier: tuple[str, ...] = ()
+    """Fingerprints of the settings it was made from before."""
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where the show is public: one recorded fact, on which no media key and no guid depends."""
+
+    public_url: str
+    """What every URL of the feed starts with; ends in `/`."""
+    enclosure_prefix: str = ""
+    """What is put before enclosure URLs, such as `https://op3.dev/e/`."""
+    feed_file: str = "feed.xml"
+    """The feed's key under the public address."""
+    preview: bool = False
+    """The address is that of the preview on the producer's own machine; moving on from it needs no permission."""
+
+
+class Removal(msgspec.Struct, frozen=True, kw_only=True):
+    """An episode that was taken out of the feed on purpose; kept for ever."""
+
+    guid: str
+    slug: str
+    title: str
+    rev: int
+    """The revision that removed it."""
+    published: datetime
+    """Its date, which it takes back if it returns."""
+    keys: tuple[str, ...]
+    """Every media key ever published under its guid."""
+
+
+class Permission(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a guard would refuse and a person allowed."""
+
+    what: str
+    """The word given to `--allow`."""
+    guid: str
+    """The episode concerned; empty for the show itself."""
+    rev: int
+    """The revision for which it was allowed."""
+
+
+class Catalog(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole published show at one revision."""
+
+    format: int = FORMAT
+    """Version of this document's form."""
+    show_id: str
+    """Random, made with the catalog: tells one show's storage from another's."""
+    rev: int
+    """Grows by one with every change."""
+    feed_rev: int
+    """The last revision that altered what the public feed shows."""
+    address: Address
+    show: ShowRecord
+    episodes: dict[str, Record]
+    """The published and scheduled episodes by guid, in the order of their first publishing."""
+    removed: tuple[Removal, ...] = ()
+    allowed: tuple[Permission, ...] = ()
+    txns: tuple[str, ...] = ()
+    """The newest transaction ids, oldest first."""
+
+    @property
+    def txn(self) -> str:
+        """The transaction that made this revision."""
+        return self.txns[-1]
+
+    def keys(self) -> Iterator[str]:
+        """Yield the key of every stored file that this revision names."""
+        yield self.show.show.image
+        for record in self.episodes.values():
+            yield record.episode.enclosure.url
+            if record.episode.image:
+                yield record.episode.image
+
+    def by_slug(self, slug: str) -> Record | None:
+        """Return the record with that slug, if there is one."""
+        return next((r for r in self.episodes.values() if r.slug == slug), None)
+
+    def removal(self, guid: str) -> Removal | None:
+        """Return the newest removal of a guid that has not come back."""
+        if guid in self.episodes:
+            return None
+        return next((r for r in reversed(self.removed) if r.guid == guid), None)
+
+    def allows(self, what: str, guid: str) -> bool:
+        """Tell whether a person ever allowed this for this episode (or, with an empty guid, for the show)."""
+        return any(p.what == what and p.guid == guid for p in self.allowed)

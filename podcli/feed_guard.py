@@ -1,0 +1,78 @@
+"""The feed guard: every difference between the live feed and the next one must be explained by the catalog.
+
+It takes no option. An unexplained difference means another show's feed, a foreign edit or a fault of podcli, and
+replacing such a feed could take episodes from listeners.
+"""
+
+import re
+from collections.abc import Iterator
+
+from feeds import Difference, Outline, compare
+from podcli.catalog import Catalog
+from podcli.errors import PublishRefused
+from podcli.guard import Allow
+
+_MEDIA_KEY = re.compile(r"media/[0-9a-f]{32}/[^/?#]+")
+
+
+def check_feed(live: Outline, new: Outline, catalog: Catalog, *, foreign: bool) -> None:
+    """Raise `PublishRefused` if the live feed has something that the catalog does not explain away.
+
+    `foreign` tells that podcli did not write the live feed; it is replaced only by a recorded permission.
+    """
+    unexplained = list(_unexplained(live, new, catalog))
+    if not unexplained or (foreign and catalog.allows(Allow.FOREIGN, "")):
+        return
+    differences = "; ".join(unexplained)
+    if foreign:
+        raise PublishRefused(
+            f"There is already a feed at {catalog.address.public_url}{catalog.address.feed_file} that podcli did not "
+            f"write, and replacing it would lose something: {differences}.",
+            hint="Choose another place, or replace that feed for good with: podcli publish --allow foreign",
+        )
+    raise PublishRefused(
+        f"The live feed differs from the catalog in a way that nobody recorded: {differences}.",
+        hint="Was the feed edited by hand, or does another show use this place? The live feed was left as it is.",
+    )
+
+
+def _unexplained(live: Outline, new: Outline, catalog: Catalog) -> Iterator[str]:
+    if live.podcast_guid and live.podcast_guid != new.podcast_guid and not catalog.allows(Allow.GUID, ""):
+        yield f"the show's guid there is {live.podcast_guid}"
+    for difference in compare(live, new):
+        if not _explained(difference, new, catalog):
+            yield _text(difference)
+
+
+def _explained(difference: Difference, new: Outline, catalog: Catalog) -> bool:
+    guid = difference.guid
+    match difference.kind:
+        case "lost":
+            return catalog.removal(guid) is not None or _fell_out(guid, new, catalog)
+        case "date":
+            return catalog.allows(Allow.DATE, guid)
+        case "enclosure":
+            return _key(difference.old) == _key(difference.new) or (
+                catalog.allows(Allow.AUDIO, guid) and _key(difference.old) in catalog.episodes[guid].keys
+            )
+        case _:
+            return True
+
+
+def _fell_out(guid: str, new: Outline, catalog: Catalog) -> bool:
+    """Tell whether a published episode is missing only because the feed's limit leaves older ones out."""
+    record, limit = catalog.episodes.get(guid), catalog.show.show.limit
+    if record is None or not 0 < limit <= len(new.items):
+        return False
+    return all(item.published is None or record.episode.published <= item.published for item in new.items)
+
+
+def _key(url: str) -> str:
+    """Return the media key in an enclosure URL, whatever address and prefix it carries; the URL if there is none."""
+    found = _MEDIA_KEY.search(url)
+    return found.group() if found else url
+
+
+def _text(difference: Difference) -> str:
+    words = {"lost": "it has an episode that the catalog lacks", "date": "the date differs", "enclosure": "other audio"}
+    return f"{difference.title or difference.guid} ({words.get(difference.kind, difference.kind)})"

@@ -1,0 +1,70 @@
+"""What the live feed's metadata tells: of which revision it is, and up to which instant it was rendered."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from podcli.catalog import Catalog
+from podcli.catalog_file import DUE_KEPT
+from podcli.storage.contract import Head
+
+RENDERER = 1
+"""Raised by hand whenever rendering the same catalog gives other bytes than before."""
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+"""Before every instant: stands for a feed that was never rendered."""
+
+
+class FeedState(msgspec.Struct, frozen=True, kw_only=True):
+    """The metadata of a feed that podcli wrote; all None for one that it did not write."""
+
+    rev: int | None = None
+    """The catalog's revision that it was rendered from."""
+    as_of: datetime | None = None
+    """The instant that it was rendered for: whatever was due then is in it."""
+    renderer: int | None = None
+    """The version of the rendering."""
+
+    @classmethod
+    def of(cls, head: Head | None) -> "FeedState":
+        """Read the metadata of a stored feed; metadata that is damaged counts as missing."""
+        found = head.headers.metadata if head else {}
+        rev, seconds, renderer = (_whole(found, name) for name in ("rev", "as-of", "renderer"))
+        if rev is None or seconds is None or renderer is None:
+            return cls()
+        return cls(rev=rev, as_of=datetime.fromtimestamp(seconds, UTC), renderer=renderer)
+
+    @staticmethod
+    def wanted(catalog: Catalog, at: datetime) -> dict[str, str]:
+        """Return the metadata of a feed rendered from this catalog for this instant."""
+        return {
+            "rev": str(catalog.rev),
+            "as-of": str(int(at.timestamp())),
+            "renderer": str(RENDERER),
+            "txn": catalog.txn,
+        }
+
+    def keeps(self, catalog: Catalog, at: datetime) -> bool:
+        """Tell whether a newer podcli rendered all that is public now: an older one must not rewrite that."""
+        if self.rev is None or self.as_of is None or (self.renderer or 0) <= RENDERER or self.rev < catalog.feed_rev:
+            return False
+        return not any(self.as_of < r.episode.published <= at for r in catalog.episodes.values())
+
+
+def is_current(catalog: Head, feed: Head | None, now: datetime) -> bool:
+    """Tell from metadata alone whether the live feed shows all of the catalog that is due now."""
+    state, found = FeedState.of(feed), catalog.headers.metadata
+    feed_rev = _whole(found, "feed-rev")
+    if state.rev is None or state.as_of is None or feed_rev is None or "due" not in found or "rev" not in found:
+        return False
+    if state.rev < feed_rev or (state.renderer or 0) < RENDERER:
+        return False
+    due = [datetime.fromtimestamp(0, UTC) + timedelta(seconds=int(s)) for s in found["due"].split(",") if s.isdigit()]
+    if len(due) == DUE_KEPT and due[-1] <= now:
+        return False  # the list ends before now: only the catalog itself knows the rest
+    return not any(state.as_of < instant <= now for instant in due)
+
+
+def _whole(found: Mapping[str, str], name: str) -> int | None:
+    text = found.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() else None

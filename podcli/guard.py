@@ -1,0 +1,179 @@
+"""The catalog guard: what a new revision may not do to the old one without a person's word.
+
+It compares two catalogs and nothing else. Whatever it finds is a `Violation` with the word that would allow it; what a
+person allowed is written into the revision (`podcli.revision.permit`), so that a later refresh can explain it.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from podcli.catalog import Catalog, Record
+from podcli.errors import PublishRefused
+from podcli.revision import permit
+
+
+class Allow(StrEnum):
+    """What `--allow` takes: the kinds of change that need a person's word."""
+
+    GUID = "guid"
+    """An identity is lost or changed."""
+    DATE = "date"
+    """A published date changes."""
+    AUDIO = "audio"
+    """The audio of a published episode is replaced."""
+    LIMIT = "limit"
+    """The feed is to hold fewer episodes."""
+    ADDRESS = "address"
+    """The public address, the enclosure prefix or the feed's file changes."""
+    FORMAT = "format"
+    """An enclosure is of a format that Apple and Spotify do not take."""
+    FOREIGN = "foreign"
+    """A feed that podcli did not write is replaced."""
+    BLOCK = "block"
+    """The show is newly hidden from Apple Podcasts."""
+    COMPLETE = "complete"
+    """The show is newly declared finished."""
+
+
+class Violation(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that a new revision would do and may not."""
+
+    what: Allow | None
+    """The word that would allow it; None if nothing does."""
+    guid: str
+    """The episode concerned; empty for the show."""
+    message: str
+    """What would happen, to which episode, and whom it would harm."""
+    fix: str
+    """What to do instead, or how to allow it."""
+
+
+def guarded(old: Catalog | None, new: Catalog, allow: frozenset[Allow], now: datetime) -> Catalog:
+    """Return the new catalog with the permissions it needs; raise `PublishRefused` for what nobody allowed."""
+    found = violations(old, new, now)
+    refuse([v for v in found if v.what not in allow])
+    return permit(new, tuple((v.what.value, v.guid) for v in found if v.what))
+
+
+def refuse(found: list[Violation]) -> None:
+    """Raise `PublishRefused` naming every violation; return if there is none."""
+    if found:
+        text = "\n".join(v.message for v in found)
+        raise PublishRefused(text, hint="\n".join(dict.fromkeys(v.fix for v in found)))
+
+
+def violations(old: Catalog | None, new: Catalog, now: datetime) -> tuple[Violation, ...]:
+    """Return what the new catalog does to the old one that needs a person's word."""
+    if old is None:
+        return ()
+    return (*_identity(old, new), *_address(old, new), *_show(old, new), *_episodes(old, new, now))
+
+
+def _identity(old: Catalog, new: Catalog) -> Iterator[Violation]:
+    if new.show_id != old.show_id:
+        yield Violation(
+            what=None,
+            guid="",
+            message="The storage holds another show's catalog.",
+            fix="Give every show a bucket or prefix of its own.",
+        )
+    before, after = old.show.show.guid, new.show.show.guid
+    if before and before != after:
+        yield Violation(
+            what=Allow.GUID,
+            guid="",
+            message=f"The show's guid would change from {before} to {after or 'nothing'}: apps would lose its history.",
+            fix="Take the published guid back into podcast.toml, or allow it with --allow guid.",
+        )
+
+
+def _address(old: Catalog, new: Catalog) -> Iterator[Violation]:
+    if old.address == new.address or old.address.preview:
+        return
+    before, after = old.address, new.address
+    yield Violation(
+        what=Allow.ADDRESS,
+        guid="",
+        message=f"The show's address would change from {_address_text(before)} to {_address_text(after)}.",
+        fix="If the show really moves, allow it once with --allow address; otherwise set the old address again.",
+    )
+    moved = before.public_url + before.feed_file != after.public_url + after.feed_file
+    if moved and not new.show.show.new_feed_url:
+        yield Violation(
+            what=None,
+            guid="",
+            message="The feed itself moves, and its followers would not be told.",
+            fix=f'Set new_feed_url = "{after.public_url}{after.feed_file}" in the [show] part of podcast.toml.',
+        )
+
+
+def _address_text(address: msgspec.Struct) -> str:
+    public, prefix, file = (getattr(address, n) for n in ("public_url", "enclosure_prefix", "feed_file"))
+    return f"{public}{file}" + (f" (enclosures by {prefix})" if prefix else "")
+
+
+def _show(old: Catalog, new: Catalog) -> Iterator[Violation]:
+    before, after = old.show.show, new.show.show
+    if after.limit and (before.limit == 0 or after.limit < before.limit):
+        yield Violation(
+            what=Allow.LIMIT,
+            guid="",
+            message=f"The feed would hold only the newest {after.limit} episodes (now: {before.limit or 'all'}).",
+            fix="Older episodes would vanish from apps. If that is meant: --allow limit.",
+        )
+    for name, what, harm in (
+        ("block", Allow.BLOCK, "would be hidden from Apple Podcasts"),
+        ("complete", Allow.COMPLETE, "would be declared finished, and apps may stop looking for episodes"),
+    ):
+        if getattr(after, name) and not getattr(before, name):
+            yield Violation(
+                what=what,
+                guid="",
+                message=f"The show {harm}.",
+                fix=f"If that is meant: --allow {what}; otherwise remove {name} from podcast.toml.",
+            )
+
+
+def _episodes(old: Catalog, new: Catalog, now: datetime) -> Iterator[Violation]:
+    gone_on_purpose = {r.guid for r in new.removed if r.rev == new.rev}
+    for guid, before in old.episodes.items():
+        after = new.episodes.get(guid)
+        if after is before:
+            continue
+        if after is not None:
+            yield from _episode(before, after, now)
+        elif guid not in gone_on_purpose:
+            yield Violation(
+                what=None,
+                guid=guid,
+                message=f"The episode {before.slug} ({before.episode.title}) would vanish from the catalog.",
+                fix=f"To take an episode out on purpose: podcli unpublish {before.slug}",
+            )
+
+
+def _episode(before: Record, after: Record, now: datetime) -> Iterator[Violation]:
+    guid, slug = before.episode.guid, before.slug
+    if before.episode.published <= now < after.episode.published:
+        yield Violation(
+            what=None,
+            guid=guid,
+            message=f"{slug} is live; with its new date {after.episode.published} it would vanish until then.",
+            fix=f"To take it out on purpose: podcli unpublish {slug}",
+        )
+    elif before.episode.published <= now and after.episode.published != before.episode.published:
+        yield Violation(
+            what=Allow.DATE,
+            guid=guid,
+            message=f"The date of {slug} would change from {before.episode.published} to {after.episode.published}.",
+            fix="Apps sort by it and may show the episode as new. If that is meant: --allow date.",
+        )
+    if after.episode.enclosure.url != before.episode.enclosure.url:
+        yield Violation(
+            what=Allow.AUDIO,
+            guid=guid,
+            message=f"The audio of {slug} would be replaced.",
+            fix="Listeners may download it again. If that is meant: --replace-audio.",
+        )

@@ -1,0 +1,69 @@
+"""From keys to what listeners fetch: public addresses of stored files, and the check that they are really there."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+
+from episodes import Episode, addressed
+from feeds import due
+from podcli.catalog import Catalog
+from podcli.errors import PublishRefused
+from podcli.storage.contract import Storage
+
+_FILE_KEY = re.compile(rb"(?:media|artwork|transcripts|chapters)/[0-9a-f]{32}/[A-Za-z0-9._-]+")
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that the feed is about to name for the first time."""
+
+    key: str
+    length: int | None
+    """What the feed says of its size in bytes; None if it says nothing."""
+    type: str
+    """What its Content-Type starts with."""
+
+
+def visible_episodes(catalog: Catalog, at: datetime) -> tuple[Episode, ...]:
+    """Return the episodes that the feed shows at an instant, newest first, with keys for URLs."""
+    return due(catalog.show.show, [r.episode for r in catalog.episodes.values()], at)
+
+
+def addressed_episodes(catalog: Catalog, at: datetime) -> tuple[Episode, ...]:
+    """Return the episodes that the feed shows at an instant, with their public URLs."""
+    base, prefix = catalog.address.public_url, catalog.address.enclosure_prefix
+    return tuple(addressed(episode, base, prefix) for episode in visible_episodes(catalog, at))
+
+
+def check_stored(storage: Storage, catalog: Catalog, at: datetime, live: bytes, verified: frozenset[str]) -> None:
+    """Raise `PublishRefused` if a file that the live feed does not name yet is not stored as the next one says.
+
+    Files named by the live feed were checked when it was written; `verified` ones by this run.
+    """
+    known = {key.decode() for key in _FILE_KEY.findall(live)} | verified
+    wrong = [w.key for w in _wanted(catalog, at) if w.key not in known and not _is_stored(storage, w)]
+    if wrong:
+        raise PublishRefused(
+            f"The feed would name files that are not in {storage.url} as they should be: {', '.join(wrong[:5])}"
+            + (f" and {len(wrong) - 5} more." if len(wrong) > 5 else "."),  # noqa: PLR2004 - a readable handful
+            hint="Publish those episodes again from a folder that has their audio: podcli publish",
+        )
+
+
+def _wanted(catalog: Catalog, at: datetime) -> Iterator[Wanted]:
+    yield Wanted(key=catalog.show.show.image, length=None, type="image/")
+    for episode in visible_episodes(catalog, at):
+        enclosure = episode.enclosure
+        yield Wanted(key=enclosure.url, length=enclosure.length, type=enclosure.type)
+        if episode.image:
+            yield Wanted(key=episode.image, length=None, type="image/")
+
+
+def _is_stored(storage: Storage, wanted: Wanted) -> bool:
+    if "://" in wanted.key:
+        return True
+    head = storage.head(wanted.key)
+    if head is None or not head.headers.content_type.startswith(wanted.type):
+        return False
+    return wanted.length in (None, head.size)
