@@ -7,12 +7,14 @@ command which reads no audio does not wait for mutagen.
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from episodes.addressing import absolute, addressed
 from episodes.errors import (
     AudioUnreadable,
     EpisodeIncomplete,
     Fault,
     FaultyDocument,
     FileUnreadable,
+    NotesTooLong,
     PictureUnreadable,
     PodcliError,
 )
@@ -20,9 +22,15 @@ from episodes.findings import Finding, Severity
 from episodes.model import Enclosure, Episode, EpisodeType, Person
 
 if TYPE_CHECKING:
-    pass
+    from episodes.notes import Notes, notes_fields, render_notes
+    from episodes.shorten import shorten_html
 
-_AT_FIRST_USE: dict[str, str] = {}
+_AT_FIRST_USE: dict[str, str] = {
+    "Notes": "episodes.notes",
+    "notes_fields": "episodes.notes",
+    "render_notes": "episodes.notes",
+    "shorten_html": "episodes.shorten",
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -42,8 +50,15 @@ __all__ = [
     "FaultyDocument",
     "FileUnreadable",
     "Finding",
+    "Notes",
+    "NotesTooLong",
     "Person",
     "PictureUnreadable",
     "PodcliError",
     "Severity",
+    "absolute",
+    "addressed",
+    "notes_fields",
+    "render_notes",
+    "shorten_html",
 ]

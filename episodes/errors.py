@@ -7,6 +7,7 @@ Every exception that podcli raises on purpose descends from `PodcliError`; the r
     ├── FileUnreadable      a file is missing, is no file, or may not be read
     ├── AudioUnreadable     the bytes are no audio that podcli understands
     ├── PictureUnreadable   the bytes are no picture that podcli understands
+    ├── NotesTooLong        show notes are longer than any real ones
     └── EpisodeIncomplete   something without which there is no episode cannot be found anywhere
 """
 
@@ -70,6 +71,20 @@ class PictureUnreadable(PodcliError):
     """The bytes of a file are no picture that podcli understands."""
 
     code = "picture-unreadable"
+
+
+class NotesTooLong(PodcliError):
+    """Show notes are longer than any real ones, so they are probably something else."""
+
+    code = "notes-too-long"
+
+    @classmethod
+    def of(cls, size: int, limit: int) -> "NotesTooLong":
+        """Compose the message from the size and the limit, in bytes."""
+        return cls(
+            f"The show notes have {size} bytes; podcli takes at most {limit}.",
+            hint="Shorten them, or put the long text on a page of its own and link to it.",
+        )
 
 
 class EpisodeIncomplete(PodcliError):

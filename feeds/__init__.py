@@ -7,12 +7,25 @@ command which renders no feed does not wait for lxml and feedgen.
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from feeds.addressing import addressed_show
+from feeds.errors import FeedCannotRender, FeedUnreadable
 from feeds.show import Category, Show, ShowType
+from feeds.visible import due
 
 if TYPE_CHECKING:
-    pass
+    from feeds.comparing import Change, Difference, compare
+    from feeds.outlines import Outline, OutlineItem, outline
+    from feeds.rendering import render
 
-_AT_FIRST_USE: dict[str, str] = {}
+_AT_FIRST_USE = {
+    "Change": "feeds.comparing",
+    "Difference": "feeds.comparing",
+    "Outline": "feeds.outlines",
+    "OutlineItem": "feeds.outlines",
+    "compare": "feeds.comparing",
+    "outline": "feeds.outlines",
+    "render": "feeds.rendering",
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -22,4 +35,19 @@ def __getattr__(name: str) -> Any:
     return getattr(importlib.import_module(_AT_FIRST_USE[name]), name)
 
 
-__all__ = ["Category", "Show", "ShowType"]
+__all__ = [
+    "Category",
+    "Change",
+    "Difference",
+    "FeedCannotRender",
+    "FeedUnreadable",
+    "Outline",
+    "OutlineItem",
+    "Show",
+    "ShowType",
+    "addressed_show",
+    "compare",
+    "due",
+    "outline",
+    "render",
+]

@@ -1,0 +1,48 @@
+"""From bytes to the channel element, without trusting the bytes."""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from lxml import etree
+
+from feeds.errors import FeedUnreadable
+from feeds.write import Element
+
+_HINT = "Check that this is the feed itself, whole, and not a web page about it."
+
+
+def parse_channel(document: bytes) -> Element:
+    """Return the channel of an RSS document; raise `FeedUnreadable` with the line for anything else."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
+    try:
+        root = etree.fromstring(document, parser)
+    except (etree.XMLSyntaxError, ValueError) as fault:
+        raise FeedUnreadable(_sentence(fault), hint=_HINT) from fault
+    channel = root.find("channel") if root.tag == "rss" else None
+    if channel is None:
+        raise FeedUnreadable(f"Not an RSS feed: the document is <{etree.QName(root).localname}>.", hint=_HINT)
+    return channel
+
+
+def parse_instant(text: str | None) -> datetime | None:
+    """Return the instant of an RFC 2822 date in UTC, or None if it is none; without a zone it is taken as UTC."""
+    try:
+        instant = parsedate_to_datetime((text or "").strip())
+        return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError, IndexError, TypeError):
+        return None
+
+
+def parse_whole(text: str | None) -> int | None:
+    """Return a whole number written in ASCII digits, or None if it is none."""
+    digits = (text or "").strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < _LONGEST_NUMBER else None
+
+
+def _sentence(fault: Exception) -> str:
+    line = getattr(fault, "lineno", None)
+    where = f"line {line}: " if line else ""
+    return f"Not a readable feed: {where}{getattr(fault, 'msg', None) or fault}."
+
+
+_LONGEST_NUMBER = 19

@@ -1,0 +1,67 @@
+"""The few ways in which text enters the XML of a feed."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+
+from lxml import etree
+
+from episodes import Person
+from feeds.names import podcast
+
+Element = Any
+"""An lxml element; lxml brings no types."""
+
+_CDATA_END = "]]>"
+_CDATA_SPLIT = "]]]]><![CDATA[>"
+_PERSON = podcast("person")
+
+
+def put(parent: Element, tag: str, text: str = "", **attributes: str) -> None:
+    """Append an element with a text and attributes."""
+    element = etree.SubElement(parent, tag, attributes)
+    if text:
+        element.text = text
+
+
+def put_if(parent: Element, tag: str, text: str) -> None:
+    """Append an element unless its text is empty."""
+    if text:
+        etree.SubElement(parent, tag).text = text
+
+
+def put_html(parent: Element, tag: str, html: str) -> None:
+    """Append an element whose text is HTML, as CDATA so that a person can read the feed."""
+    if _CDATA_END in html:
+        parent.append(_split_cdata(tag, html))
+    elif "\r" in html:
+        # Readers turn a bare carriage return into a line feed; escaped as text it survives.
+        etree.SubElement(parent, tag).text = html
+    else:
+        etree.SubElement(parent, tag).text = etree.CDATA(html)
+
+
+def put_persons(parent: Element, persons: Iterable[Person]) -> None:
+    """Append a `<podcast:person>` for each person."""
+    for person in persons:
+        named = {"role": person.role, "group": person.group, "img": person.img, "href": person.href}
+        put(parent, _PERSON, person.name, **{name: value for name, value in named.items() if value})
+
+
+def truth(value: bool) -> str:  # noqa: FBT001 - the value itself is what is written
+    """Return `true` or `false` as XML has them."""
+    return "true" if value else "false"
+
+
+def rfc2822(instant: datetime) -> str:
+    """Return an instant as RSS wants it: in UTC, with English names in any locale."""
+    return format_datetime(instant.astimezone(UTC))
+
+
+def _split_cdata(tag: str, html: str) -> Element:
+    """Return an element with `]]>` spread over two CDATA sections, which lxml can only parse, not build."""
+    namespace, _, name = tag.removeprefix("{").rpartition("}")
+    opened = f'<{name} xmlns="{namespace}">' if namespace else f"<{name}>"
+    document = f"{opened}<![CDATA[{html.replace(_CDATA_END, _CDATA_SPLIT)}]]></{name}>"
+    return etree.fromstring(document, etree.XMLParser(strip_cdata=False, resolve_entities=False))
