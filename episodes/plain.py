@@ -4,7 +4,6 @@ import re
 from html.parser import HTMLParser
 
 _SPACES = re.compile(r"\s+")
-_GAPS = re.compile(r"\n{3,}")
 
 
 def plain_text(html: str) -> str:
@@ -12,57 +11,60 @@ def plain_text(html: str) -> str:
     writer = _Writer()
     writer.feed(html)
     writer.close()
-    lines = (line.rstrip() for line in "".join(writer.out).split("\n"))
-    return _GAPS.sub("\n\n", "\n".join(lines)).strip()
+    return "\n".join(line.rstrip() for line in "".join(writer.out).split("\n")).strip()
 
 
 class _Writer(HTMLParser):
-    """Collects the text of each element with the marks and line ends that stand for the element."""
+    """Collects the text of each element, with the marks and line ends that stand for the element."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.out: list[str] = []
         self._lists: list[int | None] = []
         self._link = ("", 0)
-        self._fresh = True
+        self._gap = ""
+        self._line_is_fresh = True
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("ul", "ol"):
-            self._break("\n" if self._lists else "\n\n")
+            self._separate()
             self._lists.append(None if tag == "ul" else 1)
         elif tag == "li":
-            self._break("\n")
+            self._end_line("\n")
             self._put(self._mark())
-            self._fresh = True
+            self._line_is_fresh = True
         elif tag == "p":
-            self._break("\n" if self._lists else "\n\n")
+            self._separate()
         elif tag == "br":
-            self._break("\n")
+            self._end_line("\n")
         elif tag == "a":
             self._link = (dict(attrs).get("href") or "", len(self.out))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("ul", "ol"):
             self._lists = self._lists[:-1]
-            self._break("\n" if self._lists else "\n\n")
-        elif tag == "p":
-            self._break("\n" if self._lists else "\n\n")
+        if tag in ("ul", "ol", "p"):
+            self._separate()
         elif tag == "a":
             self._name_address()
 
     def handle_data(self, data: str) -> None:
         text = _SPACES.sub(" ", data)
-        self._put(text.lstrip() if self._fresh else text)
+        self._put(text.lstrip() if self._line_is_fresh else text)
 
     def _put(self, text: str) -> None:
         if text:
-            self.out.append(text)
-            self._fresh = False
+            self.out += [self._gap, text]
+            self._gap, self._line_is_fresh = "", False
 
-    def _break(self, end: str) -> None:
-        if not self._fresh:
-            self.out.append(end)
-        self._fresh = True
+    def _separate(self) -> None:
+        """Start a new paragraph, or within a list a new line, unless a list mark waits for its text."""
+        self._end_line("\n" if self._lists else "\n\n")
+
+    def _end_line(self, gap: str) -> None:
+        if self._gap or not self._line_is_fresh:
+            self._gap = max(self._gap, gap)
+            self._line_is_fresh = True
 
     def _mark(self) -> str:
         indent = "  " * (len(self._lists) - 1)

@@ -22,6 +22,7 @@ _UNDERSTOOD = KEPT | _HEADINGS | _PARAGRAPHS | {"img", "table", "thead", "tbody"
 _DROPPED_WHOLE = {"script", "style", "iframe", "template", "svg", "math", "title"}
 _BARE_URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\"'.,:;!?)\]}*_…]")
 _EMPTY = re.compile(r"<p>(?:\s|<br>|<strong>\s*</strong>)*</p>")
+_GAPS = re.compile(r"\n\s*\n")
 _LINE_BREAKS = re.compile(r"\s*\n\s*")
 
 
@@ -41,7 +42,8 @@ def simplify_html(html: str) -> str:
         "".join(mapper.out), tags=set(KEPT), attributes={"a": {"href"}}, url_schemes=set(SCHEMES), link_rel=None
     )
     # The serializer writes every no-break space as an entity, which readers of plain XML would show as it stands.
-    return _EMPTY.sub("", clean_text(safe.replace("&nbsp;", "\u00a0"))).strip()
+    text = clean_text(safe.replace("&nbsp;", "\u00a0"))
+    return _GAPS.sub("\n", _EMPTY.sub("", text)).strip()
 
 
 def is_whole_url(url: str) -> bool:
@@ -61,6 +63,7 @@ class _Mapper(HTMLParser):
         self.out: list[str] = []
         self._links: list[bool] = []
         self._cells = 0
+        self._between_cells = False
         self._preformatted = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -75,6 +78,7 @@ class _Mapper(HTMLParser):
         elif tag in ("td", "th"):
             self.out.append(" | " if self._cells else "")
             self._cells += 1
+            self._between_cells = False
         elif tag in KEPT:
             self.out.append(f"<{tag}>")
 
@@ -83,7 +87,10 @@ class _Mapper(HTMLParser):
             self.out.append("</strong></p>")
         elif tag in _PARAGRAPHS:
             self._preformatted -= tag == "pre"
+            self._between_cells = False
             self.out.append("</p>")
+        elif tag in ("td", "th"):
+            self._between_cells = True
         elif tag == "a":
             self.out.append("</a>" if self._links and self._links.pop() else "")
         elif tag in KEPT:
@@ -91,6 +98,8 @@ class _Mapper(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         text = escape(data, quote=False) if self._links and self._links[-1] else _with_links(data)
+        if self._between_cells and data.isspace():
+            return
         if self._preformatted:
             self.out.append(text.strip("\n").replace("\n", "<br>"))
         else:
@@ -98,7 +107,7 @@ class _Mapper(HTMLParser):
 
     def _open_paragraph(self, tag: str) -> None:
         self._preformatted += tag == "pre"
-        self._cells = 0
+        self._cells, self._between_cells = 0, tag == "tr"
         self.out.append("<p>")
 
     def _open_link(self, href: str) -> None:

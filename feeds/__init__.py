@@ -15,15 +15,18 @@ from feeds.visible import due
 if TYPE_CHECKING:
     from feeds.comparing import Change, Difference, compare
     from feeds.outlines import Outline, OutlineItem, outline
+    from feeds.reading import Feed, read
     from feeds.rendering import render
 
 _AT_FIRST_USE = {
     "Change": "feeds.comparing",
     "Difference": "feeds.comparing",
+    "Feed": "feeds.reading",
     "Outline": "feeds.outlines",
     "OutlineItem": "feeds.outlines",
     "compare": "feeds.comparing",
     "outline": "feeds.outlines",
+    "read": "feeds.reading",
     "render": "feeds.rendering",
 }
 
@@ -39,6 +42,7 @@ __all__ = [
     "Category",
     "Change",
     "Difference",
+    "Feed",
     "FeedCannotRender",
     "FeedUnreadable",
     "Outline",
@@ -49,5 +53,6 @@ __all__ = [
     "compare",
     "due",
     "outline",
+    "read",
     "render",
 ]

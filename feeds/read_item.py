@@ -1,0 +1,60 @@
+"""Reading an episode from the parts of an item: the mirror of what is written."""
+
+from episodes import Enclosure, Episode, EpisodeType
+from feeds.names import CONTENT_ENCODED, itunes, podcast
+from feeds.parse import parse_instant, parse_whole
+from feeds.parts import Parts, parse_duration, parse_truth, text_of
+from feeds.show import Show
+
+_TYPES = {kind.value: kind for kind in EpisodeType}
+
+
+def read_item(item: Parts, show: Show) -> Episode:
+    """Return the episode of an item that has an enclosure; what it shares with the show is left to the show."""
+    description, content = _notes(item)
+    explicit = parse_truth(item.text(itunes("explicit")))
+    enclosure = _enclosure(item)
+    return Episode(
+        # A guid is kept byte for byte: apps compare it so.
+        guid=text_of(item.first("guid")) or enclosure.url,
+        guid_is_permalink=_is_permalink(item),
+        title=item.text("title") or item.text(itunes("title")),
+        published=parse_instant(item.text("pubDate")) or show.modified,
+        enclosure=enclosure,
+        duration=parse_duration(item.text(itunes("duration"))),
+        description=description,
+        content=content,
+        summary=item.text(itunes("summary")),
+        author=item.text(itunes("author")),
+        link=item.text("link"),
+        image=item.attribute(itunes("image"), "href") or item.text(itunes("image")),
+        season=_number(item, "season"),
+        season_name=item.attribute(podcast("season"), "name"),
+        episode=_number(item, "episode"),
+        type=_TYPES.get(item.text(itunes("episodeType")).lower(), EpisodeType.FULL),
+        explicit=None if explicit is show.explicit else explicit,
+        block=item.text(itunes("block")).lower() == "yes",
+        persons=item.persons(),
+        tags=tuple(filter(None, (word.strip() for word in item.text(itunes("keywords")).split(",")))),
+    )
+
+
+def _notes(item: Parts) -> tuple[str, str]:
+    """Return description and content; notes that stand only in `<content:encoded>` are both."""
+    description, content = item.text("description"), item.text(CONTENT_ENCODED)
+    return description or content, "" if content == description or not description else content
+
+
+def _enclosure(item: Parts) -> Enclosure:
+    url, kind = item.attribute("enclosure", "url"), item.attribute("enclosure", "type")
+    return Enclosure(url=url, length=parse_whole(item.attribute("enclosure", "length")) or 0, type=kind)
+
+
+def _is_permalink(item: Parts) -> bool:
+    """Read `isPermaLink`, whose absence means true."""
+    return text_of(item.first("guid")) != "" and item.attribute("guid", "isPermaLink").lower() in ("", "true")
+
+
+def _number(item: Parts, name: str) -> int | None:
+    """Read a number above 0 from the itunes element, or else from the podcast one."""
+    return parse_whole(item.text(itunes(name))) or parse_whole(item.text(podcast(name))) or None
