@@ -13,12 +13,26 @@ from feeds.show import Category, Show, ShowType
 from feeds.visible import due
 
 if TYPE_CHECKING:
+    from feeds.categories import CATEGORIES, category_name, parse_category
     from feeds.comparing import Change, Difference, compare
+    from feeds.identity import podcast_guid
+    from feeds.languages import LANGUAGES, parse_language
     from feeds.outlines import Outline, OutlineItem, outline
     from feeds.reading import Feed, read
     from feeds.rendering import render
+    from feeds.rules.book import RULES, check
+    from feeds.rules.rule import Rule
 
 _AT_FIRST_USE = {
+    "CATEGORIES": "feeds.categories",
+    "LANGUAGES": "feeds.languages",
+    "RULES": "feeds.rules.book",
+    "Rule": "feeds.rules.rule",
+    "category_name": "feeds.categories",
+    "check": "feeds.rules.book",
+    "parse_category": "feeds.categories",
+    "parse_language": "feeds.languages",
+    "podcast_guid": "feeds.identity",
     "Change": "feeds.comparing",
     "Difference": "feeds.comparing",
     "Feed": "feeds.reading",
@@ -39,6 +53,9 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "CATEGORIES",
+    "LANGUAGES",
+    "RULES",
     "Category",
     "Change",
     "Difference",
@@ -47,12 +64,18 @@ __all__ = [
     "FeedUnreadable",
     "Outline",
     "OutlineItem",
+    "Rule",
     "Show",
     "ShowType",
     "addressed_show",
+    "category_name",
+    "check",
     "compare",
     "due",
     "outline",
+    "parse_category",
+    "parse_language",
+    "podcast_guid",
     "read",
     "render",
 ]

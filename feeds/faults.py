@@ -35,11 +35,17 @@ def describe_fault(show: Show, episodes: Iterable[Episode]) -> FeedCannotRender:
     """Return the error that names the field holding a character that XML forbids."""
     subjects: tuple[Show | Episode, ...] = (show, *episodes)
     for subject in subjects:
-        for field, text in _texts(subject):
-            if found := _FORBIDDEN.search(text):
-                reason = f"holds the character U+{ord(found.group()):04X}, which XML forbids"
-                return FeedCannotRender.because(named(subject), field, reason)
+        for field, character in forbidden_texts(subject):
+            reason = f"holds the character U+{ord(character):04X}, which XML forbids"
+            return FeedCannotRender.because(named(subject), field, reason)
     return FeedCannotRender.because(named(show), "a value", "cannot be written as XML")
+
+
+def forbidden_texts(subject: Show | Episode) -> Iterator[tuple[str, str]]:
+    """Yield each field that holds a character which XML forbids, with the first such character."""
+    for field, text in _texts(subject):
+        if found := _FORBIDDEN.search(text):
+            yield field, found.group()
 
 
 def named(subject: Show | Episode) -> str:
