@@ -33,11 +33,11 @@ def put_if(parent: Element, tag: str, text: str) -> None:
 
 def put_html(parent: Element, tag: str, html: str) -> None:
     """Append an element whose text is HTML, as CDATA so that a person can read the feed."""
-    if _CDATA_END in html:
-        parent.append(_split_cdata(tag, html))
-    elif "\r" in html:
-        # Readers turn a bare carriage return into a line feed; escaped as text it survives.
+    if "\r" in html:
+        # In CDATA readers would turn a carriage return into a line feed; escaped as text it survives.
         etree.SubElement(parent, tag).text = html
+    elif _CDATA_END in html:
+        parent.append(_split_cdata(tag, html))
     else:
         etree.SubElement(parent, tag).text = etree.CDATA(html)
 
