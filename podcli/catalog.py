@@ -121,10 +121,6 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
             if record.episode.image:
                 yield record.episode.image
 
-    def by_slug(self, slug: str) -> Record | None:
-        """Return the record with that slug, if there is one."""
-        return next((r for r in self.episodes.values() if r.slug == slug), None)
-
     def removal(self, guid: str) -> Removal | None:
         """Return the newest removal of a guid that has not come back."""
         if guid in self.episodes:

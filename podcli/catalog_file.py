@@ -55,6 +55,7 @@ def metadata(catalog: Catalog, now: datetime) -> dict[str, str]:
         "rev": str(catalog.rev),
         "feed-rev": str(catalog.feed_rev),
         "feed": catalog.address.feed_file,
+        "feed-url": catalog.address.public_url + catalog.address.feed_file,
         "due": ",".join(str(instant) for instant in _due_after(catalog, now)),
     }
 

@@ -30,6 +30,24 @@ class ShowNotFound(PodcliError):
     code = "show-not-found"
 
 
+class EpisodeTaken(PodcliError):
+    """Another episode already has that name."""
+
+    code = "episode-taken"
+
+
+class SeveralFailed(PodcliError):
+    """Several files failed, each for its own reason."""
+
+    code = "several-failed"
+
+    @classmethod
+    def of(cls, failures: list[PodcliError]) -> "SeveralFailed":
+        """Join the failures into one message."""
+        hints = dict.fromkeys(f.hint for f in failures if f.hint)
+        return cls("\n".join(f.message for f in failures), hint="\n".join(hints))
+
+
 class StorageError(PodcliError):
     """The storage refused or failed."""
 
@@ -114,6 +132,23 @@ class FeedLags(PodcliError):
 
     code = "feed-lags"
     exit_code = 3
+
+
+class AddressUnreachable(PodcliError):
+    """A public address gave no answer."""
+
+    code = "address-unreachable"
+
+
+class VerificationFailed(PodcliError):
+    """What was published cannot be fetched as the feed says."""
+
+    code = "verification-failed"
+
+    @classmethod
+    def of(cls, faults: list[str]) -> "VerificationFailed":
+        """Compose the sentence from what was noticed."""
+        return cls("; ".join(faults) + ".", hint="Is the storage open to the public under public_url?")
 
 
 class OutcomeUnknown(PodcliError):

@@ -7,7 +7,7 @@ replacing such a feed could take episodes from listeners.
 import re
 from collections.abc import Iterator
 
-from feeds import Difference, Outline, compare
+import feeds  # its heavy names are fetched where they are used
 from podcli.catalog import Catalog
 from podcli.errors import PublishRefused
 from podcli.guard import Allow
@@ -15,7 +15,7 @@ from podcli.guard import Allow
 _MEDIA_KEY = re.compile(r"media/[0-9a-f]{32}/[^/?#]+")
 
 
-def check_feed(live: Outline, new: Outline, catalog: Catalog, *, foreign: bool) -> None:
+def check_feed(live: "feeds.Outline", new: "feeds.Outline", catalog: Catalog, *, foreign: bool) -> None:
     """Raise `PublishRefused` if the live feed has something that the catalog does not explain away.
 
     `foreign` tells that podcli did not write the live feed; it is replaced only by a recorded permission.
@@ -36,15 +36,15 @@ def check_feed(live: Outline, new: Outline, catalog: Catalog, *, foreign: bool) 
     )
 
 
-def _unexplained(live: Outline, new: Outline, catalog: Catalog) -> Iterator[str]:
+def _unexplained(live: "feeds.Outline", new: "feeds.Outline", catalog: Catalog) -> Iterator[str]:
     if live.podcast_guid and live.podcast_guid != new.podcast_guid and not catalog.allows(Allow.GUID, ""):
         yield f"the show's guid there is {live.podcast_guid}"
-    for difference in compare(live, new):
+    for difference in feeds.compare(live, new):
         if not _explained(difference, new, catalog):
             yield _text(difference)
 
 
-def _explained(difference: Difference, new: Outline, catalog: Catalog) -> bool:
+def _explained(difference: "feeds.Difference", new: "feeds.Outline", catalog: Catalog) -> bool:
     guid = difference.guid
     match difference.kind:
         case "lost":
@@ -59,7 +59,7 @@ def _explained(difference: Difference, new: Outline, catalog: Catalog) -> bool:
             return True
 
 
-def _fell_out(guid: str, new: Outline, catalog: Catalog) -> bool:
+def _fell_out(guid: str, new: "feeds.Outline", catalog: Catalog) -> bool:
     """Tell whether a published episode is missing only because the feed's limit leaves older ones out."""
     record, limit = catalog.episodes.get(guid), catalog.show.show.limit
     if record is None or not 0 < limit <= len(new.items):
@@ -73,6 +73,6 @@ def _key(url: str) -> str:
     return found.group() if found else url
 
 
-def _text(difference: Difference) -> str:
+def _text(difference: "feeds.Difference") -> str:
     words = {"lost": "it has an episode that the catalog lacks", "date": "the date differs", "enclosure": "other audio"}
     return f"{difference.title or difference.guid} ({words.get(difference.kind, difference.kind)})"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+import feeds  # its heavy names are fetched where they are used: a refresh with nothing to do needs no XML
 from episodes import PodcliError
-from feeds import addressed_show, outline, render
+from feeds import addressed_show
 from podcli import root as catalog_root
 from podcli.catalog import Catalog
 from podcli.errors import (
@@ -25,7 +26,7 @@ from podcli.errors import (
 from podcli.feed_guard import check_feed
 from podcli.feed_state import EARLIEST, FeedState, is_current
 from podcli.media_types import FEED
-from podcli.storage.contract import Absent, Blob, Unchanged
+from podcli.storage.contract import Absent, Blob, Head, Unchanged
 from podcli.stored import addressed_episodes, check_stored
 
 if TYPE_CHECKING:
@@ -46,8 +47,10 @@ class Refreshed(msgspec.Struct, frozen=True, kw_only=True):
     """The catalog it read; None if two HEAD requests told that nothing is to be done."""
     rev: int
     """The catalog's revision."""
-    feed: str
-    """The feed's key."""
+    feed_url: str
+    """The feed's public address."""
+    appeared: tuple[str, ...] = ()
+    """Guids that the live feed did not have before."""
 
 
 def refresh(
@@ -67,9 +70,10 @@ def refresh(
     head = places.state.head(catalog_root.KEY)
     if head is None:
         raise _no_catalog(places)
-    feed = head.headers.metadata.get("feed", FEED_FILE)
+    known = head.headers.metadata
+    feed = known.get("feed", FEED_FILE)
     if is_current(head, places.public.head(feed), effective_now(places, now)):
-        return Refreshed(changed=False, catalog=None, rev=int(head.headers.metadata["rev"]), feed=feed)
+        return Refreshed(changed=False, catalog=None, rev=int(known["rev"]), feed_url=known.get("feed-url", ""))
     for attempt in range(1, ATTEMPTS + 1):
         done = _bring_up(places, feed, now, verified, dry_run=dry_run)
         if done:
@@ -86,6 +90,11 @@ def effective_now(places: "Places", now: datetime) -> datetime:
     return min(clocks).astimezone(UTC).replace(microsecond=0)
 
 
+def present(places: "Places", live: Head | None, now: datetime) -> datetime:
+    """Return the instant that a new revision is made for: never before what the live feed has already shown."""
+    return max(effective_now(places, now), FeedState.of(live).as_of or EARLIEST)
+
+
 def _bring_up(
     places: "Places", feed: str, now: datetime, verified: frozenset[str], *, dry_run: bool
 ) -> Refreshed | None:
@@ -94,29 +103,44 @@ def _bring_up(
     root = catalog_root.read(places.state)
     if root is None:
         raise _no_catalog(places)
-    catalog = root.catalog
-    state = FeedState.of(live.head if live else None)
+    catalog, state = root.catalog, FeedState.of(live.head if live else None)
+    _require_not_ahead(state, catalog, places)
+    at = present(places, live.head if live else None, now)
+    url = catalog.address.public_url + catalog.address.feed_file
+    unchanged = Refreshed(changed=False, catalog=catalog, rev=catalog.rev, feed_url=url)
+    if state.keeps(catalog, at):
+        return unchanged
+    document = _document(catalog, at)
+    if live and live.body == document and state.rev is not None:
+        return unchanged
+    appeared = _compared(live, document, catalog, state)
+    check_stored(places.public, catalog, at, live.body if live else b"", verified)
+    if not dry_run and not _write(places, feed, document, live, FeedState.wanted(catalog, at)):
+        return None
+    return msgspec.structs.replace(unchanged, changed=live is None or live.body != document, appeared=appeared)
+
+
+def _require_not_ahead(state: FeedState, catalog: Catalog, places: "Places") -> None:
     if state.rev is not None and state.rev > catalog.rev:
         raise FeedConflict(
             f"The live feed is of revision {state.rev}, but the catalog at {places.state.url} only of {catalog.rev}.",
             hint="Is this the right bucket, or was an old copy of the catalog put back? Nothing was changed.",
         )
-    at = max(effective_now(places, now), state.as_of or EARLIEST)
-    document = _document(catalog, at)
-    unchanged = Refreshed(changed=False, catalog=catalog, rev=catalog.rev, feed=feed)
-    if live and (state.keeps(catalog, at) or (live.body == document and state.rev is not None)):
-        return unchanged
+
+
+def _compared(live: Blob | None, document: bytes, catalog: Catalog, state: FeedState) -> tuple[str, ...]:
+    """Ask the feed guard; return the guids that the live feed did not have."""
+    new = feeds.outline(document)
+    old = feeds.outline(live.body) if live else feeds.Outline()
     if live and live.body != document:
-        check_feed(outline(live.body), outline(document), catalog, foreign=state.rev is None)
-    check_stored(places.public, catalog, at, live.body if live else b"", verified)
-    if not dry_run and not _write(places, feed, document, live, FeedState.wanted(catalog, at)):
-        return None
-    return msgspec.structs.replace(unchanged, changed=live is None or live.body != document)
+        check_feed(old, new, catalog, foreign=state.rev is None)
+    before = {item.guid for item in old.items}
+    return tuple(item.guid for item in new.items if item.guid and item.guid not in before)
 
 
 def _document(catalog: Catalog, at: datetime) -> bytes:
     show = addressed_show(catalog.show.show, catalog.address.public_url)
-    return render(show, addressed_episodes(catalog, at), at)
+    return feeds.render(show, addressed_episodes(catalog, at), at)
 
 
 def _write(places: "Places", feed: str, document: bytes, live: Blob | None, metadata: dict[str, str]) -> bool:

@@ -107,7 +107,8 @@ def permit(catalog: Catalog, permissions: tuple[tuple[str, str], ...]) -> Catalo
 
 def _dated(old: Catalog | None, new: Catalog, now: datetime) -> Catalog:
     """Return the new catalog with the instant and the revision at which the public feed changed last."""
-    if old and _public(old, now) == _public(new, now):
+    seen = max(now, old.show.show.modified) if old else now  # a clock gone backwards hides nothing from the comparison
+    if old and _public(old, seen) == _public(new, seen):
         modified = old.show.show.modified
     else:
         modified = _modified(old, now)

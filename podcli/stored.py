@@ -8,7 +8,7 @@ import msgspec
 
 from episodes import Episode, addressed
 from feeds import due
-from podcli.catalog import Catalog
+from podcli.catalog import Address, Catalog
 from podcli.errors import PublishRefused
 from podcli.storage.contract import Storage
 
@@ -34,6 +34,11 @@ def addressed_episodes(catalog: Catalog, at: datetime) -> tuple[Episode, ...]:
     """Return the episodes that the feed shows at an instant, with their public URLs."""
     base, prefix = catalog.address.public_url, catalog.address.enclosure_prefix
     return tuple(addressed(episode, base, prefix) for episode in visible_episodes(catalog, at))
+
+
+def media_url(key: str, address: Address) -> str:
+    """Return the address under which listeners fetch a stored file itself, without any prefix service."""
+    return key if "://" in key else address.public_url + key
 
 
 def check_stored(storage: Storage, catalog: Catalog, at: datetime, live: bytes, verified: frozenset[str]) -> None:

@@ -16,6 +16,8 @@ from podcli.errors import StorageError
 Progress = Callable[[int], None]
 """Called with the number of bytes that arrived since the last call."""
 
+METADATA_LIMIT = 2048
+"""Bytes of names and values that S3 keeps as user metadata."""
 _KEY = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*")
 
 
@@ -37,13 +39,24 @@ class Headers(msgspec.Struct, frozen=True, kw_only=True):
     """User metadata: lower-case ASCII names, ASCII values."""
 
 
+def check_headers(headers: Headers) -> Headers:
+    """Return the headers, metadata names in lower case, if every back-end can keep them, else raise `StorageError`."""
+    texts = [headers.content_type, headers.cache_control, *headers.metadata, *headers.metadata.values()]
+    size = sum(len(name) + len(value) for name, value in headers.metadata.items())
+    if not all(text.isascii() and text.isprintable() for text in texts) or size > METADATA_LIMIT:
+        raise StorageError(
+            f"A stored file cannot say of itself {texts!r}: only printable ASCII can be kept, and {METADATA_LIMIT} bytes."
+        )
+    return msgspec.structs.replace(headers, metadata={n.lower(): v.strip() for n, v in headers.metadata.items()})
+
+
 class Head(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of an object without its body."""
 
     size: int
     """Length in bytes."""
     etag: str
-    """Opaque version of the content, without quotes; equal exactly when the object was not replaced."""
+    """Opaque version of the content, without quotes: other content has another etag."""
     modified: datetime
     """When the object was last written, aware."""
     headers: Headers

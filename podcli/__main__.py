@@ -1,0 +1,63 @@
+"""The program: signals, the check of its own house, then the command line."""
+
+import importlib.util
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+
+class Terminated(BaseException):
+    """A signal asked the program to end; raised so that everything on the way cleans up after itself."""
+
+    def __init__(self, number: int) -> None:
+        """Remember which signal it was."""
+        super().__init__(number)
+        self.exit_code = 128 + number
+
+
+def main() -> NoReturn:
+    """Run podcli and exit."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _terminate)
+    sys.exit(_main())
+
+
+def _main() -> int:
+    intruder = _intruder()
+    if intruder:
+        sys.stderr.write(f"Error: {intruder}\n")
+        return 1
+    try:
+        from podcli.cli import run  # noqa: PLC0415 - a signal during the import must be caught too
+
+        return run(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped. Nothing is lost: run the same command again to finish.\n")
+        return 130
+    except Terminated as signalled:
+        sys.stderr.write("Stopped by a signal. Nothing is lost: run the same command again to finish.\n")
+        return signalled.exit_code
+
+
+def _terminate(number: int, _: FrameType | None) -> None:
+    raise Terminated(number)
+
+
+def _intruder() -> str:
+    """Return what is wrong if `episodes` or `feeds` come from another distribution; they are generic names."""
+    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH120, PTH100 - pathlib is slow to import
+    for name in ("episodes", "feeds"):
+        spec = importlib.util.find_spec(name)
+        origin = spec.origin if spec else None
+        if origin is None or os.path.dirname(os.path.dirname(origin)) != home:  # noqa: PTH120 - as above
+            return (
+                f"podcli's own package {name} is hidden by {origin or 'something else'}. "
+                "Run podcli from a virtual environment of its own, or remove that package."
+            )
+    return ""
+
+
+if __name__ == "__main__":
+    main()

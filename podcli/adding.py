@@ -1,0 +1,99 @@
+"""`add`: puts audio into the show folder and writes its notes from the tags; nothing there is ever overwritten."""
+
+import shutil
+from pathlib import Path
+
+import msgspec
+
+import episodes
+from podcli.digests import Digests
+from podcli.errors import EpisodeTaken
+from podcli.files import read_bytes, write_atomically
+
+AUDIO_SUFFIXES = frozenset(
+    (".mp3", ".m4a", ".m4b", ".mp4", ".m4v", ".mov", ".aac", ".ogg", ".oga", ".opus", ".flac", ".wav", ".aif", ".aiff")
+)
+"""File name endings of what `add` takes."""
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person gave beside the audio; what is empty comes from the tags or the file's name."""
+
+    notes: Path | None = None
+    title: str = ""
+    slug: str = ""
+    date: str = ""
+
+
+class Added(msgspec.Struct, frozen=True, kw_only=True):
+    """An episode in the show folder."""
+
+    slug: str
+    audio: Path
+    notes: Path
+    new: bool
+    """False if the same audio was there already."""
+    enclosure: bool
+    """Whether its format may be published as it is."""
+
+
+def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests) -> Added:
+    """Copy one audio file into `folder/episodes` and write its notes.
+
+    Adding the same bytes again gives the same episode; other bytes, or other notes, under a name that is taken are
+    refused with `EpisodeTaken`.
+    """
+    found = episodes.read_audio(audio)
+    slug = wanted.slug or episodes.slugify(wanted.title or audio.stem) or episodes.slugify(found.tags.title)
+    if not slug:
+        raise episodes.EpisodeIncomplete(f"No name can be made for {audio}.", hint="Give it one: --slug my-episode")
+    place = folder / "episodes"
+    target, notes = place / f"{slug}{audio.suffix.lower()}", place / f"{slug}.md"
+    _require_free(place, slug, audio, target, digests)
+    text = _notes(found, wanted)
+    new_notes = not notes.exists()
+    if not new_notes and wanted.notes and read_bytes(wanted.notes) != read_bytes(notes):
+        raise EpisodeTaken(f"{notes} is there already, with other notes.", hint="Edit that file, or choose another --slug.")
+    new = not target.exists()
+    if new:
+        place.mkdir(exist_ok=True)
+        _copy(audio, target)
+    if new_notes:
+        write_atomically(notes, text)
+    return Added(
+        slug=slug, audio=target, notes=notes, new=new, enclosure=episodes.enclosure_type(found.format) is not None
+    )
+
+
+def _require_free(place: Path, slug: str, audio: Path, target: Path, digests: Digests) -> None:
+    for other in sorted(place.glob(f"{slug}.*")):
+        if other.suffix.lower() in AUDIO_SUFFIXES and (other != target or digests.of(other) != digests.of(audio)):
+            raise EpisodeTaken(
+                f"{other} is there already, and {audio} is other audio.",
+                hint=f"Choose another name with --slug, or replace that file yourself and run: "
+                f"podcli publish {slug} --replace-audio",
+            )
+
+
+def _notes(found: "episodes.Audio", wanted: Wanted) -> bytes:
+    """Return the notes to be written: the given ones, with what was said on the command line put in."""
+    given = read_bytes(wanted.notes) if wanted.notes else b""
+    title = wanted.title or episodes.one_line(found.tags.title)
+    body = given or (found.tags.description or found.tags.comment or "Write the show notes here.").encode() + b"\n"
+    fields = {"date": wanted.date} if wanted.date else {}
+    return episodes.with_fields(body, fields | ({"title": title} if title else {}))
+
+
+def _copy(audio: Path, target: Path) -> None:
+    temporary = target.with_name(f".{target.name}.part")
+    try:
+        shutil.copyfile(audio, temporary)
+        temporary.replace(target)
+    except OSError as error:
+        raise episodes.FileUnreadable(
+            f"{audio} cannot be copied to {target}: {error.strerror}.", hint="Is there room, and is the folder yours?"
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+

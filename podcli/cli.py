@@ -1,0 +1,114 @@
+"""The command line: which commands there are, and the one place where a failure becomes a message and an exit code.
+
+`--help` prints from the table below and imports no command: click alone costs most of what starting may cost.
+"""
+
+import difflib
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+COMMANDS = {
+    "init": "Make a show folder.",
+    "add": "Put audio into the show folder and write its notes from the tags.",
+    "inspect": "Show what podcli reads in an audio file.",
+    "publish": "Make the local show live: everything new or changed.",
+    "refresh": "Regenerate the feed from the catalog: for cron and CI.",
+    "status": "Show how every episode stands.",
+    "unpublish": "Take episodes out of the feed on purpose.",
+    "serve": "Preview the show on this machine.",
+}
+"""Each command with its line in the list of commands; the command itself is in `podcli/commands/`."""
+
+
+class LazyCommand(click.Command):
+    """Stands for a command in the list of commands until somebody runs it."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of a first day with podcli."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import and return a command."""
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"podcli.commands.{name}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, proposing the nearest one for a mistyped name."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
+        """List the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import version  # noqa: PLC0415 - reads the disk
+
+        click.echo(f"podcli {version('podcli')}")
+        ctx.exit()
+
+
+def make_group() -> click.Group:
+    """Return the command group with its common options."""
+    from podcli.options import common_options  # noqa: PLC0415 - keeps this module free of a cycle
+
+    @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+    @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show it, exit.")
+    @common_options
+    def podcli() -> None:
+        """Publish a podcast from a folder of audio and show notes.
+
+        \b
+        podcli init field-notes        make a show folder
+        podcli publish owls.mp3        publish an episode
+        podcli serve                   look at it and listen to it
+        """  # noqa: D301 - the mark is click's
+
+    return podcli
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code; whatever goes wrong is said in one paragraph."""
+    arguments = list(arguments)
+    try:
+        code = make_group().main(args=arguments, prog_name="podcli", standalone_mode=False)
+    except click.exceptions.Abort:
+        return _say(arguments, "aborted", "Stopped.", "Nothing more was done.", 130)
+    except click.UsageError as error:
+        hint = f"Try: {error.ctx.command_path} --help" if error.ctx else "Try: podcli --help"
+        return _say(arguments, "usage", error.format_message(), hint, 2)
+    except click.ClickException as error:
+        return _say(arguments, "usage", error.format_message(), "", 2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as error:  # noqa: BLE001 - the boundary: no traceback ever reaches a person
+        from podcli.failure import describe  # noqa: PLC0415 - only needed when something failed
+
+        return _say(arguments, *describe(error))
+    return code if isinstance(code, int) else 0
+
+
+def _say(arguments: list[str], code: str, message: str, hint: str, exit_code: int) -> int:
+    from podcli.failure import tell  # noqa: PLC0415 - only needed when something failed
+
+    tell(code, message, hint, as_json="--json" in arguments, arguments=arguments)
+    return exit_code

@@ -1,0 +1,49 @@
+"""`podcli add`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from podcli.adding import Added, Wanted, add
+from podcli.commands.shared import show
+from podcli.console import Paint
+from podcli.digests import Digests, cache_file
+from podcli.errors import UsageFault
+from podcli.folder import find
+from podcli.options import common, common_options
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="AUDIO...", type=click.Path(path_type=Path))
+@click.option("--notes", type=click.Path(path_type=Path), help="A file with the show notes.")
+@click.option("--title", default="", help="The title (default: from the audio's tags).")
+@click.option("--slug", default="", help="The short name (default: from the file's name).")
+@click.option("--date", default="", help="When it is to be published (default: when it is).")
+@common_options
+def command(files: tuple[Path, ...], **given: str) -> int:
+    """Put audio into the show folder and write its notes from the tags.
+
+    \b
+    podcli add ~/Desktop/owls.mp3
+    podcli add owls.mp3 --notes owls.txt --title "Owls at night" --date 2026-12-24T06:00
+    """  # noqa: D301 - the mark is click's
+    if len(files) > 1 and any(given.values()):
+        raise UsageFault("--notes, --title, --slug and --date go with one file.", hint="Add the files one by one.")
+    folder, digests = find(common().start or Path.cwd()), Digests(cache_file())
+    notes = Path(given["notes"]) if given["notes"] else None
+    wanted = Wanted(notes=notes, title=given["title"], slug=given["slug"], date=given["date"])
+    added = tuple(add(folder, file, wanted, digests) for file in files)
+    digests.save()
+    show(added, added_text)
+    return 0
+
+
+def added_text(added: tuple[Added, ...], paint: Paint) -> str:
+    """Return a line for each episode, and what to do next."""
+    lines = [f"{paint.green('added' if a.new else 'already there')}  {a.slug}: {a.audio}" for a in added]
+    for one in added:
+        if not one.enclosure:
+            mp3 = one.audio.with_suffix(".mp3")
+            sys.stderr.write(f"{one.audio} cannot be published as it is: podcli convert {one.audio} {mp3}\n")
+    return "\n".join([*lines, f"Write the notes in {added[-1].notes}, then: podcli publish {added[-1].slug}"])

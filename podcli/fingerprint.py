@@ -1,0 +1,41 @@
+"""Fingerprints of local sources: what tells an edit from an old copy.
+
+A fingerprint covers everything a person can edit, but neither the guid nor an absent date, since podcli writes both
+into the file after publishing: the same words give the same fingerprint before and after.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from episodes import FrontMatter
+from podcli.catalog import Address
+from podcli.config import Config
+
+_FORM = 1
+"""Raised when the composition below changes; old fingerprints then match nothing."""
+
+
+def of_episode(front: FrontMatter, body: str, audio: str, image: str, date: datetime | None) -> str:
+    """Return the fingerprint of an episode's source; `audio` and `image` are hashes, `date` None for an absent one."""
+    words = msgspec.to_builtins(msgspec.structs.replace(front, guid=None, date=None))
+    return _digest([_FORM, words, body, audio[:32], image[:32], int(date.timestamp()) if date else None])
+
+
+def of_episode_published(
+    front: FrontMatter, body: str, audio: str, image: str, published: datetime
+) -> tuple[str, ...]:
+    """Return the fingerprints that this source has with its published date and without any."""
+    return tuple(of_episode(front, body, audio, image, date) for date in (published, None))
+
+
+def of_show(config: Config, artwork: str, address: Address) -> str:
+    """Return the fingerprint of the show's settings; `artwork` is the hash of the picture."""
+    show = msgspec.to_builtins(msgspec.structs.replace(config.show, guid=""))
+    return _digest([_FORM, show, msgspec.to_builtins(config.feed), artwork[:32], msgspec.to_builtins(address)])
+
+
+def _digest(parts: list[Any]) -> str:
+    return hashlib.sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()[:32]

@@ -1,0 +1,70 @@
+"""The leaves: files that are stored before anything names them, and never altered afterwards."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from podcli.errors import StorageError
+from podcli.plan import Upload
+from podcli.storage.contract import Head, Progress, Storage
+
+GRACE = timedelta(days=30)
+"""How long `prune` leaves a file that nothing names; a younger half of it may be relied on."""
+STALE = timedelta(days=1)
+"""After which an unfinished upload of our own is given up."""
+
+
+class Steps(Protocol):
+    """Whoever wants to see the work go on; the silent default is `Silence`."""
+
+    def upload(self, name: str, size: int) -> Progress:
+        """Begin to show an upload of `size` bytes; return what to call as bytes arrive."""
+        ...
+
+    def step(self, text: str) -> None:
+        """Tell of one step."""
+        ...
+
+
+class Silence:
+    """Shows nothing."""
+
+    def upload(self, name: str, size: int) -> Progress:  # noqa: ARG002 - the contract's names
+        """Show nothing of an upload."""
+        return lambda _: None
+
+    def step(self, text: str) -> None:
+        """Tell nothing."""
+
+
+def sweep(storage: Storage, now: datetime) -> None:
+    """Give up our own uploads that somebody began more than a day ago and never ended: they are billed."""
+    for upload in list(storage.unfinished()):
+        if upload.started < now - STALE:
+            storage.abandon(upload)
+
+
+def store(storage: Storage, uploads: tuple[Upload, ...], now: datetime, steps: Steps) -> frozenset[str]:
+    """Store every file that is not surely there; return the keys that were.
+
+    Afterwards each is in the storage with the right length and hash, or `StorageError` is raised.
+    """
+    return frozenset(upload.key for upload in uploads if not _store(storage, upload, now, steps))
+
+
+def _store(storage: Storage, upload: Upload, now: datetime, steps: Steps) -> bool:
+    """Tell whether the file had to be sent. An old object may be about to be pruned: it is sent again."""
+    head = storage.head(upload.key)
+    if head and _agrees(head, upload) and head.modified > now - GRACE / 2:
+        return False
+    storage.put_file(upload.key, upload.path, upload.headers, steps.upload(upload.path.name, upload.bytes))
+    head = storage.head(upload.key)
+    if head is None or not _agrees(head, upload):
+        raise StorageError(
+            f"{upload.path} was sent to {storage.url}, but what is stored there as {upload.key} is not the same.",
+            hint="Nothing was published. Run the command again.",
+        )
+    return True
+
+
+def _agrees(head: Head, upload: Upload) -> bool:
+    return head.size == upload.bytes and head.headers.metadata.get("sha256") == upload.sha256

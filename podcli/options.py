@@ -1,0 +1,115 @@
+"""Options that recur, each declared once, and the values they carry."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TextIO, TypeVar
+
+import click
+
+from podcli.console import Paint, wants_colour
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_META = "podcli.common"
+ALLOW_KINDS = ("guid", "date", "audio", "limit", "address", "format", "foreign", "block", "complete")
+"""The words of `--allow`; a test compares them with `podcli.guard.Allow`, which `--help` must not import."""
+
+
+class Common:
+    """What the options say that every command has."""
+
+    def __init__(self) -> None:
+        """Start with nothing said."""
+        self.show: str | None = None
+        self.json = False
+        self.quiet = False
+        self.verbose = 0
+        self.no_color = False
+
+    @property
+    def start(self) -> Path | None:
+        """Where to look for the show folder; None means here."""
+        return Path(self.show) if self.show else None
+
+    def paint(self, stream: TextIO) -> Paint:
+        """Return the colours for a stream."""
+        return Paint(colour=wants_colour(stream, refused=self.no_color))
+
+
+def common() -> Common:
+    """Return the common options of the running command, given before or after its name."""
+    meta = click.get_current_context().find_root().meta
+    found: Common = meta.setdefault(_META, Common())
+    return found
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    kept: Common = ctx.find_root().meta.setdefault(_META, Common())
+    if value and param.name:
+        setattr(kept, param.name, value)
+
+
+def _common(*names: str, **settings: Any) -> Callable[[F], F]:
+    return click.option(*names, expose_value=False, callback=_keep, show_envvar=True, **settings)
+
+
+def common_options(command: F) -> F:
+    """Add the options that are accepted before and after every command's name."""
+    for option in (
+        _common("--no-color", "no_color", is_flag=True, envvar="PODCLI_NO_COLOR", help="No colours."),
+        _common("-v", "--verbose", count=True, envvar="PODCLI_VERBOSE", help="Tell more."),
+        _common("-q", "--quiet", is_flag=True, envvar="PODCLI_QUIET", help="Tell only of errors."),
+        _common("--json", is_flag=True, envvar="PODCLI_JSON", help="Print one JSON document for scripts."),
+        _common(
+            "-C", "--show", metavar="DIR", envvar="PODCLI_SHOW", help="The show folder (default: found from here up)."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _option(*names: str, **settings: Any) -> Callable[[F], F]:
+    variable = "PODCLI_" + names[0].lstrip("-").replace("-", "_").upper()
+    return click.option(*names, envvar=variable, show_envvar=True, **settings)
+
+
+def storage_options(command: F) -> F:
+    """Add the bundle that says where the show is published; it overrides [storage] of podcast.toml."""
+    for option in (
+        _option("--addressing-style", type=click.Choice(["auto", "path", "virtual"]), help="How S3 buckets are named."),
+        _option("--profile", metavar="NAME", help="Profile of the AWS credentials."),
+        _option("--region", metavar="NAME", help="Region of the bucket."),
+        _option("--endpoint-url", metavar="URL", help="Address of the S3-compatible service."),
+        _option("--state-url", metavar="URL", help="Private place of the catalog."),
+        _option("--public-url", metavar="URL", help="Address under which listeners reach the files."),
+        _option("--storage", metavar="URL", help="A folder, or s3://bucket/prefix."),
+    ):
+        command = option(command)
+    return command
+
+
+def writing_options(command: F) -> F:
+    """Add the options of commands that change what is public."""
+    for option in (
+        _option("--yes", is_flag=True, help="Answer every question with yes."),
+        _option("--dry-run", is_flag=True, help="Print the plan and change nothing."),
+    ):
+        command = option(command)
+    return command
+
+
+def allow_option(command: F) -> F:
+    """Add `--allow`, repeatable."""
+    return _option(
+        "--allow",
+        multiple=True,
+        type=click.Choice(ALLOW_KINDS),
+        help="Allow what a guard would refuse; recorded in the history.",
+    )(command)
+
+
+def overrides(settings: dict[str, Any]) -> dict[str, str]:
+    """Return the storage options that were given, by their keys in [storage]."""
+    names = ("public_url", "state_url", "endpoint_url", "region", "profile", "addressing_style")
+    given = {name: settings[name] for name in names if settings.get(name)}
+    return given | ({"url": settings["storage"]} if settings.get("storage") else {})

@@ -1,0 +1,104 @@
+"""What a command that publishes did (or, in a dry run, would do): the data behind its text and its JSON.
+
+The field names are the JSON keys that scripts rely on.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from episodes import Finding
+from podcli.catalog import Address, Catalog, Record
+from podcli.plan import Item, State, Upload
+from podcli.stored import media_url
+
+
+class Media(msgspec.Struct, frozen=True, kw_only=True):
+    """The media file of an episode."""
+
+    url: str
+    bytes: int
+    type: str
+
+
+class EpisodeOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """One episode that the run concerned."""
+
+    slug: str
+    guid: str
+    title: str
+    state: State
+    date: datetime | None
+    duration: float | None
+    """Length in seconds."""
+    media: Media | None
+
+
+class UploadOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """One file that the run stored, or found stored already."""
+
+    key: str
+    bytes: int
+    skipped: bool
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a run did."""
+
+    changed: bool
+    """Whether anything public or scheduled changed (in a dry run: would change)."""
+    dry_run: bool
+    revision: int | None
+    """The catalog's revision afterwards; None before the first publish."""
+    feed_url: str
+    episodes: tuple[EpisodeOutcome, ...] = ()
+    uploads: tuple[UploadOutcome, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    lagging: str = ""
+    """Why the feed does not show everything yet; empty when it does. The command then ends with exit code 3."""
+
+    @property
+    def exit_code(self) -> int:
+        """What the command ends with."""
+        return 3 if self.lagging else 0
+
+
+def episode_outcomes(items: Iterable[Item], address: Address) -> tuple[EpisodeOutcome, ...]:
+    """Return the episodes of a plan as they are reported."""
+    return tuple(_episode(item, address) for item in items)
+
+
+def upload_outcomes(uploads: Iterable[Upload], skipped: frozenset[str]) -> tuple[UploadOutcome, ...]:
+    """Return the files of a plan as they are reported."""
+    return tuple(UploadOutcome(key=u.key, bytes=u.bytes, skipped=u.key in skipped) for u in uploads)
+
+
+def feed_url(address: Address) -> str:
+    """Return the address of the feed."""
+    return address.public_url + address.feed_file
+
+
+def due_outcomes(catalog: Catalog, guids: Iterable[str]) -> tuple[EpisodeOutcome, ...]:
+    """Return episodes that a refresh made visible."""
+    records = (catalog.episodes[guid] for guid in guids)
+    items = (Item(slug=r.slug, state=State.PUBLISHED, record=r, title=r.episode.title) for r in records)
+    return episode_outcomes(items, catalog.address)
+
+
+def _episode(item: Item, address: Address) -> EpisodeOutcome:
+    record = item.record
+    return EpisodeOutcome(
+        slug=item.slug,
+        guid=record.episode.guid if record else "",
+        title=item.title,
+        state=item.state,
+        date=record.episode.published if record else None,
+        duration=record.episode.duration if record else None,
+        media=_media(record, address) if record else None,
+    )
+
+
+def _media(record: Record, address: Address) -> Media:
+    enclosure = record.episode.enclosure
+    return Media(url=media_url(enclosure.url, address), bytes=enclosure.length, type=enclosure.type)

@@ -1,0 +1,77 @@
+"""What a publishing run is going to do, as plain data: printed by `--dry-run`, carried out otherwise."""
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
+from episodes import Finding
+from podcli.catalog import Record
+from podcli.revision import Change
+from podcli.storage.contract import Headers
+
+
+class State(StrEnum):
+    """What a run makes of an episode; the first six are the words of the JSON output."""
+
+    PUBLISHED = "published"
+    """It becomes (or just became) visible."""
+    UPDATED = "updated"
+    """The published episode is edited."""
+    SCHEDULED = "scheduled"
+    """It is in the catalog and waits for its moment."""
+    UNCHANGED = "unchanged"
+    """Nothing is to be done."""
+    BEHIND = "behind"
+    """The local source is an older one than what is published: it is not sent."""
+    REMOVED = "removed"
+    """It is taken out of the feed on purpose."""
+    DRAFT = "draft"
+    """Its notes say `draft = true`."""
+    UNPUBLISHED = "unpublished"
+    """It was taken out of the feed on purpose and returns only when it is named."""
+
+
+class Upload(msgspec.Struct, frozen=True, kw_only=True):
+    """A local file that is to be stored."""
+
+    key: str
+    path: Path
+    bytes: int
+    sha256: str
+    headers: Headers
+
+
+class WriteBack(msgspec.Struct, frozen=True, kw_only=True):
+    """Lines that podcli writes into a person's file, so that identity survives outside the storage too."""
+
+    path: Path
+    """The notes; they are created if there are none."""
+    guid: str
+    date: datetime | None = None
+    """The date to be written after the commit; None if the file has one."""
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes of one episode."""
+
+    slug: str
+    state: State
+    record: Record | None
+    """The episode as it will stand (for a removal: as it stood); None for a draft."""
+    title: str
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a run is going to do."""
+
+    changes: tuple[Change, ...] = ()
+    uploads: tuple[Upload, ...] = ()
+    write_backs: tuple[WriteBack, ...] = ()
+    show_guid: str = ""
+    """A guid newly made for the show, to be written into podcast.toml; empty for none."""
+    items: tuple[Item, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    granted: tuple[tuple[str, str], ...] = ()
+    """Permissions to record that no comparison of catalogs asks for."""

@@ -1,0 +1,93 @@
+"""What is to be done about the show's own settings: nothing, or a change of the catalog with the artwork it needs."""
+
+from datetime import datetime
+
+from episodes import Finding, FileUnreadable
+from feeds import Show, podcast_guid
+from podcli import fingerprint
+from podcli.catalog import Address, ShowRecord
+from podcli.config import Config
+from podcli.ground import Ground, hash_in
+from podcli.plan import Plan, Upload
+from podcli.plan_episode import picture_upload
+from podcli.revision import PutShow
+from podcli.workshop import Workshop
+
+
+def plan_show(shop: Workshop, ground: Ground, now: datetime) -> Plan:
+    """Return the plan for the show's settings, its artwork and its address."""
+    address, old = shop.address, ground.catalog.show if ground.catalog else None
+    artwork = _artwork_hash(shop, old)
+    local = fingerprint.of_show(shop.config, artwork, address)
+    if old and (local in old.sources or local in old.earlier):
+        return Plan()
+    image, uploads, findings = _artwork(shop, artwork, ground)
+    guid = _guid(shop.config, old, address)
+    earlier = dict.fromkeys((*old.earlier, *old.sources) if old else ())
+    record = ShowRecord(
+        show=show_of(shop.config, image, guid, now),
+        sources=(local,),
+        earlier=tuple(f for f in earlier if f != local),
+    )
+    return Plan(
+        changes=(PutShow(record=record, address=address, base=old.rev if old else None),),
+        uploads=uploads,
+        show_guid="" if shop.config.show.guid else guid,
+        findings=findings,
+    )
+
+
+def show_of(config: Config, image: str, guid: str, modified: datetime) -> Show:
+    """Return the show that the configuration describes."""
+    settings, feed = config.show, config.feed
+    return Show(
+        title=settings.title,
+        description=settings.description,
+        link=settings.link,
+        language=settings.language,
+        author=settings.author,
+        categories=settings.categories,
+        image=image,
+        feed_url=feed.file,
+        modified=modified,
+        explicit=settings.explicit,
+        guid=guid,
+        type=settings.type,
+        email=settings.email,
+        copyright=settings.copyright,
+        complete=settings.complete,
+        block=settings.block,
+        new_feed_url=settings.new_feed_url,
+        medium=settings.medium,
+        locked=settings.locked,
+        persons=settings.persons,
+        hub=feed.hub,
+        limit=feed.limit,
+    )
+
+
+def _guid(config: Config, old: ShowRecord | None, address: Address) -> str:
+    """Made once, at the first publish with a public address; a move never makes another (PSP-GUID)."""
+    if config.show.guid or (old and old.show.guid):
+        return config.show.guid or (old.show.guid if old else "")
+    return "" if address.preview else podcast_guid(address.public_url + address.feed_file)
+
+
+def _artwork_hash(shop: Workshop, old: ShowRecord | None) -> str:
+    """A clone without the picture is no edit: the catalog knows which one is published."""
+    path = shop.folder / shop.config.show.artwork
+    if path.exists():
+        return shop.digests.of(path)
+    if old:
+        return hash_in(old.show.image)
+    raise FileUnreadable(
+        f"The show's artwork {path} does not exist.",
+        hint="Put a square JPEG or PNG of 1400 to 3000 pixels there, or name another file: artwork = \"…\".",
+    )
+
+
+def _artwork(shop: Workshop, sha256: str, ground: Ground) -> tuple[str, tuple[Upload, ...], tuple[Finding, ...]]:
+    if ground.catalog and hash_in(ground.catalog.show.show.image) == sha256[:32]:
+        return ground.catalog.show.show.image, (), ()
+    upload, findings = picture_upload(shop.folder / shop.config.show.artwork, sha256)
+    return upload.key, () if upload.key in ground.keys else (upload,), findings

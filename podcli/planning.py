@@ -1,0 +1,142 @@
+"""Making the plan of a publishing run: reads and checks everything, writes nothing."""
+
+import difflib
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+import msgspec
+
+import feeds  # its heavy names are fetched where they are used: an unchanged run needs no rules
+from episodes import Finding, Identity, Severity, addressed
+from podcli.errors import PublishRefused
+from podcli.folder import Source, sources
+from podcli.ground import Ground
+from podcli.guard import Allow
+from podcli.identify import Match, check_unique, identify
+from podcli.plan import Item, Plan, State
+from podcli.plan_episode import Job, hashes, plan_episode, standing
+from podcli.plan_show import plan_show
+from podcli.revision import PutEpisode, PutShow
+from podcli.workshop import Workshop
+
+
+_ONE_ITEM = "FEED-ONE-ITEM"  # a show may be prepared before its first episode
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person asked of `publish`."""
+
+    names: tuple[str, ...] = ()
+    """Slugs of the episodes to publish; empty for everything new or changed."""
+    allow: frozenset[Allow] = frozenset()
+    """What the person allows beyond the ordinary."""
+    now: datetime
+    new_guid: Callable[[], str]
+    """Makes the guid of a new episode."""
+
+
+def make_plan(shop: Workshop, ground: Ground, request: Request) -> Plan:
+    """Return what publishing would do; raise a `PodcliError` for what can be refused before anything is written."""
+    found = sources(shop.folder, shop.config.show.zone)
+    check_unique(found)
+    matched = [(source, identify(source, ground)) for source in _named(found, request.names)]
+    dates = _dates(matched, request)
+    with_show = not request.names or ground.catalog is None
+    parts = [plan_show(shop, ground, request.now)] if with_show else []
+    parts += [_plan(shop, ground, request, source, match, dates) for source, match in matched]
+    plan = _joined(parts)
+    plan = msgspec.structs.replace(plan, findings=(*plan.findings, *_rules(shop, ground, plan)))
+    _refuse_errors(plan.findings)
+    return plan
+
+
+def _plan(
+    shop: Workshop, ground: Ground, request: Request, source: Source, match: Match, dates: dict[str, datetime]
+) -> Plan:
+    fields = source.notes.fields
+    if fields.draft:
+        return _kept(source, match, State.DRAFT)
+    if match.removal and source.slug not in request.names and match.removal.slug not in request.names:
+        return _kept(source, match, State.UNPUBLISHED)
+    job = Job(
+        source=source,
+        match=match,
+        identity=_identity(source, match, dates, request),
+        hashes=hashes(shop, source, match.record),
+        allow=request.allow,
+        now=request.now,
+    )
+    state = standing(source, match.record, job.hashes)
+    return _kept(source, match, state) if state else plan_episode(shop, ground, job)
+
+
+def _kept(source: Source, match: Match, state: State) -> Plan:
+    record = match.record
+    title = record.episode.title if record else match.removal.title if match.removal else source.slug
+    return Plan(items=(Item(slug=record.slug if record else source.slug, state=state, record=record, title=title),))
+
+
+def _identity(source: Source, match: Match, dates: dict[str, datetime], request: Request) -> Identity:
+    """What is published keeps its guid and, unless the file asks for another, its date."""
+    fields, known = source.notes.fields, match.record or match.removal
+    if match.record:
+        guid, date = match.record.episode.guid, fields.date or match.record.episode.published
+        return Identity(guid=guid, guid_is_permalink=match.record.episode.guid_is_permalink, published=date)
+    if known and match.removal:
+        return Identity(guid=match.removal.guid, published=fields.date or match.removal.published)
+    return Identity(guid=fields.guid or request.new_guid(), published=fields.date or dates[source.slug])
+
+
+def _dates(matched: Iterable[tuple[Source, Match]], request: Request) -> dict[str, datetime]:
+    """Undated episodes of one run get one second each in file order, the last one `now`: order stays stable."""
+    undated = [s.slug for s, m in matched if m == Match() and not s.notes.fields.date and not s.notes.fields.draft]
+    first = request.now - timedelta(seconds=max(len(undated) - 1, 0))
+    return {slug: first + timedelta(seconds=n) for n, slug in enumerate(undated)}
+
+
+def _named(found: tuple[Source, ...], names: tuple[str, ...]) -> list[Source]:
+    if not names:
+        return list(found)
+    chosen = [s for s in found if s.slug in names]
+    missing = set(names) - {s.slug for s in chosen}
+    if missing:
+        near = difflib.get_close_matches(min(missing), [s.slug for s in found], n=1)
+        raise PublishRefused(
+            f"There is no episode called {', '.join(sorted(missing))} in the show folder.",
+            hint=f"Did you mean {near[0]}?" if near else "podcli status lists the episodes.",
+        )
+    return chosen
+
+
+def _joined(parts: list[Plan]) -> Plan:
+    return Plan(
+        changes=tuple(change for part in parts for change in part.changes),
+        uploads=tuple({upload.key: upload for part in parts for upload in part.uploads}.values()),
+        write_backs=tuple(line for part in parts for line in part.write_backs),
+        show_guid="".join(part.show_guid for part in parts),
+        items=tuple(item for part in parts for item in part.items),
+        findings=tuple(finding for part in parts for finding in part.findings),
+    )
+
+
+def _rules(shop: Workshop, ground: Ground, plan: Plan) -> tuple[Finding, ...]:
+    """Ask the rule book about what is new; what is published already was asked when it was new."""
+    put_show = next((c for c in plan.changes if isinstance(c, PutShow)), None)
+    show = put_show.record.show if put_show else ground.catalog.show.show if ground.catalog else None
+    changed = [c.record.episode for c in plan.changes if isinstance(c, PutEpisode)]
+    if show is None or not plan.changes:
+        return ()
+    base, prefix = shop.address.public_url, shop.address.enclosure_prefix
+    public = feeds.addressed_show(show, base)
+    known = () if put_show else feeds.check(public, ())
+    found = feeds.check(public, [addressed(episode, base, prefix) for episode in changed])
+    return tuple(f for f in found if f not in known and f.rule != _ONE_ITEM)
+
+
+def _refuse_errors(findings: tuple[Finding, ...]) -> None:
+    errors = [f for f in findings if f.severity is Severity.ERROR]
+    if errors:
+        raise PublishRefused(
+            "\n".join(f"{f.where}: {f.message} ({f.rule})" for f in errors),
+            hint="\n".join(dict.fromkeys(f.fix for f in errors if f.fix)),
+        )

@@ -1,0 +1,159 @@
+"""`publish`: makes the local show live, in the order that never shows listeners anything half done.
+
+Plan, then leaves, then root, then feed, then verification. Whatever dies in between, running it again finishes the job.
+"""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from episodes import Finding, PodcliError
+from podcli import root as catalog_root
+from podcli.catalog import Catalog
+from podcli.errors import CatalogMissing, OutcomeUnknown
+from podcli.ground import Ground
+from podcli.guard import Allow, violations
+from podcli.leaves import Silence, Steps, store, sweep
+from podcli.outcome import Outcome, episode_outcomes, feed_url, upload_outcomes
+from podcli.plan import Item, Plan, State
+from podcli.planning import Request, make_plan
+from podcli.refresh import present, refresh
+from podcli.revision import Moved, Stamp
+from podcli.verify import verify
+from podcli.workshop import Workshop, publisher
+from podcli.write_back import write_dates, write_guids
+
+ROUNDS = 10
+"""How often a plan is made anew because somebody changed the same records."""
+
+
+class Planned(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan with the ground it was made on."""
+
+    plan: Plan
+    ground: Ground
+    request: Request
+    """What was asked, with the instant it is done for."""
+    next: Catalog | None
+    """The catalog that carrying it out would make; None for no change."""
+    questions: tuple[str, ...] = ()
+    """What a guard would refuse and the person's options allow: to be asked once more on a terminal."""
+
+
+def plan_publish(shop: Workshop, request: Request) -> Planned:
+    """Return what `publish` would do; raise a `PodcliError` for all that can be refused before anything is written."""
+    live = shop.places.public.head(shop.config.feed.file)
+    root = catalog_root.read(shop.places.state)
+    foreign = root is None and live is not None
+    if foreign and Allow.FOREIGN not in request.allow:
+        raise CatalogMissing.at(shop.places.state.url, shop.places.public.url)
+    request = msgspec.structs.replace(request, now=present(shop.places, live, request.now))
+    ground = Ground(root)
+    plan = make_plan(shop, ground, request)
+    if foreign:
+        plan = msgspec.structs.replace(plan, granted=((Allow.FOREIGN.value, ""),))
+    following = catalog_root.preview(root, plan.changes, _stamp(shop, plan, request), request.allow)
+    asked = violations(ground.catalog, following, request.now) if following else ()
+    return Planned(
+        plan=plan, ground=ground, request=request, next=following, questions=tuple(v.message for v in asked)
+    )
+
+
+def preview_publish(shop: Workshop, planned: Planned) -> Outcome:
+    """Return what `publish` would report, without doing it."""
+    return _outcome(shop, planned.plan, planned.next or planned.ground.catalog, changed=planned.next is not None, dry=True)
+
+
+def run_publish(
+    shop: Workshop,
+    planned: Planned,
+    steps: Steps | None = None,
+    pause: Callable[[int], None] = catalog_root.jittered_pause,
+) -> Outcome:
+    """Carry out a plan, making it anew as often as somebody else changes what it stands on."""
+    steps = steps or Silence()
+    for attempt in range(1, ROUNDS + 1):
+        try:
+            return _carry_out(shop, planned, steps, pause)
+        except Moved:
+            pause(attempt)
+            planned = plan_publish(shop, planned.request)
+    raise OutcomeUnknown(
+        f"Others kept changing the same episodes at {shop.places.public.url}.",
+        hint="Nothing is lost. Run the same command again in a moment.",
+    )
+
+
+def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[int], None]) -> Outcome:
+    request = planned.request
+    plan, catalog, skipped = planned.plan, planned.ground.catalog, frozenset[str]()
+    changed = planned.next is not None
+    if changed:
+        if planned.ground.root is None:
+            shop.places.check_ready()
+        write_guids(plan)
+        sweep(shop.places.public, request.now)
+        skipped = store(shop.places.public, plan.uploads, request.now, steps)
+        stamp = _stamp(shop, plan, request)
+        steps.step("Recording the change in the catalog")
+        done = catalog_root.commit(shop.places.state, plan.changes, stamp, request.allow, pause)
+        catalog, changed = done.catalog, done.changed
+        write_dates(plan, shop.folder)
+    shop.digests.save()
+    outcome = _outcome(shop, plan, catalog, changed=changed, skipped=skipped)
+    return _with_feed(shop, outcome, plan, request.now, steps)
+
+
+def _with_feed(shop: Workshop, outcome: Outcome, plan: Plan, now: datetime, steps: Steps) -> Outcome:
+    """Bring up the feed and verify it. A failure here loses nothing: the next refresh repairs it."""
+    try:
+        steps.step("Bringing the feed up to date")
+        verified = frozenset(upload.key for upload in plan.uploads)
+        refreshed = refresh(shop.places, now, verified=verified)
+        fresh = tuple(i for i in plan.items if i.state in {State.PUBLISHED, State.UPDATED})
+        findings = verify(shop.places, shop.address, fresh) if outcome.changed else ()
+    except PodcliError as error:
+        if not outcome.changed and outcome.revision is None:
+            raise
+        return msgspec.structs.replace(outcome, lagging=error.message)
+    changed = outcome.changed or refreshed.changed
+    return msgspec.structs.replace(outcome, changed=changed, findings=(*outcome.findings, *findings))
+
+
+def _stamp(shop: Workshop, plan: Plan, request: Request) -> Stamp:
+    return Stamp(
+        txn=uuid.uuid4().hex,
+        now=request.now,
+        who=publisher(shop.config),
+        command="publish",
+        show_id=uuid.uuid4().hex,
+        granted=plan.granted,
+    )
+
+
+def _outcome(
+    shop: Workshop,
+    plan: Plan,
+    catalog: Catalog | None,
+    *,
+    changed: bool,
+    dry: bool = False,
+    skipped: frozenset[str] = frozenset(),
+) -> Outcome:
+    address = catalog.address if catalog else shop.address
+    return Outcome(
+        changed=changed,
+        dry_run=dry,
+        revision=catalog.rev if catalog else None,
+        feed_url=feed_url(address),
+        episodes=episode_outcomes(plan.items, address),
+        uploads=upload_outcomes(plan.uploads, skipped),
+        findings=plan.findings,
+    )
+
+
+def new_guid() -> str:
+    """Make the guid of a new episode."""
+    return str(uuid.uuid4())

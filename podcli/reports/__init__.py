@@ -1,0 +1,1 @@
+"""Formatters: the only place where results become text or JSON."""

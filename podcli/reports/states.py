@@ -1,0 +1,28 @@
+"""How every episode stands, as a table for a podcaster."""
+
+from podcli.console import Paint
+from podcli.reports.values import length, size, when
+from podcli.status import EpisodeStatus, Status
+
+
+def status_text(status: Status, paint: Paint) -> str:
+    """Return the show's line and one line for each episode."""
+    show = status.show
+    lines = [f"{paint.bold(show.title)}  {show.feed_url or 'not published yet'}", ""]
+    width = max((len(e.slug) for e in status.episodes), default=0)
+    lines += [_line(e, width, paint) for e in status.episodes]
+    if not status.episodes:
+        lines.append("No episodes yet. Put audio into episodes/, or run: podcli add FILE")
+    return "\n".join(lines)
+
+
+def _line(episode: EpisodeStatus, width: int, paint: Paint) -> str:
+    colour = {"live": paint.green, "new": paint.bold, "changed": paint.bold, "scheduled": paint.yellow}.get(
+        episode.state, paint.dim
+    )
+    weight = size(episode.bytes) if episode.bytes else "-"
+    utc = f" ({episode.date:%H:%M} UTC)" if episode.state == "scheduled" and episode.date else ""
+    date = when(episode.date) + utc
+    return f"{colour(f'{episode.state:<11}')} {episode.slug:<{width}}  {date:<20} {length(episode.duration):>8} " + (
+        f"{weight:>9}  {episode.title}"
+    )

@@ -1,0 +1,108 @@
+"""`status`: how every episode stands, in the folder and in the storage."""
+
+from datetime import datetime
+
+import msgspec
+
+from podcli import root as catalog_root
+from podcli.catalog import Record
+from podcli.folder import Source, sources
+from podcli.ground import Ground
+from podcli.identify import Match, identify
+from podcli.outcome import feed_url
+from podcli.plan import State
+from podcli.plan_episode import hashes, standing
+from podcli.workshop import Workshop
+
+
+class EpisodeStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of `status`; the field names are the JSON keys."""
+
+    slug: str
+    guid: str
+    title: str
+    state: str
+    """draft, new, changed, behind, scheduled, live or unpublished."""
+    date: datetime | None
+    """In the show's time zone."""
+    duration: float | None
+    """Length in seconds; None for an episode that was not published yet."""
+    bytes: int | None
+
+
+class ShowStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """The show's own line."""
+
+    title: str
+    feed_url: str
+    """Empty before the first publish."""
+    storage: str
+    revision: int | None
+    """The catalog's revision; None before the first publish."""
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """All that `status` tells."""
+
+    show: ShowStatus
+    episodes: tuple[EpisodeStatus, ...]
+
+
+def status(shop: Workshop, now: datetime) -> Status:
+    """Return how the show and every episode stand; writes nothing and uploads nothing."""
+    ground = Ground(catalog_root.read(shop.places.state))
+    local = [(s, identify(s, ground)) for s in sources(shop.folder, shop.config.show.zone)]
+    lines = [_local(shop, source, match, now) for source, match in local]
+    here = {match.record.episode.guid for _, match in local if match.record}
+    lines += [_line(r, _live(r, now), shop) for guid, r in ground.episodes.items() if guid not in here]
+    lines.sort(key=lambda e: (e.date is not None, e.date.timestamp() if e.date else 0, e.slug), reverse=True)
+    shop.digests.save()
+    catalog = ground.catalog
+    return Status(
+        show=ShowStatus(
+            title=shop.config.show.title,
+            feed_url=feed_url(catalog.address) if catalog else "",
+            storage=shop.places.public.url,
+            revision=catalog.rev if catalog else None,
+        ),
+        episodes=tuple(lines),
+    )
+
+
+def _local(shop: Workshop, source: Source, match: Match, now: datetime) -> EpisodeStatus:
+    fields, record = source.notes.fields, match.record
+    if record:
+        return _line(record, _compared(shop, source, record, now), shop)
+    removal = match.removal
+    title = fields.title or (removal.title if removal else source.slug)
+    state = "draft" if fields.draft else "unpublished" if removal else "new"
+    return EpisodeStatus(
+        slug=source.slug, guid=fields.guid or "", title=title, state=state, date=fields.date, duration=None, bytes=None
+    )
+
+
+def _compared(shop: Workshop, source: Source, record: Record, now: datetime) -> str:
+    """Compare a published episode with its local source."""
+    if source.notes.fields.draft:
+        return "draft"
+    found = standing(source, record, hashes(shop, source, record))
+    if found is State.UNCHANGED:
+        return _live(record, now)
+    return "behind" if found is State.BEHIND else "changed"
+
+
+def _live(record: Record, now: datetime) -> str:
+    return "live" if record.episode.published <= now else "scheduled"
+
+
+def _line(record: Record, state: str, shop: Workshop) -> EpisodeStatus:
+    episode = record.episode
+    return EpisodeStatus(
+        slug=record.slug,
+        guid=episode.guid,
+        title=episode.title,
+        state=state,
+        date=episode.published.astimezone(shop.config.show.zone),
+        duration=episode.duration,
+        bytes=episode.enclosure.length,
+    )

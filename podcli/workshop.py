@@ -1,0 +1,65 @@
+"""A show folder opened for work: where it is, what it says, and the places it is published to."""
+
+import getpass
+import os
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from podcli import config as configuration
+from podcli import folder as folders
+from podcli.catalog import Address
+from podcli.config import Config
+from podcli.digests import Digests, cache_file
+from podcli.errors import PublishRefused
+from podcli.storage import Places, open_places
+
+
+class Workshop(msgspec.Struct, frozen=True, kw_only=True):
+    """A show folder with its configuration and storage."""
+
+    folder: Path
+    config: Config
+    places: Places
+    digests: Digests
+    """Remembered hashes of the local files."""
+
+    @property
+    def address(self) -> Address:
+        """The public address that the configuration asks for; raise `PublishRefused` if there is none."""
+        public_url = self.places.public.public_url()
+        if not public_url:
+            raise PublishRefused(
+                f"The public address of {self.places.public.url} is not known.",
+                hint='Write public_url = "https://…" into the [storage] part of podcast.toml: '
+                "the address under which listeners reach the files.",
+            )
+        return Address(
+            public_url=public_url,
+            enclosure_prefix=self.config.feed.enclosure_prefix,
+            feed_file=self.config.feed.file,
+            preview=self.places.preview,
+        )
+
+
+def open_show(start: Path | None, overrides: Mapping[str, str]) -> Workshop:
+    """Open the show folder at or above `start` (default: here); `overrides` replace keys of its [storage] part."""
+    folder = folders.find(start or Path.cwd())
+    config = configuration.load(folder / "podcast.toml")
+    storage = configuration.merged(config.storage, **overrides)
+    config = msgspec.structs.replace(config, storage=storage)
+    places = open_places(storage, base=folder)
+    return Workshop(folder=folder, config=config, places=places, digests=Digests(cache_file()))
+
+
+def publisher(config: Config) -> str:
+    """Return who publishes, for the history: the configured name, else user@host."""
+    if config.storage.publisher:
+        return config.storage.publisher
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):
+        user = str(os.getuid())
+    return f"{user}@{socket.gethostname()}"

@@ -1,0 +1,30 @@
+"""Writing identity back into a person's files: the guid before anything is sent, the date once it is published."""
+
+from episodes import format_instant, with_fields
+from podcli import config as configuration
+from podcli.files import read_bytes, write_atomically
+from podcli.plan import Plan
+from pathlib import Path
+
+
+def write_guids(plan: Plan) -> None:
+    """Write the guids of new episodes into their notes: a crash must not give an episode two identities."""
+    for line in plan.write_backs:
+        _insert(line.path, {"guid": line.guid})
+
+
+def write_dates(plan: Plan, folder: Path) -> None:
+    """Write the dates of published episodes into their notes, and a newly made show guid into podcast.toml."""
+    for line in plan.write_backs:
+        if line.date:
+            _insert(line.path, {"date": format_instant(line.date)})
+    if plan.show_guid:
+        path = folder / "podcast.toml"
+        write_atomically(path, configuration.with_show_guid(read_bytes(path), plan.show_guid))
+
+
+def _insert(path: Path, fields: dict[str, str]) -> None:
+    before = read_bytes(path) if path.exists() else b""
+    after = with_fields(before, fields)
+    if after != before:
+        write_atomically(path, after)
