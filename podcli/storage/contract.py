@@ -45,7 +45,8 @@ def check_headers(headers: Headers) -> Headers:
     size = sum(len(name) + len(value) for name, value in headers.metadata.items())
     if not all(text.isascii() and text.isprintable() for text in texts) or size > METADATA_LIMIT:
         raise StorageError(
-            f"A stored file cannot say of itself {texts!r}: only printable ASCII can be kept, and {METADATA_LIMIT} bytes."
+            f"No storage keeps these headers: {texts!r}.",
+            hint=f"Only printable ASCII can be kept, and metadata of {METADATA_LIMIT} bytes.",
         )
     return msgspec.structs.replace(headers, metadata={n.lower(): v.strip() for n, v in headers.metadata.items()})
 
