@@ -87,12 +87,13 @@ def proposed_category(text: str) -> Category | None:
     key = _canonical(text)
     if key in _renamed():
         return _by_key()[_renamed()[key]]
+    by_sub = {category.sub.casefold(): category for category in CATEGORIES if category.sub}
     last = key.rpartition(">")[2]
-    same_sub = [category for category in CATEGORIES if last and last == category.sub.casefold()]
-    if len(same_sub) == 1:
-        return same_sub[0]
-    near = difflib.get_close_matches(key, _by_key(), n=1, cutoff=0.6)
-    return _by_key()[near[0]] if near else None
+    if last in by_sub:
+        return by_sub[last]
+    known = by_sub | _by_key()
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
+    return known[near[0]] if near else None
 
 
 def is_obsolete(category: Category) -> bool:

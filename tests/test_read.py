@@ -55,7 +55,7 @@ def test_pairs_of_feed_and_meaning(name: str) -> None:
         b"<feed xmlns='http://www.w3.org/2005/Atom'/>",
         b"\xff\xfe\x00",
         b"<rss><channel><title>&nbsp;</title></channel></rss>",
-        "<?xml version='1.0' encoding='nonsense'?><rss/>".encode(),
+        b"<?xml version='1.0' encoding='nonsense'?><rss/>",
     ],
 )
 def test_what_is_no_feed_is_refused(document: bytes) -> None:
