@@ -22,12 +22,32 @@ from episodes.findings import Finding, Severity
 from episodes.model import Enclosure, Episode, EpisodeType, Person
 
 if TYPE_CHECKING:
+    from episodes.artwork import Picture, read_picture
+    from episodes.audio import Audio, Chapter, Cover, Tags
+    from episodes.covers import read_cover
+    from episodes.digest import file_digest
+    from episodes.formats import AUDIO_ENDINGS, ENCLOSURE_FORMATS, FORMATS, Format, enclosure_type
     from episodes.notes import Notes, notes_fields, render_notes
+    from episodes.reading import read_audio
     from episodes.shorten import shorten_html
 
 _AT_FIRST_USE: dict[str, str] = {
+    "AUDIO_ENDINGS": "episodes.formats",
+    "Audio": "episodes.audio",
+    "Chapter": "episodes.audio",
+    "Cover": "episodes.audio",
+    "ENCLOSURE_FORMATS": "episodes.formats",
+    "FORMATS": "episodes.formats",
+    "Format": "episodes.formats",
     "Notes": "episodes.notes",
+    "Picture": "episodes.artwork",
+    "Tags": "episodes.audio",
+    "enclosure_type": "episodes.formats",
+    "file_digest": "episodes.digest",
     "notes_fields": "episodes.notes",
+    "read_audio": "episodes.reading",
+    "read_cover": "episodes.covers",
+    "read_picture": "episodes.artwork",
     "render_notes": "episodes.notes",
     "shorten_html": "episodes.shorten",
 }
@@ -41,7 +61,13 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "AUDIO_ENDINGS",
+    "ENCLOSURE_FORMATS",
+    "FORMATS",
+    "Audio",
     "AudioUnreadable",
+    "Chapter",
+    "Cover",
     "Enclosure",
     "Episode",
     "EpisodeIncomplete",
@@ -50,15 +76,23 @@ __all__ = [
     "FaultyDocument",
     "FileUnreadable",
     "Finding",
+    "Format",
     "Notes",
     "NotesTooLong",
     "Person",
+    "Picture",
     "PictureUnreadable",
     "PodcliError",
     "Severity",
+    "Tags",
     "absolute",
     "addressed",
+    "enclosure_type",
+    "file_digest",
     "notes_fields",
+    "read_audio",
+    "read_cover",
+    "read_picture",
     "render_notes",
     "shorten_html",
 ]

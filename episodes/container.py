@@ -1,0 +1,59 @@
+"""The one gate to mutagen: whatever the bytes are and whatever it raises, tags come out or the reason why not."""
+
+import errno
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from mutagen.aiff import AIFF
+from mutagen.apev2 import APENoHeaderError, APEv2
+from mutagen.flac import FLAC
+from mutagen.id3 import ID3, ID3NoHeaderError
+from mutagen.mp4 import MP4
+from mutagen.oggopus import OggOpus
+from mutagen.oggvorbis import OggVorbis
+from mutagen.wave import WAVE
+
+from episodes.recording import Recording
+
+
+class TagsUnreadable(Exception):
+    """The tags of a file are damaged; its sound may be whole all the same."""
+
+
+def vendor_file(recording: Recording, name: str) -> Any:
+    """Return what mutagen makes of a file: a mapping of tags or a file type with `tags`; None without any.
+
+    Raises `TagsUnreadable`, and `OSError` when the disk fails.
+    """
+    recording.file.seek(0)
+    try:
+        return _READERS[name](recording.file)
+    except Exception as error:
+        # Damaged files make mutagen raise nearly anything, even seek before the beginning; a bad disk is no damage.
+        if isinstance(error, OSError) and error.errno not in {None, errno.EINVAL}:
+            raise
+        raise TagsUnreadable(str(error) or type(error).__name__) from error
+
+
+def _id3_or_ape(file: BinaryIO) -> Any:
+    """Read ID3v2 (or ID3v1 where there is none), else APE: the order in which players look."""
+    try:
+        return ID3(file)
+    except ID3NoHeaderError:
+        file.seek(0)
+    try:
+        return APEv2(file)
+    except APENoHeaderError:
+        return None
+
+
+_READERS: dict[str, Callable[[BinaryIO], Any]] = {
+    "mp3": _id3_or_ape,
+    "aac": _id3_or_ape,
+    **dict.fromkeys(("m4a", "m4b", "mp4", "m4v", "mov"), MP4),
+    "ogg": OggVorbis,
+    "opus": OggOpus,
+    "flac": FLAC,
+    "wav": WAVE,
+    "aiff": AIFF,
+}

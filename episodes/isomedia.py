@@ -1,0 +1,81 @@
+"""MP4 and QuickTime files: which of their kinds one is, and the sound in it."""
+
+from episodes.findings import Finding
+from episodes.fragments import fragments_units, is_fragmented
+from episodes.movie import SOUND, VIDEO, Movie, Track, read_movie
+from episodes.recording import Recording
+from episodes.samples import present
+from episodes.sound import Sound, average, truncated
+
+ISO_MARKS = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
+"""What stands at bytes 4 to 8 of such a file."""
+
+_BY_BRAND = {
+    b"M4A ": "m4a",
+    b"M4B ": "m4b",
+    b"M4P ": "m4a",
+    b"M4V ": "m4v",
+    b"M4VH": "m4v",
+    b"M4VP": "m4v",
+    b"qt  ": "mov",
+}
+"""The brands that say more than their tracks do."""
+
+_PICTURES = frozenset({b"heic", b"heix", b"mif1", b"avif", b"crx "})
+_PROTECTED = frozenset({b"drms", b"enca", b"drmi"})
+
+
+def iso_format(recording: Recording) -> str:
+    """Return which format of this family a file is, by its brand, else by its tracks."""
+    movie = read_movie(recording)
+    if movie.brand in _PICTURES or not movie.tracks:
+        raise recording.unreadable("it is a picture in an MP4 container, or holds no track at all")
+    return _BY_BRAND.get(movie.brand) or ("mp4" if movie.first(VIDEO) else "m4a")
+
+
+def measure_iso(recording: Recording) -> Sound:
+    """Return the sound of an MP4 or QuickTime file; a silent film has the length of its pictures."""
+    movie = read_movie(recording)
+    track = movie.first(SOUND) or movie.first(VIDEO)
+    if track is None or track.timescale == 0:
+        raise recording.unreadable("it has no audio track")
+    if track.codec in _PROTECTED:
+        raise recording.unreadable("it is protected against copying (DRM), so listeners could not play it")
+    measure = _fragmented if is_fragmented(recording, movie) else _indexed
+    return measure(recording, movie, track)
+
+
+def _indexed(recording: Recording, movie: Movie, track: Track) -> Sound:
+    there = present(recording, track)
+    claimed = track.duration / track.timescale
+    units = there.units / track.timescale
+    findings: tuple[Finding, ...] = ()
+    if there.count < there.total or _data_cut(recording, movie):
+        seconds = min(units, claimed)
+        findings = (truncated(recording, seconds, claimed),)
+    else:
+        seconds = min(track.edited or claimed, claimed) or units
+    return _sound(track, seconds, average(there.bytes, units), findings)
+
+
+def _fragmented(recording: Recording, movie: Movie, track: Track) -> Sound:
+    length, cut = fragments_units(recording, movie, track)
+    seconds = (track.duration if not length else length + present(recording, track).units) / track.timescale
+    findings = (truncated(recording, seconds, None),) if cut else ()
+    data = sum(min(box.end, recording.size) - box.at for box in movie.top if box.kind == b"mdat")
+    return _sound(track, seconds, average(data, seconds), findings)
+
+
+def _data_cut(recording: Recording, movie: Movie) -> bool:
+    return any(box.kind == b"mdat" and box.end > recording.size for box in movie.top)
+
+
+def _sound(track: Track, seconds: float, bitrate: int, findings: tuple[Finding, ...]) -> Sound:
+    return Sound(
+        duration=seconds,
+        bitrate=bitrate,
+        vbr=False,
+        sample_rate=track.sample_rate,
+        channels=track.channels,
+        findings=findings,
+    )

@@ -1,0 +1,147 @@
+"""The sound in an MPEG audio file: its header when it can be believed, otherwise the walk over all its frames."""
+
+from typing import NamedTuple
+
+from episodes.extent import audio_extent
+from episodes.findings import Finding, Severity
+from episodes.frames import Walk, first_frame, walk
+from episodes.mpeg import HEADER, Frame, parse_frame
+from episodes.recording import Recording
+from episodes.sound import Sound, average, truncated
+from episodes.xing import Summary, read_summary
+
+_BELIEVED = 0.05
+"""Seconds' worth of bytes by which header and file may differ; more is looked into."""
+_DISAGREE = 1.0
+"""Seconds by which a header may be wrong before listeners notice (MEDIA-DECODES)."""
+
+
+class Stream(NamedTuple):
+    """Where the audio is and how it begins."""
+
+    start: int
+    end: int
+    first: Frame
+    summary: Summary | None
+
+
+def measure_mp3(recording: Recording) -> Sound:
+    """Return the sound of an MPEG audio file; raise `AudioUnreadable` if no frames are in it."""
+    stream = _stream(recording)
+    claimed = _claimed(stream)
+    if claimed and stream.summary and _agrees(stream, claimed):
+        size = stream.end - stream.start
+        bitrate = average(size, claimed) if stream.summary.vbr else _constant(recording, stream)
+        return _sound(stream, claimed, bitrate, vbr=stream.summary.vbr)
+    return _walked(recording, stream, claimed)
+
+
+def _stream(recording: Recording) -> Stream:
+    begin, end = audio_extent(recording)
+    start = first_frame(recording, begin, end)
+    first = parse_frame(recording.read(start, HEADER)) if start is not None else None
+    if start is None or first is None:
+        raise recording.unreadable("there is no MPEG audio in it")
+    summary = read_summary(recording.read(start, min(first.size, 512)), first)
+    return Stream(start=start, end=end, first=first, summary=summary)
+
+
+def _claimed(stream: Stream) -> float | None:
+    """Return the duration that the header states."""
+    if stream.summary is None or stream.summary.samples is None:
+        return None
+    return max(stream.summary.samples - stream.summary.silent, 0) / stream.first.rate
+
+
+def _agrees(stream: Stream, claimed: float) -> bool:
+    """Tell whether the header's own idea of the stream's size is that of the file."""
+    if stream.summary is None or stream.summary.bytes is None:
+        return False
+    size = stream.end - stream.start
+    # Some encoders count the header's own frame, others do not.
+    return abs(size - stream.summary.bytes) <= stream.first.size + _BELIEVED * size / claimed
+
+
+def _constant(recording: Recording, stream: Stream) -> int:
+    """Return the bit rate of the second frame: the first, which holds the header, may be larger to make room for it."""
+    second = parse_frame(recording.read(stream.start + stream.first.size, HEADER))
+    return (second or stream.first).bitrate
+
+
+def _walked(recording: Recording, stream: Stream, claimed: float | None) -> Sound:
+    """Return the sound by counting every frame."""
+    start, silent = stream.start, 0
+    if stream.summary:
+        start, silent = start + stream.first.size, stream.summary.silent
+    found = walk(recording, start, stream.end)
+    seconds = max(found.seconds - silent / stream.first.rate, 0.0)
+    if seconds <= 0:
+        raise recording.unreadable("it ends before its first sound")
+    vbr = len(found.bitrates) > 1
+    bitrate = round(found.bits / found.seconds)
+    return _sound(stream, seconds, bitrate, vbr=vbr, findings=_doubts(recording, found, stream, claimed, seconds))
+
+
+def _doubts(
+    recording: Recording, found: Walk, stream: Stream, claimed: float | None, seconds: float
+) -> tuple[Finding, ...]:
+    findings = []
+    if claimed is not None and claimed - seconds > _DISAGREE:
+        findings.append(truncated(recording, seconds, claimed))
+    elif claimed is not None and seconds - claimed > _DISAGREE:
+        findings.append(_too_short(recording, seconds, claimed))
+    elif found.cut:
+        findings.append(_cut_frame(recording))
+    if stream.summary is None and len(found.bitrates) > 1:
+        findings.append(_no_header(recording))
+    if found.foreign > stream.first.size:
+        findings.append(_foreign(recording, found.foreign))
+    return tuple(findings)
+
+
+def _too_short(recording: Recording, seconds: float, claimed: float) -> Finding:
+    return recording.finding(
+        "MEDIA-DECODES",
+        Severity.WARNING,
+        f"The file's header promises {claimed:.1f} s, but {seconds:.1f} s of audio are there, as in files joined end "
+        "to end: players that believe the header show a wrong time and cannot jump to the rest.",
+        "Export it again from an audio editor.",
+    )
+
+
+def _cut_frame(recording: Recording) -> Finding:
+    return recording.finding(
+        "MEDIA-DECODES",
+        Severity.WARNING,
+        "The last frame is incomplete: the file may have been cut off.",
+        "Listen to its end; if something is missing, copy or export it again.",
+    )
+
+
+def _no_header(recording: Recording) -> Finding:
+    return recording.finding(
+        "MEDIA-CBR",
+        Severity.WARNING,
+        "The bit rate varies and no header says how: players show a wrong length and jump to wrong places.",
+        "Export it with a constant bit rate, or with an encoder that writes a Xing header, such as LAME.",
+    )
+
+
+def _foreign(recording: Recording, count: int) -> Finding:
+    return recording.finding(
+        "MEDIA-DECODES",
+        Severity.WARNING,
+        f"{count} bytes between the audio frames are no audio: players may stop or click there.",
+        "Export it again from an audio editor.",
+    )
+
+
+def _sound(stream: Stream, seconds: float, bitrate: int, *, vbr: bool, findings: tuple[Finding, ...] = ()) -> Sound:
+    return Sound(
+        duration=seconds,
+        bitrate=bitrate,
+        vbr=vbr,
+        sample_rate=stream.first.rate,
+        channels=stream.first.channels,
+        findings=findings,
+    )

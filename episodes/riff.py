@@ -1,0 +1,113 @@
+"""The sound in WAV and AIFF files: a header, and samples that follow each other at a constant pace."""
+
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from episodes.recording import Recording
+from episodes.sound import Sound, average, truncated
+
+_MOST = 10_000
+"""More chunks have only files that were made to keep programs busy."""
+_STREAMING = frozenset({0, 0xFFFFFFFF, 0x7FFFFFFF, 0x80000000})
+"""Lengths that a program writes when it does not know yet how much will follow (FFmpeg, SoX into a pipe)."""
+_TOLERANCE = 0.01
+"""Seconds that may be missing before a file counts as cut off."""
+
+
+class Chunk(NamedTuple):
+    """One chunk, without its header."""
+
+    kind: bytes
+    at: int
+    size: int
+    """By its own word."""
+
+
+class Pace(NamedTuple):
+    """How the samples follow each other."""
+
+    channels: int
+    rate: int
+    bytes_per_second: float
+
+
+def chunks(recording: Recording, order: str) -> Iterator[Chunk]:
+    """Yield the chunks of a RIFF (`<`) or IFF (`>`) file."""
+    at = 12
+    for _ in range(_MOST):
+        header = recording.read(at, 8)
+        if len(header) < 8:  # noqa: PLR2004 - kind and size
+            return
+        kind, size = struct.unpack(f"{order}4sI", header)
+        yield Chunk(kind=kind, at=at + 8, size=size)
+        at += 8 + size + size % 2
+
+
+def measure_wav(recording: Recording) -> Sound:
+    """Return the sound of a WAV, RF64 or BW64 file; raise `AudioUnreadable` if it has no samples."""
+    pace, wide = None, None
+    for chunk in chunks(recording, "<"):
+        if chunk.kind == b"ds64":
+            wide = int.from_bytes(recording.exactly(chunk.at + 8, 8), "little")
+        elif chunk.kind == b"fmt ":
+            pace = _pace(recording, chunk)
+        elif chunk.kind == b"data" and pace:
+            return _pcm(recording, pace, chunk.at, _claimed(chunk, wide))
+    raise recording.unreadable("it holds no samples, so it was cut off or never finished")
+
+
+def _claimed(data: Chunk, wide: int | None) -> int | None:
+    """Return how many bytes of samples the header promises, or None if it was written before that was known."""
+    if wide is not None and data.size == 0xFFFFFFFF:  # noqa: PLR2004 - the mark of RF64
+        return wide
+    return None if data.size in _STREAMING or data.size > 0xFFFFFF00 else data.size  # noqa: PLR2004 - streaming too
+
+
+def _pace(recording: Recording, chunk: Chunk) -> Pace:
+    _, channels, rate, per_second = struct.unpack("<HHII", recording.exactly(chunk.at, 12))
+    if not (channels and rate and per_second):
+        raise recording.unreadable("its header is damaged")
+    return Pace(channels=channels, rate=rate, bytes_per_second=per_second)
+
+
+def measure_aiff(recording: Recording) -> Sound:
+    """Return the sound of an AIFF or AIFF-C file; raise `AudioUnreadable` if it has no samples."""
+    common = samples = None
+    for chunk in chunks(recording, ">"):
+        if chunk.kind == b"COMM":
+            common = recording.exactly(chunk.at, 18)
+        elif chunk.kind == b"SSND":
+            samples = chunk
+    if common is None or samples is None:
+        raise recording.unreadable("it holds no samples, so it was cut off or never finished")
+    channels, frames, _ = struct.unpack_from(">HIH", common)
+    rate, size = _extended(common[8:18]), samples.size - 8
+    if not (channels and frames and rate and size > 0):
+        raise recording.unreadable("its header is damaged")
+    pace = Pace(channels=channels, rate=round(rate), bytes_per_second=size * rate / frames)
+    return _pcm(recording, pace, samples.at + 8, size)
+
+
+def _extended(data: bytes) -> float:
+    """Return an 80-bit floating point number, as far as sample rates go."""
+    exponent, mantissa = struct.unpack(">HQ", data)
+    shift = 63 - ((exponent & 0x7FFF) - 16383)
+    return mantissa / (1 << shift) if 0 <= shift < 64 else 0.0  # noqa: PLR2004 - bits of the mantissa
+
+
+def _pcm(recording: Recording, pace: Pace, at: int, claimed: int | None) -> Sound:
+    there = max(recording.size - at, 0)
+    size = there if claimed is None else min(claimed, there)
+    seconds = size / pace.bytes_per_second
+    if seconds <= 0:
+        raise recording.unreadable("it ends before its first sound")
+    missing = ((claimed or 0) - size) / pace.bytes_per_second
+    return Sound(
+        duration=seconds,
+        bitrate=average(size, seconds),
+        vbr=False,
+        sample_rate=pace.rate,
+        channels=pace.channels,
+        findings=(truncated(recording, seconds, seconds + missing),) if missing > _TOLERANCE else (),
+    )

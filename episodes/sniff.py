@@ -1,0 +1,56 @@
+"""What a file is, from its bytes: its name is never asked."""
+
+from episodes.adts import is_adts
+from episodes.errors import AudioUnreadable
+from episodes.extent import after_id3v2
+from episodes.frames import first_frame
+from episodes.imposters import describe, imposter
+from episodes.isomedia import ISO_MARKS, iso_format
+from episodes.recording import Recording
+
+_HEAD = 64
+_SEARCHED = 1 << 16
+"""How far after the tags the first MPEG frame may be."""
+
+
+def sniff(recording: Recording) -> str:
+    """Return the name of the file's format; raise `AudioUnreadable` saying what it really is."""
+    if recording.size == 0:
+        raise AudioUnreadable(f"{recording.path} is empty (0 bytes).", hint="Copy or export it again.")
+    start = after_id3v2(recording)
+    name = _by_mark(recording, start) or _by_frames(recording, start)
+    if name is None:
+        raise AudioUnreadable(
+            f"{recording.path} is no audio: it is {describe(recording)}.",
+            hint="Name an audio file: MP3, M4A, AAC, Ogg, Opus, FLAC, WAV, AIFF, or MP4, M4V, MOV video.",
+        )
+    return name
+
+
+def _by_mark(recording: Recording, start: int) -> str | None:
+    head = recording.read(start, _HEAD)
+    if head[4:8] in ISO_MARKS:
+        return iso_format(recording)
+    if head[:4] in {b"RIFF", b"RF64", b"BW64"} and head[8:12] == b"WAVE":
+        return "wav"
+    if head[:4] == b"FORM" and head[8:12] in {b"AIFF", b"AIFC"}:
+        return "aiff"
+    if head[:4] == b"fLaC":
+        return "flac"
+    return _ogg(head) if head[:4] == b"OggS" else None
+
+
+def _ogg(head: bytes) -> str | None:
+    if b"OpusHead" in head:
+        return "opus"
+    return "ogg" if b"\x01vorbis" in head else None
+
+
+def _by_frames(recording: Recording, start: int) -> str | None:
+    if imposter(recording):
+        # An archive may hold whole frames, and is no audio all the same.
+        return None
+    if is_adts(recording, start):
+        return "aac"
+    found = first_frame(recording, start, recording.size)
+    return None if found is None or found - start > _SEARCHED else "mp3"

@@ -1,0 +1,36 @@
+"""What measuring a file gives, the same for every format."""
+
+import msgspec
+
+from episodes.findings import Finding, Severity
+from episodes.recording import Recording
+
+
+class Sound(msgspec.Struct, frozen=True, kw_only=True):
+    """The sound that is really in a file."""
+
+    duration: float
+    """Seconds."""
+    bitrate: int
+    """Bits per second, on average."""
+    vbr: bool
+    sample_rate: int
+    channels: int
+    findings: tuple[Finding, ...] = ()
+    """Where the file's own figures are wrong."""
+
+
+def average(size: int, seconds: float) -> int:
+    """Return the bits per second of `size` bytes of audio."""
+    return round(size * 8 / seconds) if seconds > 0 else 0
+
+
+def truncated(recording: Recording, seconds: float, claimed: float | None) -> Finding:
+    """Return the finding that the end of a file is missing; `claimed` is what the file should last, if it tells."""
+    promise = "" if claimed is None else f"it should last {claimed:.1f} s, but "
+    return recording.finding(
+        "MEDIA-DECODES",
+        Severity.ERROR,
+        f"The file is cut off: {promise}only {seconds:.1f} s are there.",
+        "Copy or export it again; an upload or download of it was probably interrupted.",
+    )
