@@ -1,12 +1,11 @@
 """The sound in a raw AAC file (ADTS): it has no index, so every frame is counted."""
 
+from episodes.aac_config import CHANNELS, RATES
 from episodes.extent import audio_extent
 from episodes.findings import Finding, Severity
 from episodes.recording import Recording
 from episodes.sound import Sound, average
 
-_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
-_CHANNELS = (0, 1, 2, 3, 4, 5, 6, 8)
 _SAMPLES = 1024
 """Per channel in each block of a frame."""
 _HEADER = 7
@@ -19,16 +18,16 @@ def measure_adts(recording: Recording) -> Sound:
     start, end = audio_extent(recording)
     header = recording.exactly(start, _HEADER)
     rate_index = header[2] >> 2 & 0xF
-    if rate_index >= len(_RATES):
+    if rate_index >= len(RATES):
         raise recording.unreadable("its AAC header is damaged")
     blocks, used, at = _count(recording, start, end)
-    seconds = blocks * _SAMPLES / _RATES[rate_index]
+    seconds = blocks * _SAMPLES / RATES[rate_index]
     return Sound(
         duration=seconds,
         bitrate=average(used, seconds),
         vbr=False,
-        sample_rate=_RATES[rate_index],
-        channels=_CHANNELS[(header[2] & 1) << 2 | header[3] >> 6],
+        sample_rate=RATES[rate_index],
+        channels=CHANNELS[(header[2] & 1) << 2 | header[3] >> 6],
         findings=() if at == end else (_ragged(recording),),
     )
 

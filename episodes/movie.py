@@ -3,10 +3,13 @@
 import struct
 from typing import NamedTuple
 
+from episodes.aac_config import aac_config
 from episodes.boxes import Box, boxes, content, find, inside
 from episodes.recording import Recording
 
 SOUND, VIDEO = b"soun", b"vide"
+_ENTRY = 1024
+"""Bytes of a sample description that are read; those of audio are far smaller."""
 
 
 class Track(NamedTuple):
@@ -65,7 +68,7 @@ def _track(recording: Recording, trak: Box, movie_scale: int) -> Track | None:
         return None
     timescale, duration = _times(content(recording, header, 64))
     entry = find(recording, table, b"stsd")
-    codec, channels, rate = _entry(content(recording, entry, 64)) if entry else (b"", 0, 0)
+    codec, channels, rate = _entry(content(recording, entry, _ENTRY)) if entry else (b"", 0, 0)
     kind = content(recording, handler, 12)[8:12]
     return Track(
         number=_number(recording, trak),
@@ -102,7 +105,10 @@ def _entry(table: bytes) -> tuple[bytes, int, int]:
     if len(table) < 44:  # noqa: PLR2004 - up to the sample rate
         return table[12:16], 0, 0
     channels, rate = struct.unpack_from(">H", table, 32)[0], struct.unpack_from(">H", table, 40)[0]
-    return table[12:16], channels, rate
+    config = aac_config(table)
+    if config is None:
+        return table[12:16], channels, rate
+    return table[12:16], config.channels or channels, config.rate or rate
 
 
 def _edited(recording: Recording, trak: Box, scale: int) -> float | None:

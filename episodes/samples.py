@@ -78,6 +78,8 @@ def _chunks(recording: Recording, table: Box) -> list[tuple[int, int]]:
         (first, number) for first, number, _ in struct.iter_unpack(">III", data[8 : 8 + (len(data) - 8) // 12 * 12])
     ]
     found: list[tuple[int, int]] = []
+    if not runs:
+        return found
     for (first, number), (after, _) in zip(runs, [*runs[1:], (len(offsets) + 1, 0)], strict=True):
         if first < 1 or first - 1 != len(found):
             break
