@@ -18,11 +18,20 @@ from episodes.errors import (
     PictureUnreadable,
     PodcliError,
 )
+from episodes.fields import Fields, is_web_address
 from episodes.findings import Finding, Severity
+from episodes.frontmatter import FrontMatter, NotesFile, parse_notes, read_notes_file, toml_fault
+from episodes.locate import line_of, lines_of_keys
 from episodes.model import Enclosure, Episode, EpisodeType, Person
+from episodes.persons import read_persons
+from episodes.read import read_bytes
+from episodes.text import clean_text, is_slug, one_line, slugify
+from episodes.times import BadDate, format_instant, parse_instant
+from episodes.writeback import quoted, with_fields
 
 if TYPE_CHECKING:
     from episodes.artwork import Picture, read_picture
+    from episodes.assemble import Files, Identity, Words, assemble, doubts
     from episodes.audio import Audio, Chapter, Cover, Tags
     from episodes.covers import read_cover
     from episodes.digest import file_digest
@@ -32,6 +41,11 @@ if TYPE_CHECKING:
     from episodes.shorten import shorten_html
 
 _AT_FIRST_USE: dict[str, str] = {
+    "Files": "episodes.assemble",
+    "Identity": "episodes.assemble",
+    "Words": "episodes.assemble",
+    "assemble": "episodes.assemble",
+    "doubts": "episodes.assemble",
     "AUDIO_ENDINGS": "episodes.formats",
     "Audio": "episodes.audio",
     "Chapter": "episodes.audio",
@@ -66,6 +80,7 @@ __all__ = [
     "FORMATS",
     "Audio",
     "AudioUnreadable",
+    "BadDate",
     "Chapter",
     "Cover",
     "Enclosure",
@@ -74,10 +89,15 @@ __all__ = [
     "EpisodeType",
     "Fault",
     "FaultyDocument",
+    "Fields",
     "FileUnreadable",
+    "Files",
     "Finding",
     "Format",
+    "FrontMatter",
+    "Identity",
     "Notes",
+    "NotesFile",
     "NotesTooLong",
     "Person",
     "Picture",
@@ -85,14 +105,33 @@ __all__ = [
     "PodcliError",
     "Severity",
     "Tags",
+    "Words",
     "absolute",
     "addressed",
+    "assemble",
+    "clean_text",
+    "doubts",
     "enclosure_type",
     "file_digest",
+    "format_instant",
+    "is_slug",
+    "is_web_address",
+    "line_of",
+    "lines_of_keys",
     "notes_fields",
+    "one_line",
+    "parse_instant",
+    "parse_notes",
+    "quoted",
     "read_audio",
+    "read_bytes",
     "read_cover",
+    "read_notes_file",
+    "read_persons",
     "read_picture",
     "render_notes",
     "shorten_html",
+    "slugify",
+    "toml_fault",
+    "with_fields",
 ]

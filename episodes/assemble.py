@@ -4,11 +4,11 @@ The precedence is stated once, here: what the front matter says goes before side
 tags, these before what the show gives by default.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
-from episodes.audio import Audio
+from episodes.audio import Tags
 from episodes.findings import Finding, Severity
 from episodes.frontmatter import FrontMatter
 from episodes.model import Enclosure, Episode, EpisodeType
@@ -39,59 +39,104 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
     body: str
     """The show notes in Markdown."""
-    audio: Audio | None
-    """The audio as it was read; None when only the catalog knows it."""
+    tags: Tags | None
+    """The audio's own tags; None when the audio is not at hand."""
+    published: Episode | None
+    """The episode as it was published last: speaks where audio that is not at hand did."""
     stem: str
     """The file's name without its ending: the title's last resort."""
     show_author: str
     """Not repeated in the item."""
 
 
+class _Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """What the audio says of the episode, or said when it was published."""
+
+    title: str = ""
+    author: str = ""
+    season: int | None = None
+    episode: int | None = None
+    notes: tuple[str, str] = ("", "")
+    """Description and full content."""
+
+
 def assemble(front: FrontMatter, words: Words, identity: Identity, files: Files) -> Episode:
     """Return the complete episode."""
-    tags = words.audio.tags if words.audio else None
-    description, content = notes_fields(words.body or (tags.description or tags.comment if tags else ""))
-    author = front.author or (one_line(tags.artist) if tags else "")
+    heard = _heard(words)
+    description, content = notes_fields(words.body) if words.body.strip() else heard.notes
     return Episode(
         guid=identity.guid,
         guid_is_permalink=identity.guid_is_permalink,
-        published=identity.published,
-        title=title(front, words),
+        published=identity.published.astimezone(UTC),
+        title=front.title or heard.title or title_of_stem(words.stem),
         enclosure=files.enclosure,
         duration=files.duration,
         image=files.image,
         description=description,
         content=content,
-        summary=front.summary or "",
-        author="" if author == words.show_author else author,
-        link=front.link or "",
-        season=front.season or (tags.disc if tags else None),
-        season_name=front.season_name or "",
-        episode=front.episode or (tags.track if tags else None),
-        type=EpisodeType(front.type or "full"),
+        summary=front.summary,
+        author=front.author or heard.author,
+        link=front.link,
+        season=front.season or heard.season,
+        season_name=front.season_name,
+        episode=front.episode or heard.episode,
+        type=front.type or EpisodeType.FULL,
         explicit=front.explicit,
-        block=front.block or False,
-        persons=front.persons or (),
-        tags=front.tags or (),
+        block=front.block,
+        persons=front.persons,
+        tags=front.tags,
     )
 
 
-def title(front: FrontMatter, words: Words) -> str:
-    """Return the title: from the front matter, else the audio's tags, else the file's name."""
-    tagged = one_line(words.audio.tags.title) if words.audio else ""
-    return front.title or tagged or words.stem.replace("-", " ").replace("_", " ").strip().capitalize()
+def title_of_stem(stem: str) -> str:
+    """Return a readable title made of a file's name."""
+    return stem.replace("-", " ").replace("_", " ").strip().capitalize()
 
 
 def doubts(front: FrontMatter, words: Words, where: str) -> tuple[Finding, ...]:
     """Return what a person should know about where the fields came from."""
-    if front.title or (words.audio and words.audio.tags.title):
-        return ()
-    return (
-        Finding(
-            rule="ITEM-TITLE",
-            severity=Severity.WARNING,
-            where=where,
-            message=f"Neither the notes nor the audio give a title; the file's name is used: {title(front, words)}.",
-            fix='Write title = "…" between the +++ lines of the notes.',
-        ),
+    found = [_not_yet(key, where) for key in front.later]
+    if not front.title and not _heard(words).title:
+        title = title_of_stem(words.stem)
+        found.append(
+            Finding(
+                rule="ITEM-TITLE",
+                severity=Severity.WARNING,
+                where=where,
+                message=f"Neither the notes nor the audio give a title; it is made of the file's name: {title}.",
+                fix='Write title = "…" between the +++ lines of the notes.',
+            )
+        )
+    return tuple(found)
+
+
+def _not_yet(key: str, where: str) -> Finding:
+    return Finding(
+        rule="NOT-YET",
+        severity=Severity.WARNING,
+        where=where,
+        message=f"This version of podcli reads {key} but does not publish it yet.",
+        fix="Nothing needs to be done: it is published once a later version knows it.",
     )
+
+
+def _heard(words: Words) -> _Heard:
+    if words.tags:
+        tags, artist = words.tags, one_line(words.tags.artist)
+        return _Heard(
+            title=one_line(tags.title),
+            author="" if artist == words.show_author else artist,
+            season=tags.disc,
+            episode=tags.track,
+            notes=notes_fields(tags.description or tags.comment),
+        )
+    if words.published:
+        was = words.published
+        return _Heard(
+            title=was.title,
+            author=was.author,
+            season=was.season,
+            episode=was.episode,
+            notes=(was.description, was.content),
+        )
+    return _Heard()

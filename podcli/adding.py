@@ -6,14 +6,10 @@ from pathlib import Path
 import msgspec
 
 import episodes
+from podcli import folder as folders
 from podcli.digests import Digests
 from podcli.errors import EpisodeTaken
-from podcli.files import read_bytes, write_atomically
-
-AUDIO_SUFFIXES = frozenset(
-    (".mp3", ".m4a", ".m4b", ".mp4", ".m4v", ".mov", ".aac", ".ogg", ".oga", ".opus", ".flac", ".wav", ".aif", ".aiff")
-)
-"""File name endings of what `add` takes."""
+from podcli.files import write_atomically
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,8 +48,10 @@ def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests) -> Added:
     _require_free(place, slug, audio, target, digests)
     text = _notes(found, wanted)
     new_notes = not notes.exists()
-    if not new_notes and wanted.notes and read_bytes(wanted.notes) != read_bytes(notes):
-        raise EpisodeTaken(f"{notes} is there already, with other notes.", hint="Edit that file, or choose another --slug.")
+    if not new_notes and wanted.notes and episodes.read_bytes(wanted.notes) != episodes.read_bytes(notes):
+        raise EpisodeTaken(
+            f"{notes} is there already, with other notes.", hint="Edit that file, or choose another --slug."
+        )
     new = not target.exists()
     if new:
         place.mkdir(exist_ok=True)
@@ -67,7 +65,7 @@ def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests) -> Added:
 
 def _require_free(place: Path, slug: str, audio: Path, target: Path, digests: Digests) -> None:
     for other in sorted(place.glob(f"{slug}.*")):
-        if other.suffix.lower() in AUDIO_SUFFIXES and (other != target or digests.of(other) != digests.of(audio)):
+        if other.suffix.lower() in folders.AUDIO and (other != target or digests.of(other) != digests.of(audio)):
             raise EpisodeTaken(
                 f"{other} is there already, and {audio} is other audio.",
                 hint=f"Choose another name with --slug, or replace that file yourself and run: "
@@ -77,7 +75,7 @@ def _require_free(place: Path, slug: str, audio: Path, target: Path, digests: Di
 
 def _notes(found: "episodes.Audio", wanted: Wanted) -> bytes:
     """Return the notes to be written: the given ones, with what was said on the command line put in."""
-    given = read_bytes(wanted.notes) if wanted.notes else b""
+    given = episodes.read_bytes(wanted.notes) if wanted.notes else b""
     title = wanted.title or episodes.one_line(found.tags.title)
     body = given or (found.tags.description or found.tags.comment or "Write the show notes here.").encode() + b"\n"
     fields = {"date": wanted.date} if wanted.date else {}
@@ -95,5 +93,3 @@ def _copy(audio: Path, target: Path) -> None:
         ) from error
     finally:
         temporary.unlink(missing_ok=True)
-
-

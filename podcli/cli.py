@@ -71,7 +71,7 @@ def make_group() -> click.Group:
     from podcli.options import common_options  # noqa: PLC0415 - keeps this module free of a cycle
 
     @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-    @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show it, exit.")
+    @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show it.")
     @common_options
     def podcli() -> None:
         """Publish a podcast from a folder of audio and show notes.

@@ -62,7 +62,9 @@ def _stamp(file: Path) -> Stamp:
     try:
         status = file.stat()
     except OSError as error:
-        raise FileUnreadable(f"{file} cannot be read: {error.strerror}.", hint="Is it there, and yours to read?") from error
+        raise FileUnreadable(
+            f"{file} cannot be read: {error.strerror}.", hint="Is it there, and yours to read?"
+        ) from error
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 

@@ -30,6 +30,12 @@ class ShowNotFound(PodcliError):
     code = "show-not-found"
 
 
+class FileUnwritable(PodcliError):
+    """A file of the show folder cannot be written."""
+
+    code = "file-unwritable"
+
+
 class EpisodeTaken(PodcliError):
     """Another episode already has that name."""
 

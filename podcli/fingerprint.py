@@ -24,9 +24,7 @@ def of_episode(front: FrontMatter, body: str, audio: str, image: str, date: date
     return _digest([_FORM, words, body, audio[:32], image[:32], int(date.timestamp()) if date else None])
 
 
-def of_episode_published(
-    front: FrontMatter, body: str, audio: str, image: str, published: datetime
-) -> tuple[str, ...]:
+def of_episode_published(front: FrontMatter, body: str, audio: str, image: str, published: datetime) -> tuple[str, ...]:
     """Return the fingerprints that this source has with its published date and without any."""
     return tuple(of_episode(front, body, audio, image, date) for date in (published, None))
 

@@ -122,7 +122,9 @@ def _record(job: Job, episode: Episode) -> Record:
     )
 
 
-def _files(job: Job, audio: "episodes.Audio | None") -> "tuple[episodes.Files, tuple[Upload, ...], tuple[Finding, ...]]":
+def _files(
+    job: Job, audio: "episodes.Audio | None"
+) -> "tuple[episodes.Files, tuple[Upload, ...], tuple[Finding, ...]]":
     record = job.match.record
     uploads: list[Upload] = []
     findings: list[Finding] = []

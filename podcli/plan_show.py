@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from episodes import Finding, FileUnreadable
+from episodes import FileUnreadable, Finding
 from feeds import Show, podcast_guid
 from podcli import fingerprint
 from podcli.catalog import Address, ShowRecord
@@ -82,7 +82,7 @@ def _artwork_hash(shop: Workshop, old: ShowRecord | None) -> str:
         return hash_in(old.show.image)
     raise FileUnreadable(
         f"The show's artwork {path} does not exist.",
-        hint="Put a square JPEG or PNG of 1400 to 3000 pixels there, or name another file: artwork = \"…\".",
+        hint='Put a square JPEG or PNG of 1400 to 3000 pixels there, or name another file: artwork = "…".',
     )
 
 

@@ -19,7 +19,6 @@ from podcli.plan_show import plan_show
 from podcli.revision import PutEpisode, PutShow
 from podcli.workshop import Workshop
 
-
 _ONE_ITEM = "FEED-ONE-ITEM"  # a show may be prepared before its first episode
 
 
@@ -37,13 +36,13 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 def make_plan(shop: Workshop, ground: Ground, request: Request) -> Plan:
     """Return what publishing would do; raise a `PodcliError` for what can be refused before anything is written."""
-    found = sources(shop.folder, shop.config.show.zone)
-    check_unique(found)
-    matched = [(source, identify(source, ground)) for source in _named(found, request.names)]
+    local = sources(shop.folder, shop.config.show.zone, request.names)
+    check_unique(local)
+    matched = [(source, identify(source, ground)) for source in _named(local, request.names)]
     dates = _dates(matched, request)
     with_show = not request.names or ground.catalog is None
     parts = [plan_show(shop, ground, request.now)] if with_show else []
-    parts += [_plan(shop, ground, request, source, match, dates) for source, match in matched]
+    parts += [_plan(shop, ground, request, found, dates) for found in matched]
     plan = _joined(parts)
     plan = msgspec.structs.replace(plan, findings=(*plan.findings, *_rules(shop, ground, plan)))
     _refuse_errors(plan.findings)
@@ -51,8 +50,9 @@ def make_plan(shop: Workshop, ground: Ground, request: Request) -> Plan:
 
 
 def _plan(
-    shop: Workshop, ground: Ground, request: Request, source: Source, match: Match, dates: dict[str, datetime]
+    shop: Workshop, ground: Ground, request: Request, found: tuple[Source, Match], dates: dict[str, datetime]
 ) -> Plan:
+    source, match = found
     fields = source.notes.fields
     if fields.draft:
         return _kept(source, match, State.DRAFT)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 
-from episodes import Finding, PodcliError
+from episodes import PodcliError
 from podcli import root as catalog_root
 from podcli.catalog import Catalog
 from podcli.errors import CatalogMissing, OutcomeUnknown
@@ -17,7 +17,7 @@ from podcli.ground import Ground
 from podcli.guard import Allow, violations
 from podcli.leaves import Silence, Steps, store, sweep
 from podcli.outcome import Outcome, episode_outcomes, feed_url, upload_outcomes
-from podcli.plan import Item, Plan, State
+from podcli.plan import Plan, State
 from podcli.planning import Request, make_plan
 from podcli.refresh import present, refresh
 from podcli.revision import Moved, Stamp
@@ -56,14 +56,14 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
         plan = msgspec.structs.replace(plan, granted=((Allow.FOREIGN.value, ""),))
     following = catalog_root.preview(root, plan.changes, _stamp(shop, plan, request), request.allow)
     asked = violations(ground.catalog, following, request.now) if following else ()
-    return Planned(
-        plan=plan, ground=ground, request=request, next=following, questions=tuple(v.message for v in asked)
-    )
+    return Planned(plan=plan, ground=ground, request=request, next=following, questions=tuple(v.message for v in asked))
 
 
 def preview_publish(shop: Workshop, planned: Planned) -> Outcome:
     """Return what `publish` would report, without doing it."""
-    return _outcome(shop, planned.plan, planned.next or planned.ground.catalog, changed=planned.next is not None, dry=True)
+    return _outcome(
+        shop, planned.plan, planned.next or planned.ground.catalog, changed=planned.next is not None, dry=True
+    )
 
 
 def run_publish(

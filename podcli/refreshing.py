@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import msgspec
-
 from episodes import Finding, Severity
 from podcli.outcome import Outcome, due_outcomes
 from podcli.refresh import refresh
@@ -49,8 +47,8 @@ def _clock(places: Places, now: datetime) -> tuple[Finding, ...]:
             rule="CLOCK",
             severity=Severity.WARNING,
             where=places.public.url,
-            message=f"This machine's clock says {now:%H:%M:%S}, the storage's {there:%H:%M:%S} (UTC). podcli goes by the "
-            "earlier one.",
+            message=f"This machine's clock says {now:%H:%M:%S}, the storage's {there:%H:%M:%S} (UTC). "
+            "podcli goes by the earlier one.",
             fix="Set this machine's clock; scheduled episodes may otherwise appear late.",
         ),
     )

@@ -30,7 +30,9 @@ def plan_unpublish(places: Places, names: tuple[str, ...]) -> Removing:
     """Return the plan that removes these episodes (slugs or guids); one that is gone already is no error."""
     root = catalog_root.read(places.state)
     if root is None:
-        raise NothingPublished(f"Nothing has been published to {places.public.url} yet.", hint="Nothing needs to be done.")
+        raise NothingPublished(
+            f"Nothing has been published to {places.public.url} yet.", hint="Nothing needs to be done."
+        )
     records = [_record(root.catalog, name) for name in names]
     found = [record for record in records if record]
     return Removing(
@@ -51,6 +53,7 @@ def run_unpublish(
     places: Places,
     removing: Removing,
     names: tuple[str, ...],
+    *,
     now: datetime,
     who: str,
     pause: Callable[[int], None] = catalog_root.jittered_pause,

@@ -1,10 +1,11 @@
 """Writing identity back into a person's files: the guid before anything is sent, the date once it is published."""
 
-from episodes import format_instant, with_fields
-from podcli import config as configuration
-from podcli.files import read_bytes, write_atomically
-from podcli.plan import Plan
 from pathlib import Path
+
+from episodes import format_instant, read_bytes, with_fields
+from podcli import config as configuration
+from podcli.files import write_atomically
+from podcli.plan import Plan
 
 
 def write_guids(plan: Plan) -> None:

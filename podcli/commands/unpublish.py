@@ -33,5 +33,5 @@ def command(episodes: tuple[str, ...], **settings: Any) -> int:
         return emit(preview, outcome_text)
     questions = [f"{e.slug} ({e.title}) will vanish from the feed." for e in preview.episodes]
     ask_before(questions, yes=settings["yes"])
-    done = run_unpublish(shop.places, removing, episodes, utc_now(), publisher(shop.config))
+    done = run_unpublish(shop.places, removing, episodes, now=utc_now(), who=publisher(shop.config))
     return emit(done, outcome_text)

@@ -23,6 +23,5 @@ def _line(episode: EpisodeStatus, width: int, paint: Paint) -> str:
     weight = size(episode.bytes) if episode.bytes else "-"
     utc = f" ({episode.date:%H:%M} UTC)" if episode.state == "scheduled" and episode.date else ""
     date = when(episode.date) + utc
-    return f"{colour(f'{episode.state:<11}')} {episode.slug:<{width}}  {date:<20} {length(episode.duration):>8} " + (
-        f"{weight:>9}  {episode.title}"
-    )
+    facts = f"{date:<20} {length(episode.duration):>8} {weight:>9}"
+    return f"{colour(f'{episode.state:<11}')} {episode.slug:<{width}}  {facts}  {episode.title}"

@@ -28,6 +28,14 @@ def check_key(key: str) -> str:
     return key
 
 
+def is_key(name: str) -> bool:
+    """Tell whether a name that was met in a storage can be a key of ours."""
+    try:
+        return bool(check_key(name))
+    except StorageError:
+        return False
+
+
 class Headers(msgspec.Struct, frozen=True, kw_only=True):
     """What a stored object says about itself when it is served."""
 
@@ -97,6 +105,12 @@ class Unchanged(msgspec.Struct, frozen=True):
 
 
 Condition = Absent | Unchanged | None
+
+
+class ConditionsMissing(StorageError):
+    """The storage does not know conditional writes."""
+
+    code = "conditions-missing"
 
 
 class Storage(Protocol):

@@ -24,14 +24,18 @@ from podcli.storage.contract import (
     Unfinished,
     check_headers,
     check_key,
+    is_key,
 )
 from podcli.storage.folder_errors import told
-from podcli.storage.sidecar import Description, Sidecars, remove_empty
-from podcli.storage.source import PIECE, Stamp, changed, opened
+from podcli.storage.sidecar import Description, Sidecar, Sidecars, remove_empty
+from podcli.storage.source import Stamp, changed, opened
 from podcli.storage.walk import files_below
 
 LOCK_PATIENCE = 30.0
 """Seconds that a writer waits for another one; a write under the lock takes milliseconds."""
+
+READ_ATTEMPTS = 5
+"""How often a reader looks again while writers replace what it reads."""
 
 
 class FolderStorage:
@@ -50,20 +54,15 @@ class FolderStorage:
 
     def get(self, key: str) -> Blob:
         """Return an object; raise `ObjectAbsent` if there is none."""
-        file = self._open(key)
-        if file is None:
+        blob = self._looked_at(key, with_body=True)
+        if blob is None:
             raise ObjectAbsent(f"There is no {key} in {self.url}.")
-        with file, told(self._path(key), "read"):
-            body = file.read()
-            return Blob(body=body, head=self._head(key, file, hashlib.sha256(body).hexdigest()))
+        return blob
 
     def head(self, key: str) -> Head | None:
         """Return what is known of an object, or None if there is none."""
-        file = self._open(key)
-        if file is None:
-            return None
-        with file, told(self._path(key), "read"):
-            return self._head(key, file)
+        blob = self._looked_at(key, with_body=False)
+        return blob.head if blob else None
 
     def put(self, key: str, body: bytes, headers: Headers, condition: Condition = None) -> str:
         """Write an object in one step and return its new etag; raise `ConditionFailed` if the condition fails."""
@@ -96,7 +95,7 @@ class FolderStorage:
 
     def list(self, prefix: str = "") -> Iterator[Entry]:
         """Yield every object whose key starts with `prefix`, in the order of their keys."""
-        found = [(k, s) for k, s in self._files(prefix) if k.startswith(prefix) and _is_key(k)]
+        found = [(k, s) for k, s in self._files(prefix) if k.startswith(prefix) and is_key(k)]
         for key, status in sorted(found, key=lambda pair: pair[0]):
             yield Entry(key=key, size=status.st_size, modified=_modified(status))
 
@@ -146,18 +145,39 @@ class FolderStorage:
             atomic.rename(temporary, self._path(key))
 
     def _present(self, key: str) -> Description | None:
-        """Return what is there now, as a description."""
+        """Return what is there now, as a description; the lock is held."""
         file = self._open(key)
         if file is None:
             return None
         with file:
-            head = self._head(key, file)
+            head = self._head(key, file, self._sidecars.read(key))
             return Description(sha256=head.etag, stamp=Stamp.of(os.fstat(file.fileno())), headers=head.headers)
 
-    def _head(self, key: str, file: BufferedReader, sha256: str = "") -> Head:
+    def _looked_at(self, key: str, *, with_body: bool) -> Blob | None:
+        """Read a file and its sidecar without the lock: again, if writers replaced the file between the two."""
+        for attempt in range(READ_ATTEMPTS):
+            file = self._open(key)
+            if file is None:
+                return None
+            with file, told(self._path(key), "read"):
+                sidecar = self._sidecars.read(key)
+                stamp = Stamp.of(os.fstat(file.fileno()))
+                if sidecar.by_stamp(stamp) is None and attempt + 1 < READ_ATTEMPTS and self._is_replaced(key, stamp):
+                    continue
+                body = file.read() if with_body else b""
+                digest = hashlib.sha256(body).hexdigest() if with_body else ""
+                return Blob(body=body, head=self._head(key, file, sidecar, digest))
+        return None
+
+    def _is_replaced(self, key: str, stamp: Stamp) -> bool:
+        try:
+            return Stamp.of(self._path(key).stat()) != stamp
+        except OSError:
+            return True
+
+    def _head(self, key: str, file: BufferedReader, sidecar: Sidecar, sha256: str = "") -> Head:
         """Describe an open file; it is read only if no sidecar describes just this file."""
         status = os.fstat(file.fileno())
-        sidecar = self._sidecars.read(key)
         found = sidecar.by_stamp(Stamp.of(status))
         if sha256 and found and found.sha256 != sha256:
             found = None  # altered in place, with its date put back
@@ -175,7 +195,7 @@ class FolderStorage:
         path = self._path(key)
         with told(path, "read"):
             try:
-                return path.open("rb", buffering=PIECE)
+                return path.open("rb")
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 return None
 
@@ -221,14 +241,6 @@ def _require(condition: Condition, present: Description | None, key: str, url: s
         fulfilled = condition is None or (present is not None and present.sha256 == condition.etag)
     if not fulfilled:
         raise ConditionFailed(f"{key} in {url} is not, or no longer, what was expected.")
-
-
-def _is_key(name: str) -> bool:
-    try:
-        check_key(name)
-    except StorageError:
-        return False
-    return True
 
 
 def _remove(path: Path) -> None:

@@ -1,0 +1,51 @@
+"""The front matter of a file of show notes: where it begins and ends, byte for byte."""
+
+import re
+
+import msgspec
+
+from episodes.errors import Fault, FaultyDocument
+
+LONGEST = 1_000_000
+"""Bytes of a file of notes at most; a feed item may hold a hundredth of that."""
+_BOM = "\ufeff"
+_OPENING = re.compile(r"(\+\+\+|---)[ \t]*(\r\n|\n|\r|\Z)")
+
+
+class Parts(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of notes, taken apart."""
+
+    fence: str
+    """`+++` for TOML, `---` for YAML, empty for a file without front matter."""
+    block: str
+    """The lines between the fences."""
+    body: str
+    """The Markdown after them."""
+
+
+def split(raw: bytes, path: str) -> Parts:
+    """Take a file of notes apart; raise `FaultyDocument` if it is no UTF-8 text, too long, or a fence stays open."""
+    text = _text(raw, path)
+    opening = _OPENING.match(text)
+    if not opening:
+        return Parts(fence="", block="", body=text)
+    fence = opening.group(1)
+    rest = text[opening.end() :]
+    closing = re.search(rf"^{re.escape(fence)}[ \t]*$(?:\r\n|\n|\r)?", rest.replace("\r\n", "\n"), re.MULTILINE)
+    if not closing:
+        if fence == "---":  # a Markdown rule, not a fence
+            return Parts(fence="", block="", body=text)
+        raise FaultyDocument(path, (Fault(message="the opening +++ has no closing +++", line=1),))
+    rest = rest.replace("\r\n", "\n")
+    return Parts(fence=fence, block=rest[: closing.start()], body=rest[closing.end() :])
+
+
+def _text(raw: bytes, path: str) -> str:
+    if len(raw) > LONGEST:
+        raise FaultyDocument(path, (Fault(message=f"the notes have {len(raw)} bytes, at most {LONGEST} are taken"),))
+    try:
+        return raw.decode("utf-8").removeprefix(_BOM)
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        message = f"byte {raw[error.start]:#04x} is not UTF-8; save the file as UTF-8 text"
+        raise FaultyDocument(path, (Fault(message=message, line=line),)) from error

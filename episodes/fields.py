@@ -1,0 +1,189 @@
+"""Reading the fields of a document that a person wrote: each on its own, so that all faults are found at once."""
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from episodes.errors import Fault
+from episodes.text import clean_text, one_line
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+
+LONGEST = 255
+"""Characters that most values may have (XML-LEN-255)."""
+
+
+class Fields:
+    """One table of a document; hands out its values and collects what is wrong with them."""
+
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        line_of: Callable[[str], int | None],
+        *,
+        path: str = "",
+        faults: list[Fault] | None = None,
+        strings_only: bool = False,
+    ) -> None:
+        """Read `values`, found at `path` of the document; in a YAML block everything is a string."""
+        self._left = dict(values)
+        self._line_of = line_of
+        self._path = path
+        self._strings_only = strings_only
+        self.faults: list[Fault] = faults if faults is not None else []
+
+    def fault(self, key: str, message: str) -> None:
+        """Record that something is wrong with a key."""
+        path = f"{self._path}.{key}" if self._path and key else self._path or key
+        self.faults.append(Fault(message=message, line=self._line_of(path), key=path))
+
+    def raw(self, key: str) -> Any:
+        """Return a value as it is, or None."""
+        return self._left.pop(key, None)
+
+    def text(self, key: str, default: str = "", *, longest: int = LONGEST, lines: bool = False) -> str:
+        """Return clean text, on one line unless `lines`."""
+        value = self._typed(key, str, 'text in quotes, such as "…"')
+        if value is None:
+            return default
+        cleaned = clean_text(value).strip() if lines else one_line(value)
+        if not cleaned:
+            self.fault(key, f"{key} is empty")
+        elif len(cleaned) > longest:
+            self.fault(key, f"{key} has {len(cleaned)} characters, at most {longest} are allowed")
+        return cleaned
+
+    def whole(self, key: str, *, least: int = 1) -> int | None:
+        """Return a whole number."""
+        value = self.raw(key)
+        if value is None:
+            return None
+        if self._strings_only and isinstance(value, str) and value.isascii() and value.isdigit():
+            value = int(value)
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            self.fault(key, f"{key} must be a whole number of at least {least}, not {_shown(value)}")
+            return None
+        return value
+
+    def truth(self, key: str) -> bool | None:
+        """Return true or false."""
+        value = self.raw(key)
+        if self._strings_only and value in {"true", "false"}:
+            value = value == "true"
+        if value is not None and not isinstance(value, bool):
+            self.fault(key, f"{key} must be true or false, not {_shown(value)}")
+            return None
+        return value
+
+    def url(self, key: str) -> str:
+        """Return an absolute http or https address."""
+        value = self.text(key, longest=2048)
+        if value and not is_web_address(value):
+            self.fault(key, f'{key} must be a whole address such as "https://…", not {_shown(value)}')
+        return value
+
+    def word(self, key: str, kind: type[E], default: E) -> E:
+        """Return one of the words of an enumeration."""
+        value = self.one_of(key, [member.value for member in kind])
+        return kind(value) if value else default
+
+    def one_of(self, key: str, words: Iterable[str], default: str = "") -> str:
+        """Return one of some words."""
+        value, words = self._typed(key, str, "a word in quotes"), list(words)
+        if value is None:
+            return default
+        if value not in words:
+            self.fault(key, f"{key} must be one of {', '.join(words)}, not {_shown(value)}{_nearest(value, words)}")
+            return default
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts."""
+        value = self.raw(key)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(v, str) and one_line(v) for v in value):
+            self.fault(key, f'{key} must be a list of texts, such as ["one", "two"]')
+            return ()
+        return tuple(one_line(v) for v in value)
+
+    def converted(self, key: str, value: Any, convert: Callable[[Any], T]) -> T | None:
+        """Return what `convert` makes of a value; its ValueError is recorded as the fault."""
+        try:
+            return convert(value)
+        except ValueError as error:
+            self.fault(key, f"{key}: {error}")
+            return None
+
+    def tables(self, key: str) -> list["Fields"]:
+        """Return the tables of a list of tables."""
+        value = self.raw(key)
+        if value is None:
+            return []
+        if not isinstance(value, list) or not all(isinstance(v, dict | str) for v in value):
+            self.fault(key, f"{key} must be a list")
+            return []
+        as_tables = [v if isinstance(v, dict) else {"name": v} for v in value]
+        return [self._inner(f"{key}.{n}", v) for n, v in enumerate(as_tables)]
+
+    def table(self, key: str) -> "Fields":
+        """Return an inner table, empty if there is none."""
+        value = self.raw(key)
+        if value is not None and not isinstance(value, dict):
+            self.fault(key, f"{key} must be a table: [{key}]")
+            value = None
+        return self._inner(key, value or {})
+
+    def later(self, known: Iterable[str]) -> tuple[str, ...]:
+        """Return which of the keys of later features are there, and take them out."""
+        return tuple(key for key in known if self._left.pop(key, None) is not None)
+
+    def finish(self, known: Iterable[str]) -> None:
+        """Record every key that is left over, with the nearest one that is known."""
+        for key in self._left:
+            self.fault(key, f"there is no key {key!r}{_nearest(key, list(known))}")
+
+    def left(self) -> tuple[str, ...]:
+        """Return the keys that nobody has asked for yet."""
+        return tuple(self._left)
+
+    def has(self, key: str) -> bool:
+        """Tell whether a key is there."""
+        return key in self._left
+
+    def _inner(self, key: str, value: Mapping[str, Any]) -> "Fields":
+        path = f"{self._path}.{key}" if self._path else key
+        return Fields(value, self._line_of, path=path, faults=self.faults, strings_only=self._strings_only)
+
+    def _typed(self, key: str, kind: type[T], wanted: str) -> T | None:
+        value = self.raw(key)
+        if value is not None and not isinstance(value, kind):
+            self.fault(key, f"{key} must be {wanted}, not {_shown(value)}")
+            return None
+        return value
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether a text is an absolute http or https address without spaces or control characters."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(c.isspace() for c in text)
+
+
+def _nearest(word: str, words: list[str]) -> str:
+    near = difflib.get_close_matches(word.casefold(), words, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime | date | time):
+        return str(value)
+    return repr(value) if isinstance(value, str | int | float) else "this"

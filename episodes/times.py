@@ -1,0 +1,48 @@
+"""Dates as people write them, and instants as podcli keeps them."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+
+class BadDate(ValueError):
+    """A written date that names no instant, or two; the message says what to write instead."""
+
+
+def parse_instant(written: datetime | date | time | str, zone: ZoneInfo) -> datetime:
+    """Return the aware instant that a written date means, in whole seconds; without an offset it is in `zone`.
+
+    Raises `BadDate` for what is no date, and for local times that do not exist or exist twice when clocks change.
+    """
+    moment = _moment(written).replace(microsecond=0)
+    if moment.tzinfo is not None:
+        return moment
+    return _local(moment, zone)
+
+
+def format_instant(instant: datetime) -> str:
+    """Return an instant as podcli writes it into notes: ISO 8601 in UTC, the same whatever the machine's zone."""
+    return instant.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _moment(written: datetime | date | time | str) -> datetime:
+    if isinstance(written, datetime):
+        return written
+    if isinstance(written, date):
+        return datetime.combine(written, time())
+    if isinstance(written, str):
+        try:
+            return datetime.fromisoformat(written.strip())
+        except ValueError:
+            pass
+    raise BadDate(f"{written!s} is no date; write it as 2026-03-01 06:00, or with an offset 2026-03-01T06:00:00+01:00")
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Attach the zone; zoneinfo accepts times that clocks skip or show twice, so both are looked at."""
+    first, second = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first
+    one, other = (m.astimezone(UTC).astimezone(zone).isoformat() for m in (first, second))
+    if one.startswith(moment.isoformat()):
+        raise BadDate(f"{moment} happens twice in {zone.key}, when clocks go back; write {one} or {other}")
+    raise BadDate(f"{moment} does not exist in {zone.key}, when clocks go forward; write {one} or {other}")

@@ -1,0 +1,58 @@
+"""A YAML block of front matter, read as strings only, with YAML's traps refused by line.
+
+YAML as usual corrupts what podcasters write: `Episode #1` becomes `Episode`, `NO` false, `010` 8 and `12:30` 750.
+"""
+
+import re
+from typing import Any
+
+import yaml
+
+from episodes.errors import Fault
+
+_CUT = re.compile(r"\s#")
+
+
+def read_yaml(block: str) -> tuple[dict[str, Any], dict[str, int], list[Fault]]:
+    """Return the values, the line of each key path within the block, and what is wrong."""
+    try:
+        node = yaml.compose(block, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        return {}, {}, [Fault(message=f"this is no YAML: {error.problem}", line=line)]
+    except yaml.YAMLError as error:
+        return {}, {}, [Fault(message=f"this is no YAML: {str(error).splitlines()[0]}")]
+    if node is None:
+        return {}, {}, []
+    if not isinstance(node, yaml.MappingNode):
+        return {}, {}, [Fault(message="front matter must be lines such as: title: Owls", line=node.start_mark.line + 1)]
+    lines: dict[str, int] = {}
+    faults: list[Fault] = []
+    value = _value(node, "", lines, faults, block.splitlines())
+    return value, lines, faults
+
+
+def _value(node: yaml.Node, path: str, lines: dict[str, int], faults: list[Fault], text: list[str]) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, path, lines, faults, text)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(inner, f"{path}.{n}", lines, faults, text) for n, inner in enumerate(node.value)]
+    style = getattr(node, "style", None)
+    if style is None and _CUT.match(text[node.end_mark.line][node.end_mark.column :] if text else ""):
+        message = 'YAML drops what follows " #"; put the value into quotes'
+        faults.append(Fault(message=message, line=node.end_mark.line + 1, key=path))
+    return node.value
+
+
+def _mapping(
+    node: yaml.MappingNode, path: str, lines: dict[str, int], faults: list[Fault], text: list[str]
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, inner in node.value:
+        key = str(name.value)
+        whole = f"{path}.{key}" if path else key
+        if key in found:
+            faults.append(Fault(message=f"the key {key!r} stands twice", line=name.start_mark.line + 1, key=whole))
+        lines[whole] = name.start_mark.line + 1
+        found[key] = _value(inner, whole, lines, faults, text)
+    return {key: value for key, value in found.items() if value != ""}

@@ -1,0 +1,80 @@
+"""`podcast.toml`: read whole, every fault of it named at once; and the one line that podcli writes into it."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from episodes import Fault, FaultyDocument, Fields, line_of, lines_of_keys, quoted, read_bytes, toml_fault
+from podcli.config_read import read_audio_settings, read_feed, read_show, read_storage
+from podcli.config_types import AudioSettings, Config, FeedSettings, ShowSettings, StorageSettings
+
+__all__ = [
+    "AudioSettings",
+    "Config",
+    "FeedSettings",
+    "ShowSettings",
+    "StorageSettings",
+    "load",
+    "merged",
+    "with_show_guid",
+]
+
+LATER = ("feeds", "announce")
+"""Tables that this version reads over: their features are not built yet."""
+TABLES = ("show", "feed", "audio", "storage", *LATER)
+"""Every table of the file."""
+_SHOW_HEADER = re.compile(rb"^[ \t]*\[[ \t]*show[ \t]*\][^\r\n]*(\r\n|\n|\r|\Z)", re.MULTILINE)
+
+
+def load(path: Path) -> Config:
+    """Read the settings; raise `FaultyDocument` naming every fault with its line, or `FileUnreadable`."""
+    return parse(read_bytes(path), path)
+
+
+def parse(raw: bytes, path: Path) -> Config:
+    """Return the settings in the text of a `podcast.toml`; `path` names it in messages."""
+    try:
+        text = raw.decode("utf-8").removeprefix("\ufeff")
+        values = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise FaultyDocument(str(path), (Fault(message="this is not UTF-8 text", line=line),)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise FaultyDocument(str(path), (toml_fault(error),)) from error
+    lines = lines_of_keys(text)
+    fields = Fields(values, lambda key: line_of(lines, key))
+    show, later = read_show(fields.table("show"), path.parent)
+    config = Config(
+        show=show,
+        feed=read_feed(fields.table("feed")),
+        audio=read_audio_settings(fields.table("audio")),
+        storage=read_storage(fields.table("storage")),
+        later=(*(f"show.{key}" for key in later), *fields.later(LATER)),
+    )
+    fields.finish(TABLES)
+    if fields.faults:
+        raise FaultyDocument(str(path), tuple(sorted(fields.faults, key=lambda f: f.line or 0)))
+    return config
+
+
+def merged(settings: StorageSettings, **overrides: str) -> StorageSettings:
+    """Return the settings with some keys replaced by what the command line says; they are checked like the file's."""
+    if not overrides:
+        return settings
+    values = {k: v for k, v in msgspec.to_builtins(settings).items() if k not in overrides} | overrides
+    fields = Fields(values, lambda _: None)
+    new = read_storage(fields)
+    if fields.faults:
+        raise FaultyDocument("the command line", tuple(fields.faults))
+    return new
+
+
+def with_show_guid(raw: bytes, guid: str) -> bytes:
+    """Return the file with a `guid` line right after `[show]`, in its own line ending; nothing else is touched."""
+    header = _SHOW_HEADER.search(raw)
+    if header is None or not guid:
+        return raw
+    end = header.group(1) or b"\n"
+    return raw[: header.end()] + f"guid = {quoted(guid)}".encode() + end + raw[header.end() :]

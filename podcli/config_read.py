@@ -1,0 +1,185 @@
+"""Reading the tables of `podcast.toml`; what is wrong is recorded in the fields, with its line."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+import feeds
+from episodes import Fields, PodcliError, read_bytes, read_persons
+from feeds import Category, ShowType
+from podcli.config_types import AudioSettings, FeedSettings, ShowSettings, StorageSettings
+
+REQUIRED = ("title", "author", "link", "language", "categories")
+"""Keys of [show] without which there is no feed."""
+SHOW_LATER = (
+    *(
+        "license",
+        "location",
+        "update_frequency",
+        "verify",
+        "spotify",
+        "funding",
+        "trailers",
+        "value",
+        "podroll",
+        "social",
+    ),
+    *("chat", "images", "publisher", "remote_items", "live_items", "txt", "block_services", "podping"),
+)
+"""Keys of [show] that this version reads over: their features are not built yet."""
+SHOW_KEYS = (
+    *("title", "description", "description_file", "author", "link", "language", "categories", "explicit", "artwork"),
+    *("guid", "type", "email", "copyright", "timezone", "complete", "block", "new_feed_url", "medium", "locked"),
+    *("persons", *SHOW_LATER),
+)
+"""Every key of [show]."""
+STORAGE_KEYS = tuple(StorageSettings.__struct_fields__)
+"""Every key of [storage]."""
+LONGEST_DESCRIPTION = 4000
+"""Bytes of the description at most (APPLE-DESC-4000)."""
+_MEDIA = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course")
+MEDIUMS = (*_MEDIA, *(f"{word}L" for word in _MEDIA), "mixed")
+"""The words of `<podcast:medium>` (PNS-MEDIUM)."""
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(xml|rss)")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_SECRET = re.compile(r"secret|password|token|access_?key|credential", re.IGNORECASE)
+
+
+def read_show(fields: Fields, folder: Path) -> tuple[ShowSettings, tuple[str, ...]]:
+    """Return [show] and which keys of later features it has."""
+    missing = [key for key in REQUIRED if not fields.has(key)]
+    if not fields.has("description") and not fields.has("description_file"):
+        missing.insert(1, "description")
+    for key in missing:
+        fields.fault(key, f"[show] needs {key}")
+    zone = fields.text("timezone", "UTC")
+    if zone not in available_timezones():
+        fields.fault("timezone", f"there is no time zone {zone!r}; write it as in Europe/London")
+        zone = "UTC"
+    language = fields.text("language")
+    settings = ShowSettings(
+        title=fields.text("title"),
+        description=_description(fields, folder),
+        author=fields.text("author"),
+        link=fields.url("link"),
+        language=fields.converted("language", language, feeds.parse_language) or "" if language else "",
+        categories=_categories(fields),
+        artwork=fields.text("artwork", "artwork.jpg"),
+        explicit=fields.truth("explicit") or False,
+        guid=_matching(fields, "guid", _GUID, "a UUID such as 9b024349-ccf0-5f69-a609-6b82873eab3c"),
+        type=fields.word("type", ShowType, ShowType.EPISODIC),
+        email=_matching(fields, "email", _EMAIL, "an address such as show@example.org"),
+        copyright=fields.text("copyright"),
+        timezone=zone,
+        complete=fields.truth("complete") or False,
+        block=fields.truth("block") or False,
+        new_feed_url=fields.url("new_feed_url"),
+        medium=fields.one_of("medium", MEDIUMS, "podcast"),
+        locked=fields.truth("locked"),
+        persons=read_persons(fields, "persons"),
+    )
+    later = fields.later(SHOW_LATER)
+    fields.finish(SHOW_KEYS)
+    return settings, later
+
+
+def read_feed(fields: Fields) -> FeedSettings:
+    """Return [feed]."""
+    settings = FeedSettings(
+        file=_matching(fields, "file", _FILE, "a plain name ending in .xml or .rss") or "feed.xml",
+        limit=fields.whole("limit", least=0) or 0,
+        enclosure_prefix=_ending_in_slash(fields.url("enclosure_prefix")),
+        hub=fields.url("hub"),
+    )
+    fields.finish(FeedSettings.__struct_fields__)
+    return settings
+
+
+def read_audio_settings(fields: Fields) -> AudioSettings:
+    """Return [audio]."""
+    settings = AudioSettings(write_tags=fields.truth("write_tags") or False)
+    fields.finish(AudioSettings.__struct_fields__)
+    return settings
+
+
+def read_storage(fields: Fields) -> StorageSettings:
+    """Return [storage]; a credential in it is refused without being repeated."""
+    settings = StorageSettings(
+        url=_place(fields, "url") or "public",
+        public_url=_ending_in_slash(_address(fields, "public_url")),
+        state_url=_place(fields, "state_url"),
+        endpoint_url=_address(fields, "endpoint_url"),
+        region=fields.text("region"),
+        profile=fields.text("profile"),
+        addressing_style=fields.one_of("addressing_style", ("auto", "path", "virtual")),
+        acl=fields.text("acl"),
+        single_writer=fields.truth("single_writer") or False,
+        publisher=fields.text("publisher"),
+    )
+    for key in fields.left():
+        if _SECRET.search(key):
+            fields.raw(key)
+            fields.fault(key, "credentials never stand in this file; AWS's environment, profile or role supplies them")
+    fields.finish(STORAGE_KEYS)
+    return settings
+
+
+def has_credentials(url: str) -> bool:
+    """Tell whether an address carries a user name or a password."""
+    return "@" in urlsplit(url).netloc
+
+
+def _place(fields: Fields, key: str) -> str:
+    value = fields.text(key, longest=2048)
+    if "://" in value and has_credentials(value):
+        fields.fault(key, f"{key} carries credentials; take them out: AWS's environment, profile or role supplies them")
+        return ""
+    return value
+
+
+def _address(fields: Fields, key: str) -> str:
+    value = fields.url(key)
+    if value and has_credentials(value):
+        fields.fault(key, f"{key} carries credentials; take them out")
+        return ""
+    if not value.isascii():
+        fields.fault(key, f"{key} must be written in ASCII: use the xn-- form of the domain")
+    return value
+
+
+def _ending_in_slash(url: str) -> str:
+    return url if not url or url.endswith("/") else url + "/"
+
+
+def _description(fields: Fields, folder: Path) -> str:
+    written = fields.text("description", longest=1_000_000, lines=True)
+    file = fields.text("description_file")
+    if written and file:
+        fields.fault("description_file", "give description or description_file, not both")
+    if file:
+        try:
+            written = read_bytes(folder / file).decode("utf-8").strip()
+        except (PodcliError, UnicodeDecodeError) as error:
+            fields.fault("description_file", str(error))
+    size = len(written.encode())
+    if size > LONGEST_DESCRIPTION:
+        fields.fault(
+            "description",
+            f"the description has {size} bytes, Apple takes {LONGEST_DESCRIPTION} (letters like é count 2)",
+        )
+    return written
+
+
+def _categories(fields: Fields) -> tuple[Category, ...]:
+    found = [fields.converted("categories", text, feeds.parse_category) for text in fields.texts("categories")]
+    return tuple(category for category in found if category)
+
+
+def _matching(fields: Fields, key: str, pattern: re.Pattern[str], wanted: str) -> str:
+    value = fields.text(key)
+    if value and not pattern.fullmatch(value):
+        fields.fault(key, f"{key} must be {wanted}, not {value!r}")
+        return ""
+    return value

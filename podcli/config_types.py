@@ -1,0 +1,97 @@
+"""The settings of a show folder as typed data; each field documents its key in `podcast.toml`."""
+
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from episodes import Person
+from feeds import Category, ShowType
+
+
+class ShowSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`[show]`: what the feed says of the show; `feeds.Show` names the RSS elements."""
+
+    title: str
+    description: str
+    """From `description`, or from the file that `description_file` names."""
+    author: str
+    link: str
+    language: str
+    categories: tuple[Category, ...]
+    artwork: str = "artwork.jpg"
+    """The picture, relative to the show folder."""
+    explicit: bool = False
+    guid: str = ""
+    """Written by the first publish with a public address."""
+    type: ShowType = ShowType.EPISODIC
+    email: str = ""
+    """Public: Spotify and YouTube send claim codes there."""
+    copyright: str = ""
+    timezone: str = "UTC"
+    """IANA name of the zone of dates without offset."""
+    complete: bool = False
+    block: bool = False
+    new_feed_url: str = ""
+    medium: str = "podcast"
+    locked: bool | None = None
+    persons: tuple[Person, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of dates without offset."""
+        return ZoneInfo(self.timezone)
+
+
+class FeedSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`[feed]`: the feed file."""
+
+    file: str = "feed.xml"
+    """Its key under the public address."""
+    limit: int = 0
+    """How many of the newest episodes it holds; 0 means all."""
+    enclosure_prefix: str = ""
+    """Put before enclosure URLs, such as `https://op3.dev/e/`."""
+    hub: str = ""
+    """The WebSub hub that is named in the feed."""
+
+
+class AudioSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`[audio]`: what is done to audio before it is published."""
+
+    write_tags: bool = False
+    """Recognised; this version publishes the audio as it is."""
+
+
+class StorageSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`[storage]`: where the show is published. Credentials never stand here."""
+
+    url: str = "public"
+    """A folder, relative to the show folder, or `s3://bucket/prefix`."""
+    public_url: str = ""
+    """The address under which the whole of `url` is public; ends in `/`."""
+    state_url: str = ""
+    """A private place for the catalog; the default is beside the public files."""
+    endpoint_url: str = ""
+    """Address of an S3-compatible service; empty means AWS."""
+    region: str = ""
+    profile: str = ""
+    """Profile of the AWS credentials."""
+    addressing_style: str = ""
+    """`path`, `virtual` or `auto`."""
+    acl: str = ""
+    """Canned ACL for every object; empty sends none."""
+    single_writer: bool = False
+    """Whether only one machine publishes: needed where the storage lacks conditional writes."""
+    publisher: str = ""
+    """Who publishes, for the history; empty means user@host."""
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True):
+    """All of `podcast.toml`."""
+
+    show: ShowSettings
+    feed: FeedSettings
+    audio: AudioSettings
+    storage: StorageSettings
+    later: tuple[str, ...] = ()
+    """Keys that are there and that this version does not publish yet."""

@@ -1,0 +1,171 @@
+"""The show folder: where it is, and which files in it make an episode."""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from episodes import (
+    Fault,
+    FaultyDocument,
+    FrontMatter,
+    NotesFile,
+    PodcliError,
+    read_notes_file,
+    slugify,
+)
+from podcli.errors import SeveralFailed, ShowNotFound
+
+EPISODES = "episodes"
+"""The folder of a show's episodes."""
+AUDIO = frozenset(
+    (".mp3", ".m4a", ".m4b", ".mp4", ".m4v", ".mov", ".aac", ".ogg", ".oga", ".opus", ".flac", ".wav", ".aif", ".aiff")
+)
+"""File name endings of audio (and video)."""
+PICTURES = frozenset((".jpg", ".jpeg", ".png"))
+"""File name endings of episode artwork."""
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """One episode as it stands in the show folder."""
+
+    slug: str
+    """Its short name: from the front matter, else the file's name, else its date."""
+    where: str
+    """The file as people know it, relative to the show folder."""
+    notes: NotesFile
+    """Its notes; empty ones for audio alone."""
+    notes_path: Path
+    """Where its notes are, or would be."""
+    audio: Path | None
+    image: Path | None
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """The files of one stem."""
+
+    stem: str
+    notes: Path | None
+    audio: tuple[Path, ...]
+    images: tuple[Path, ...]
+
+
+def find(start: Path) -> Path:
+    """Return the folder of the nearest `podcast.toml` at or above `start`; raise `ShowNotFound` if there is none."""
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        if (folder / "podcast.toml").is_file():
+            return folder
+    raise ShowNotFound(
+        f"There is no podcast.toml in {start} or in any folder above it.",
+        hint="Make a show folder with: podcli init field-notes (or name one: podcli -C DIR …)",
+    )
+
+
+def sources(show: Path, zone: ZoneInfo, only: tuple[str, ...] = ()) -> tuple[Source, ...]:
+    """Return the episodes of a show folder in the order of their names.
+
+    With `only`, episodes whose files have none of these names are left out unread unless their front matter must tell
+    their slug: so a broken file never stops the publishing of another one. All faults of all files are raised at once.
+    """
+    found: list[Source] = []
+    failures: list[PodcliError] = []
+    for group in groups(show):
+        try:
+            found.append(_source(show, group, zone))
+        except PodcliError as error:
+            if not only or group.stem in only or slugify(group.stem) in only:
+                failures.append(error)
+    if failures:
+        raise failures[0] if len(failures) == 1 else SeveralFailed.of(failures)
+    return tuple(found)
+
+
+def groups(show: Path) -> tuple[Group, ...]:
+    """Return the files of the episodes folder by their stem, in the order of the names."""
+    by_stem: defaultdict[str, list[Path]] = defaultdict(list)
+    for path in _files(show / EPISODES):
+        by_stem[path.stem].append(path)
+    _check_names(show, by_stem)
+    made = (_group(stem, paths) for stem, paths in sorted(by_stem.items()))
+    return tuple(group for group in made if group.notes or group.audio)
+
+
+def _group(stem: str, paths: Iterable[Path]) -> Group:
+    paths = sorted(paths)
+    return Group(
+        stem=stem,
+        notes=next((p for p in paths if p.suffix.lower() == ".md"), None),
+        audio=tuple(p for p in paths if p.suffix.lower() in AUDIO),
+        images=tuple(p for p in paths if p.suffix.lower() in PICTURES),
+    )
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files that are meant: none that is hidden or an editor's backup."""
+    if not folder.is_dir():
+        return []
+    return sorted(p for p in folder.iterdir() if p.is_file() and p.name[0] not in ".#~" and not p.name.endswith("~"))
+
+
+def _check_names(show: Path, stems: Iterable[str]) -> None:
+    """A name that another machine cannot hold, or holds as another, would double or lose an episode."""
+    seen: dict[str, str] = {}
+    faults = []
+    for stem in stems:
+        if any(0xDC80 <= ord(c) <= 0xDCFF for c in stem):  # noqa: PLR2004 - how Python shows bytes that are no UTF-8
+            shown = os.fsencode(stem).decode("utf-8", "backslashreplace")
+            faults.append(Fault(message=f"the file name {shown} is not UTF-8; rename the file"))
+        if other := seen.get(stem.casefold()):
+            faults.append(Fault(message=f"{other} and {stem} differ only in capitals; rename one of them"))
+        seen[stem.casefold()] = stem
+    if faults:
+        raise FaultyDocument(str(show / EPISODES), tuple(faults))
+
+
+def _source(show: Path, group: Group, zone: ZoneInfo) -> Source:
+    path = group.notes or (group.audio[0].with_suffix(".md"))
+    empty = NotesFile(path=str(path), fields=FrontMatter(), body="")
+    notes = read_notes_file(group.notes, zone) if group.notes else empty
+    first = group.notes or group.audio[0]
+    return Source(
+        slug=_slug(group, notes),
+        where=str(first.relative_to(show)),
+        notes=notes,
+        notes_path=path,
+        audio=_chosen(show, path, "audio", notes.fields.audio, group.audio),
+        image=_chosen(show, path, "image", notes.fields.image, group.images),
+    )
+
+
+def _slug(group: Group, notes: NotesFile) -> str:
+    """A name without any letter of a-z takes the title's, then the date's."""
+    fields = notes.fields
+    slug = fields.slug or slugify(group.stem) or slugify(fields.title)
+    if not slug and fields.date:
+        slug = fields.date.strftime("%Y-%m-%d")
+    if not slug:
+        message = f'no short name can be made of {group.stem!r}; write slug = "…" into the front matter'
+        raise FaultyDocument(notes.path, (Fault(message=message),))
+    return slug
+
+
+def _chosen(show: Path, notes: Path, key: str, named: str, found: tuple[Path, ...]) -> Path | None:
+    """Return the file that the front matter names, else the one of the same stem."""
+    if named:
+        path = (notes.parent / named).resolve()
+        if not path.is_relative_to(show.resolve()):
+            raise FaultyDocument(str(notes), (Fault(message=f"{key} = {named!r} is outside the show folder", key=key),))
+        if path.is_file():
+            return path
+        if key == "audio":  # published audio may be gone from the folder: the catalog knows it
+            return None
+        raise FaultyDocument(str(notes), (Fault(message=f"{key} = {named!r}: there is no such file", key=key),))
+    if len(found) > 1:
+        names = " and ".join(p.name for p in found)
+        message = f'both {names} belong to this episode; say which: {key} = "{found[0].name}"'
+        raise FaultyDocument(str(notes), (Fault(message=message, key=key),))
+    return found[0] if found else None
