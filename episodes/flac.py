@@ -3,12 +3,12 @@
 from typing import NamedTuple
 
 from episodes.extent import audio_extent
+from episodes.findings import Finding, Severity
 from episodes.recording import Recording
 from episodes.sound import Sound, average, truncated
 
 _TAIL = 1 << 20
 """The last frame is sought in so many bytes; the largest possible ones of ordinary files fit in."""
-_TOLERANCE = 0.1
 _VARIABLE = 1
 
 
@@ -21,30 +21,45 @@ class Info(NamedTuple):
     channels: int
     total: int
     """Samples; 0 when the encoder did not know."""
-    smallest: int
-    """Size of the smallest frame in bytes; 0 when not known."""
     start: int
     """Where the frames begin."""
 
 
+class _Last(NamedTuple):
+    """The last frame whose header is in the file."""
+
+    first: int
+    """Its first sample."""
+    samples: int
+    whole: bool
+
+
 def measure_flac(recording: Recording) -> Sound:
-    """Return the sound of a FLAC file; raise `AudioUnreadable` if its header is damaged."""
+    """Return the sound of a FLAC file; raise `AudioUnreadable` if its header is damaged or no frame follows."""
     begin, end = audio_extent(recording)
     info = _info(recording, begin)
-    claimed = info.total / info.rate
-    there = _last(recording, info, end) / info.rate
-    cut = claimed - there > max(_TOLERANCE, info.block / info.rate)
-    seconds = there if cut or not info.total else claimed
-    if seconds <= 0:
-        raise recording.unreadable("it ends before its first sound")
+    last = _last(recording, info, end)
+    if last is None:
+        raise recording.unreadable("no whole frame of sound is in it, so it was cut off")
+    heard = last.first + (last.samples if last.whole else 0)
+    seconds = heard / info.rate
     return Sound(
         duration=seconds,
         bitrate=average(end - info.start, seconds),
         vbr=True,
         sample_rate=info.rate,
         channels=info.channels,
-        findings=(truncated(recording, seconds, claimed),) if cut else (),
+        findings=_doubts(recording, info, last, seconds),
     )
+
+
+def _doubts(recording: Recording, info: Info, last: _Last, seconds: float) -> tuple[Finding, ...]:
+    if last.first + last.samples < info.total:
+        return (truncated(recording, seconds, info.total / info.rate),)
+    if last.whole:
+        return ()
+    message = "The last frame is damaged or incomplete: the file may have been cut off."
+    return (recording.finding("MEDIA-DECODES", Severity.WARNING, message, "Listen to its end, or export it again."),)
 
 
 def _info(recording: Recording, begin: int) -> Info:
@@ -67,13 +82,12 @@ def _info(recording: Recording, begin: int) -> Info:
         rate=rate,
         channels=(packed >> 41 & 7) + 1,
         total=packed & 0xFFFFFFFFF,
-        smallest=int.from_bytes(info[4:7], "big"),
         start=at,
     )
 
 
-def _last(recording: Recording, info: Info, end: int) -> int:
-    """Return how many samples there are up to the end of the last complete frame, or the last but one if it is cut."""
+def _last(recording: Recording, info: Info, end: int) -> _Last | None:
+    """Return the last frame, or None if there is none near the end."""
     begin = max(info.start, end - _TAIL)
     tail = recording.read(begin, end - begin)
     frames = _frames(tail, info)
@@ -81,9 +95,9 @@ def _last(recording: Recording, info: Info, end: int) -> int:
     # Bytes that look like a frame by accident continue no other.
     frames = [frame for frame in frames if frame[0] in ends or frame[0] == 0]
     if not frames:
-        return 0
+        return None
     first, samples, at = frames[-1]
-    return first + (samples if crc16(tail[at:]) == 0 else 0)
+    return _Last(first=first, samples=samples, whole=crc16(tail[at:]) == 0)
 
 
 def _frames(tail: bytes, info: Info) -> list[tuple[int, int, int]]:

@@ -47,23 +47,23 @@ def measure_iso(recording: Recording) -> Sound:
 
 def _indexed(recording: Recording, movie: Movie, track: Track) -> Sound:
     there = present(recording, track)
-    claimed = track.duration / track.timescale
-    units = there.units / track.timescale
-    findings: tuple[Finding, ...] = ()
-    if there.count < there.total or _data_cut(recording, movie):
-        seconds = min(units, claimed)
-        findings = (truncated(recording, seconds, claimed),)
-    else:
-        seconds = min(track.edited or claimed, claimed) or units
-    return _sound(track, seconds, average(there.bytes, units), findings)
+    whole, units = track.duration / track.timescale, there.units / track.timescale
+    claimed = min(track.edits.heard or whole, whole) or units
+    if there.count == there.total and not _data_cut(recording, movie):
+        return _sound(track, claimed, average(there.bytes, units), ())
+    seconds = min(_without_start(track, there.units), claimed)
+    return _sound(track, seconds, average(there.bytes, units), (truncated(recording, seconds, claimed),))
 
 
 def _fragmented(recording: Recording, movie: Movie, track: Track) -> Sound:
     length, cut = fragments_units(recording, movie, track)
-    seconds = (track.duration if not length else length + present(recording, track).units) / track.timescale
-    findings = (truncated(recording, seconds, None),) if cut else ()
+    seconds = _without_start(track, length + present(recording, track).units)
     data = sum(min(box.end, recording.size) - box.at for box in movie.top if box.kind == b"mdat")
-    return _sound(track, seconds, average(data, seconds), findings)
+    return _sound(track, seconds, average(data, seconds), (truncated(recording, seconds, None),) if cut else ())
+
+
+def _without_start(track: Track, units: int) -> float:
+    return max(units - track.edits.skipped, 0) / track.timescale
 
 
 def _data_cut(recording: Recording, movie: Movie) -> bool:

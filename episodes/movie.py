@@ -12,6 +12,15 @@ _ENTRY = 1024
 """Bytes of a sample description that are read; those of audio are far smaller."""
 
 
+class Edits(NamedTuple):
+    """What an edit list lets through; pauses in it are no sound."""
+
+    heard: float | None = None
+    """Seconds; None without a list."""
+    skipped: int = 0
+    """Where the sound begins, in the track's units of time: before it lies what the encoder needed to start."""
+
+
 class Track(NamedTuple):
     """One track of the index."""
 
@@ -22,8 +31,7 @@ class Track(NamedTuple):
     """Units of time per second."""
     duration: int
     """In units of time; 0 in fragmented files."""
-    edited: float | None
-    """Seconds that are to be heard by its edit list; None without one."""
+    edits: Edits
     codec: bytes
     """Kind of its first sample entry, such as `mp4a`."""
     channels: int
@@ -75,7 +83,7 @@ def _track(recording: Recording, trak: Box, movie_scale: int) -> Track | None:
         kind=kind,
         timescale=timescale,
         duration=duration,
-        edited=_edited(recording, trak, movie_scale),
+        edits=_edits(recording, trak, movie_scale),
         codec=codec,
         channels=channels if kind == SOUND else 0,
         sample_rate=rate if kind == SOUND else 0,
@@ -111,11 +119,12 @@ def _entry(table: bytes) -> tuple[bytes, int, int]:
     return table[12:16], config.channels or channels, config.rate or rate
 
 
-def _edited(recording: Recording, trak: Box, scale: int) -> float | None:
-    """Return the seconds that the edit list lets through; pauses in it are no sound."""
-    edits = find(recording, trak, b"edts", b"elst")
-    data = content(recording, edits, 1 << 16) if edits else b""
+def _edits(recording: Recording, trak: Box, scale: int) -> Edits:
+    box = find(recording, trak, b"edts", b"elst")
+    data = content(recording, box, 1 << 16) if box else b""
     layout = ">Qq4x" if data[:1] == b"\1" else ">Ii4x"
-    entries = data[8 : 8 + (len(data) - 8) // struct.calcsize(layout) * struct.calcsize(layout)] if data else b""
-    heard = sum(duration for duration, start in struct.iter_unpack(layout, entries) if start >= 0)
-    return heard / scale if scale and heard else None
+    width = struct.calcsize(layout)
+    entries = data[8 : 8 + max(len(data) - 8, 0) // width * width]
+    kept = [(length, start) for length, start in struct.iter_unpack(layout, entries) if start >= 0]
+    heard = sum(length for length, _ in kept)
+    return Edits(heard=heard / scale if scale and heard else None, skipped=kept[0][1] if kept else 0)

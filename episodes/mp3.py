@@ -10,10 +10,10 @@ from episodes.recording import Recording
 from episodes.sound import Sound, average, truncated
 from episodes.xing import Summary, read_summary
 
-_BELIEVED = 0.05
-"""Seconds' worth of bytes by which header and file may differ; more is looked into."""
 _DISAGREE = 1.0
 """Seconds by which a header may be wrong before listeners notice (MEDIA-DECODES)."""
+_MISSING = 0.1
+"""Likewise where the last frame proves that something is missing."""
 
 
 class Stream(NamedTuple):
@@ -29,7 +29,7 @@ def measure_mp3(recording: Recording) -> Sound:
     """Return the sound of an MPEG audio file; raise `AudioUnreadable` if no frames are in it."""
     stream = _stream(recording)
     claimed = _claimed(stream)
-    if claimed and stream.summary and _agrees(stream, claimed):
+    if claimed and stream.summary and _agrees(stream):
         size = stream.end - stream.start
         bitrate = average(size, claimed) if stream.summary.vbr else _constant(recording, stream)
         return _sound(stream, claimed, bitrate, vbr=stream.summary.vbr)
@@ -53,13 +53,12 @@ def _claimed(stream: Stream) -> float | None:
     return max(stream.summary.samples - stream.summary.silent, 0) / stream.first.rate
 
 
-def _agrees(stream: Stream, claimed: float) -> bool:
+def _agrees(stream: Stream) -> bool:
     """Tell whether the header's own idea of the stream's size is that of the file."""
     if stream.summary is None or stream.summary.bytes is None:
         return False
-    size = stream.end - stream.start
-    # Some encoders count the header's own frame, others do not.
-    return abs(size - stream.summary.bytes) <= stream.first.size + _BELIEVED * size / claimed
+    # Some encoders count the header's own frame, others do not; a single missing byte is looked into.
+    return 0 <= stream.end - stream.start - stream.summary.bytes <= stream.first.size
 
 
 def _constant(recording: Recording, stream: Stream) -> int:
@@ -86,7 +85,7 @@ def _doubts(
     recording: Recording, found: Walk, stream: Stream, claimed: float | None, seconds: float
 ) -> tuple[Finding, ...]:
     findings = []
-    if claimed is not None and claimed - seconds > _DISAGREE:
+    if claimed is not None and claimed - seconds > (_MISSING if found.cut else _DISAGREE):
         findings.append(truncated(recording, seconds, claimed))
     elif claimed is not None and seconds - claimed > _DISAGREE:
         findings.append(_too_short(recording, seconds, claimed))

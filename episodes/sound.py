@@ -27,10 +27,10 @@ def average(size: int, seconds: float) -> int:
 
 def truncated(recording: Recording, seconds: float, claimed: float | None) -> Finding:
     """Return the finding that the end of a file is missing; `claimed` is what the file should last, if it tells."""
-    promise = "" if claimed is None else f"it should last {claimed:.1f} s, but "
+    promise = "" if claimed is None else f"it should last {claimed:.2f} s, but "
     return recording.finding(
         "MEDIA-DECODES",
         Severity.ERROR,
-        f"The file is cut off: {promise}only {seconds:.1f} s are there.",
+        f"The file is cut off: {promise}only {seconds:.2f} s are there.",
         "Copy or export it again; an upload or download of it was probably interrupted.",
     )
