@@ -31,7 +31,7 @@ from episodes.writeback import quoted, with_fields
 
 if TYPE_CHECKING:
     from episodes.artwork import Picture, read_picture
-    from episodes.assemble import Files, Identity, Words, assemble, doubts
+    from episodes.assembly import Files, Identity, Words, assemble, doubts
     from episodes.audio import Audio, Chapter, Cover, Tags
     from episodes.covers import read_cover
     from episodes.digest import file_digest
@@ -41,11 +41,11 @@ if TYPE_CHECKING:
     from episodes.shorten import shorten_html
 
 _AT_FIRST_USE: dict[str, str] = {
-    "Files": "episodes.assemble",
-    "Identity": "episodes.assemble",
-    "Words": "episodes.assemble",
-    "assemble": "episodes.assemble",
-    "doubts": "episodes.assemble",
+    "Files": "episodes.assembly",
+    "Identity": "episodes.assembly",
+    "Words": "episodes.assembly",
+    "assemble": "episodes.assembly",
+    "doubts": "episodes.assembly",
     "AUDIO_ENDINGS": "episodes.formats",
     "Audio": "episodes.audio",
     "Chapter": "episodes.audio",

@@ -54,13 +54,17 @@ def _item(item: Element) -> OutlineItem:
     parts: dict[str, Element] = {}
     for part in item.iterchildren(*_PARTS):
         parts.setdefault(part.tag, part)
-    guid, title, date, enclosure = (parts.get(name) for name in ("guid", "title", "pubDate", "enclosure"))
-    media = {} if enclosure is None else enclosure.attrib
+    title, media = _text(parts, "title"), parts.get("enclosure")
     return OutlineItem(
-        guid=None if guid is None else guid.text,
-        title="" if title is None else (title.text or "").strip(),
-        published=None if date is None else parse_instant(date.text),
-        enclosure_url=media.get("url"),
-        length=parse_whole(media.get("length")),
-        type=media.get("type"),
+        guid=_text(parts, "guid"),
+        title=title.strip() if title else "",
+        published=parse_instant(_text(parts, "pubDate")),
+        enclosure_url=None if media is None else media.get("url"),
+        length=None if media is None else parse_whole(media.get("length")),
+        type=None if media is None else media.get("type"),
     )
+
+
+def _text(parts: dict[str, Element], name: str) -> str | None:
+    part = parts.get(name)
+    return None if part is None else part.text

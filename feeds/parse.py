@@ -11,7 +11,9 @@ from feeds.write import Element
 
 # The one form that most feeds write, ours among them, is read without the costly search for all others.
 _USUAL_DATE = re.compile(r"[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:\+0000|GMT)", re.ASCII)
-_MONTHS = dict(zip(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], range(1, 13), strict=True))
+_MONTHS = dict(
+    zip(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], range(1, 13), strict=True)
+)
 _LONGEST_NUMBER = 19
 _HINT = "Check that this is the feed itself, whole, and not a web page about it."
 

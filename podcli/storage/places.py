@@ -52,37 +52,16 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def open_places(settings: StorageLike, base: Path) -> Places:
-    """Open the places that the settings name; paths are relative to `base`."""
-    scheme = _scheme(settings.url)
-    if scheme == "":
-        return _folder_places(settings, base)
-    raise _unknown(settings.url)
-
-
-def _folder_places(settings: StorageLike, base: Path) -> Places:
-    root = _folder(settings.url, base)
-    state = _folder(settings.state_url, base) if settings.state_url else root.with_name(f"{root.name}.podcli")
-    address = _address(settings.public_url)
+    """Open the places that the settings name; folders are relative to `base`."""
+    public = parse_url(settings.url, base)
+    state = parse_url(settings.state_url, base) if settings.state_url else _default_state(public)
+    opener = _Opener(settings)
+    local = isinstance(public, Path)
+    public_url = address(settings.public_url)
+    meta = (state if isinstance(state, Path) else _default_folder(public)) / _META if local else None
     return Places(
-        public=FolderStorage(root, state / _META / "public", address or PREVIEW_URL),
-        state=FolderStorage(state, state / _META / "state"),
-        local=True,
-        preview=not address,
+        public=opener.open(public, meta and meta / "public", public_url or (PREVIEW_URL if local else "")),
+        state=opener.open(state, state / _META / "state" if isinstance(state, Path) else None, ""),
+        local=local,
+        preview=local and not public_url,
     )
-
-
-def _folder(url: str, base: Path) -> Path:
-    return Path(base, url).expanduser().absolute()
-
-
-def _address(public_url: str) -> str:
-    return public_url.rstrip("/") + "/" if public_url else ""
-
-
-def _scheme(url: str) -> str:
-    scheme, separator, _ = url.partition("://")
-    return scheme.lower() if separator else ""
-
-
-def _unknown(url: str) -> UsageFault:
-    return UsageFault(f"{url!r} is no storage that podcli knows.", hint='Use a folder, or "s3://bucket/prefix".')

@@ -14,7 +14,9 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
 from podcli.errors import AccessRefused
-from podcli.storage.s3_errors import CREDENTIALS, from_setup
+from podcli.storage.s3_body import watch_sending
+from podcli.storage.s3_errors import from_setup
+from podcli.storage.s3_sayings import CREDENTIALS
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -53,6 +55,7 @@ class Connection:
         self.buckets: set[str] = set()
         """Buckets that are known to exist."""
         client.meta.events.register("after-call.s3", self._note_date)
+        watch_sending(client)
 
     @property
     def is_aws(self) -> bool:

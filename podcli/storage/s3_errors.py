@@ -116,6 +116,6 @@ def _reason(error: Exception) -> str:
 
 
 def _harmless(text: str) -> str:
-    """Return a foreign sentence on one line, cut to a bound, without anything that looks like a key; fit for `format`."""
+    """Return a foreign sentence on one line, cut to a bound, without what looks like a key, and fit for `format`."""
     text = re.sub(r"(?<![A-Za-z0-9/+=._-])[A-Za-z0-9/+=]{16,}(?![A-Za-z0-9/+=._-])", "…", " ".join(text.split()))
     return text[:_LONGEST].replace("{", "").replace("}", "")

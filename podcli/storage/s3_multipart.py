@@ -85,7 +85,7 @@ def send(client: "S3Client", upload: Upload, source: "Source", meter: Meter) -> 
 
 def send_part(
     client: "S3Client", upload: Upload, number: int, source: "Source", meter: Meter
-) -> "CompletedPartTypeDef":
+) -> "_Part":
     """Send one part."""
     source.check()
     start = (number - 1) * upload.part_size
