@@ -88,7 +88,7 @@ class FolderStorage:
         with opened(path) as source, told(target), atomic.beside(target) as temporary:
             status = atomic.fill(temporary, counted(source.pieces()))
             source.check()
-            if digest.hexdigest() != headers.metadata.get("sha256", digest.hexdigest()):
+            if headers.metadata.get("sha256") not in (None, digest.hexdigest()):
                 raise changed(path)
             new = Description(sha256=digest.hexdigest(), stamp=Stamp.of(status), headers=headers)
             self._replace(key, temporary, new, None)

@@ -1,16 +1,21 @@
 """The two places of a show: the public one, and the private one that keeps its state."""
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from podcli.errors import UsageFault
 from podcli.storage.contract import Storage
 from podcli.storage.folder import FolderStorage
+from podcli.storage.location import Bucket, address, parse_url
+
+if TYPE_CHECKING:
+    from podcli.storage.s3_client import Connection
 
 PREVIEW_URL = "http://127.0.0.1:8321/"
 """The address of the preview, which a feed without a public address names."""
+STATE = ".podcli"
+"""The part of a bucket's prefix that keeps the state, unless `state_url` names another place."""
 _META = ".meta"
 
 
@@ -55,13 +60,43 @@ def open_places(settings: StorageLike, base: Path) -> Places:
     """Open the places that the settings name; folders are relative to `base`."""
     public = parse_url(settings.url, base)
     state = parse_url(settings.state_url, base) if settings.state_url else _default_state(public)
-    opener = _Opener(settings)
+    service = _connected(settings) if Bucket in {type(public), type(state)} else None
     local = isinstance(public, Path)
-    public_url = address(settings.public_url)
-    meta = (state if isinstance(state, Path) else _default_folder(public)) / _META if local else None
+    configured = address(settings.public_url)
     return Places(
-        public=opener.open(public, meta and meta / "public", public_url or (PREVIEW_URL if local else "")),
-        state=opener.open(state, state / _META / "state" if isinstance(state, Path) else None, ""),
+        public=_open(public, state, settings, service, configured or (PREVIEW_URL if local else "")),
+        state=_open(state, state, settings, service, ""),
         local=local,
-        preview=local and not public_url,
+        preview=local and not configured,
     )
+
+
+def _default_state(public: Path | Bucket) -> Path | Bucket:
+    if isinstance(public, Bucket):
+        return public.below(STATE)
+    return public.with_name(f"{public.name}.podcli")
+
+
+def _connected(settings: StorageLike) -> "Connection":
+    from podcli.storage.s3_client import Service, connect  # noqa: PLC0415 - boto3 is heavy, and folders need none
+
+    return connect(
+        Service(
+            endpoint_url=settings.endpoint_url,
+            region=settings.region,
+            profile=settings.profile,
+            addressing_style=settings.addressing_style,
+        )
+    )
+
+
+def _open(
+    place: Path | Bucket, state: Path | Bucket, settings: StorageLike, connection: "Connection | None", public_url: str
+) -> Storage:
+    if connection and isinstance(place, Bucket):
+        from podcli.storage.s3 import S3Storage  # noqa: PLC0415 - boto3 is heavy, and folders need none
+
+        return S3Storage(connection, place, public_url, settings.acl if place != state else "")
+    folder = Path(str(place))
+    home = state if isinstance(state, Path) else folder.with_name(f"{folder.name}.podcli")
+    return FolderStorage(folder, home / _META / ("state" if place == state else "public"), public_url)

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from podcli.storage.contract import Progress
@@ -39,11 +40,10 @@ class Meter:
 
 
 class Body:
-    """A part of a file as boto3 wants bodies: it seeks, tells and reads. Threads share the file, not its position."""
+    """What is sent, as boto3 wants bodies: it seeks, tells and reads, and its reading is counted."""
 
-    def __init__(self, source: Source, start: int, length: int, meter: Meter) -> None:
-        self._source = source
-        self._start = start
+    def __init__(self, read_at: Callable[[int, int], bytes], length: int, meter: Meter) -> None:
+        self._read_at = read_at
         self._length = length
         self._meter = meter
         self._at = 0
@@ -59,7 +59,7 @@ class Body:
         self._meter.require_going()
         left = self._length - self._at
         wanted = left if size is None or size < 0 else min(size, left)
-        piece = os.pread(self._source.file.fileno(), wanted, self._start + self._at) if wanted else b""
+        piece = self._read_at(wanted, self._at)
         if len(piece) < wanted:
             self._meter.stop()
             raise Stopped
@@ -78,6 +78,17 @@ class Body:
     def tell(self) -> int:
         """Return the position."""
         return self._at
+
+
+def of_bytes(content: bytes, meter: Meter) -> Body:
+    """Make a body of what is in memory."""
+    return Body(lambda size, at: content[at : at + size], len(content), meter)
+
+
+def of_file(source: Source, start: int, length: int, meter: Meter) -> Body:
+    """Make a body of a part of a file. Threads share the open file, but not its position."""
+    number = source.file.fileno()
+    return Body(lambda size, at: os.pread(number, size, start + at), length, meter)
 
 
 def watch_sending(client: "S3Client") -> None:

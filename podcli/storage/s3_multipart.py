@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
-from podcli.storage.s3_body import Body, Meter, Stopped
+from podcli.storage.s3_body import Meter, Stopped, of_file
 from podcli.storage.s3_errors import code
 
 if TYPE_CHECKING:
@@ -68,11 +68,17 @@ def begin(client: "S3Client", bucket: str, key: str, size: int, fields: dict[str
     return Upload(bucket=bucket, key=key, upload_id=answer["UploadId"], size=size, part_size=part_size(size))
 
 
-def send(client: "S3Client", upload: Upload, source: "Source", meter: Meter) -> "list[_Part]":
-    """Send all parts and return what completing needs. Whatever is raised, no part is on its way afterwards."""
+def send(
+    client: "S3Client", upload: Upload, source: "Source", meter: Meter, sha256: str | None = None
+) -> "list[_Part]":
+    """Send all parts and return what completing needs. Whatever is raised, no part is on its way afterwards.
+
+    Meanwhile the file is compared with the hash it is announced with: an object must never lie about its content.
+    """
     pool = concurrent.futures.ThreadPoolExecutor(THREADS, thread_name_prefix="podcli-upload")
     try:
         futures = [pool.submit(send_part, client, upload, n, source, meter) for n in upload.parts]
+        source.require_content(sha256)
         done, _ = concurrent.futures.wait(futures, return_when=concurrent.futures.FIRST_EXCEPTION)
         _raise_first(done)
         return [future.result() for future in futures]
@@ -83,13 +89,11 @@ def send(client: "S3Client", upload: Upload, source: "Source", meter: Meter) -> 
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def send_part(
-    client: "S3Client", upload: Upload, number: int, source: "Source", meter: Meter
-) -> "_Part":
+def send_part(client: "S3Client", upload: Upload, number: int, source: "Source", meter: Meter) -> "_Part":
     """Send one part."""
     source.check()
     start = (number - 1) * upload.part_size
-    body: Any = Body(source, start, min(upload.part_size, upload.size - start), meter)
+    body: Any = of_file(source, start, min(upload.part_size, upload.size - start), meter)
     answer = client.upload_part(**upload.target, PartNumber=number, Body=body)
     return {"PartNumber": number, "ETag": answer["ETag"]}
 

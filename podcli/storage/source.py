@@ -1,5 +1,6 @@
 """The local file that `put_file` sends: opened once, and noticed if somebody alters it meanwhile."""
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,6 +51,16 @@ class Source(msgspec.Struct, frozen=True):
             return self.file.read(size)
         except OSError as error:
             raise _unreadable(self.path, error) from error
+
+    def require_content(self, sha256: str | None) -> None:
+        """Raise `StorageError` unless the content has the hash that it is announced with; None announces none."""
+        if sha256 is None:
+            return
+        digest = hashlib.sha256()
+        for piece in self.pieces():
+            digest.update(piece)
+        if digest.hexdigest() != sha256:
+            raise changed(self.path)
 
     def check(self) -> None:
         """Raise `StorageError` if the file, or what now bears its name, is not what was opened."""

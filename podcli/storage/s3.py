@@ -1,0 +1,263 @@
+"""The S3 back-end: objects in a bucket of any S3-compatible service."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from botocore.exceptions import ClientError
+
+from podcli.errors import BucketMissing, ConditionFailed
+from podcli.storage import s3_multipart
+from podcli.storage.contract import (
+    Absent,
+    Blob,
+    Condition,
+    Entry,
+    Head,
+    Headers,
+    Progress,
+    Unchanged,
+    Unfinished,
+    check_headers,
+    check_key,
+    is_key,
+)
+from podcli.storage.location import Bucket
+from podcli.storage.s3_address import derived_address
+from podcli.storage.s3_body import Meter, Stopped, of_bytes
+from podcli.storage.s3_client import Connection
+from podcli.storage.s3_errors import code, status, told
+from podcli.storage.s3_sayings import Action
+from podcli.storage.source import Source, changed, opened
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef, HeadObjectOutputTypeDef
+
+_NOT_FOUND = 404
+_FORBIDDEN = 403
+
+
+class S3Storage:
+    """Keeps objects in a bucket, or the part of one below a prefix."""
+
+    def __init__(self, connection: Connection, bucket: Bucket, public_url: str = "", acl: str = "") -> None:
+        self._connection = connection
+        self._client = connection.client
+        self._bucket = bucket
+        self._public_url = public_url
+        self._acl = acl
+
+    @property
+    def url(self) -> str:
+        """The bucket with its prefix."""
+        return self._bucket.url
+
+    def get(self, key: str) -> Blob:
+        """Return an object; raise `ObjectAbsent` if there is none."""
+        with told(self._action(key, "read", "s3:GetObject")):
+            answer = self._client.get_object(Bucket=self._bucket.name, Key=self._key(key))
+            with answer["Body"] as body:
+                content = body.read()
+        self._connection.buckets.add(self._bucket.name)
+        return Blob(body=content, head=_head(answer))
+
+    def head(self, key: str) -> Head | None:
+        """Return what is known of an object, or None if there is none."""
+        action = self._action(key, "looked at", "s3:GetObject")
+        with told(action):
+            try:
+                answer = self._client.head_object(Bucket=self._bucket.name, Key=self._key(key))
+            except ClientError as error:
+                if status(error) == _NOT_FOUND:
+                    self._require_bucket()
+                    return None
+                if status(error) == _FORBIDDEN:
+                    return self._refused_head(key)
+                raise
+        self._connection.buckets.add(self._bucket.name)
+        return _head(answer)
+
+    def put(self, key: str, body: bytes, headers: Headers, condition: Condition = None) -> str:
+        """Write an object in one step and return its new etag; raise `ConditionFailed` if the condition fails."""
+        if not isinstance(condition, Unchanged):
+            fields = {"IfNoneMatch": "*"} if isinstance(condition, Absent) else {}
+            return self._put(key, body, headers, fields)
+        return self._put_if_match(key, body, headers, condition)
+
+    def put_file(self, key: str, path: Path, headers: Headers, progress: Progress) -> None:
+        """Write a file of any size; the object appears whole or not at all."""
+        meter = Meter(progress)
+        with opened(path) as source:
+            try:
+                if source.size > s3_multipart.THRESHOLD:
+                    self._send_parts(key, source, headers, meter)
+                else:
+                    self._send_whole(key, source, headers, meter)
+            except Stopped:
+                raise changed(path) from None
+
+    def list(self, prefix: str = "") -> Iterator[Entry]:
+        """Yield every object whose key starts with `prefix`, in the order of their keys."""
+        start = len(self._bucket.prefix)
+        pages = self._client.get_paginator("list_objects_v2")
+        with told(self._action("", "listed", "s3:ListBucket")):
+            for page in pages.paginate(Bucket=self._bucket.name, Prefix=self._bucket.prefix + prefix):
+                for found in page.get("Contents", ()):
+                    if is_key(found["Key"][start:]):
+                        yield Entry(key=found["Key"][start:], size=found["Size"], modified=found["LastModified"])
+
+    def delete(self, key: str) -> None:
+        """Remove an object; removing what is not there is no error."""
+        with told(self._action(key, "removed", "s3:DeleteObject")):
+            self._client.delete_object(Bucket=self._bucket.name, Key=self._key(key))
+
+    def unfinished(self) -> Iterator[Unfinished]:
+        """Yield the uploads under this place that were begun and not ended."""
+        start = len(self._bucket.prefix)
+        pages = self._client.get_paginator("list_multipart_uploads")
+        with told(self._action("", "searched for unfinished uploads", "s3:ListBucketMultipartUploads")):
+            for page in pages.paginate(Bucket=self._bucket.name, Prefix=self._bucket.prefix):
+                for found in page.get("Uploads", ()):
+                    if is_key(found["Key"][start:]):
+                        yield Unfinished(
+                            key=found["Key"][start:], upload_id=found["UploadId"], started=found["Initiated"]
+                        )
+
+    def abandon(self, upload: Unfinished) -> None:
+        """Free what an unfinished upload occupies; one that has ended meanwhile is no error."""
+        with told(self._action(upload.key, "given up", "s3:AbortMultipartUpload")):
+            try:
+                self._client.abort_multipart_upload(
+                    Bucket=self._bucket.name, Key=self._key(upload.key), UploadId=upload.upload_id
+                )
+            except ClientError as error:
+                if code(error) not in s3_multipart.GONE:
+                    raise
+
+    def clock(self) -> datetime | None:
+        """Return the `Date` of the service's latest answer."""
+        return self._connection.date
+
+    def public_url(self) -> str:
+        """Return the configured address, on AWS else the bucket's own; "" if it cannot be told."""
+        if not self._public_url and self._connection.is_aws:
+            with told(self._action("", "looked at", "s3:ListBucket")):
+                self._public_url = derived_address(self._connection, self._bucket)
+        return self._public_url
+
+    def _put(self, key: str, body: Any, headers: Headers, condition: dict[str, str]) -> str:
+        fields: Any = {**self._fields(headers), **condition}
+        with told(self._action(key, "written", "s3:PutObject", conditional=bool(condition))):
+            answer = self._client.put_object(Bucket=self._bucket.name, Key=self._key(key), Body=body, **fields)
+        self._connection.buckets.add(self._bucket.name)
+        return _etag(answer["ETag"])
+
+    def _put_if_match(self, key: str, body: bytes, headers: Headers, condition: Unchanged) -> str:
+        """Send the ETag quoted, as HTTP says; bare, where a service fails a quoted one that is right."""
+        if self._connection.bare_etags:
+            return self._put(key, body, headers, {"IfMatch": condition.etag})
+        try:
+            etag = self._put(key, body, headers, {"IfMatch": f'"{condition.etag}"'})
+        except ConditionFailed:
+            head = self.head(key) if self._connection.bare_etags is None else None
+            if head is None or head.etag != condition.etag:
+                raise
+            etag = self._put(key, body, headers, {"IfMatch": condition.etag})
+            self._connection.bare_etags = True
+            return etag
+        self._connection.bare_etags = False
+        return etag
+
+    def _send_whole(self, key: str, source: Source, headers: Headers, meter: Meter) -> None:
+        """Send a small file, looked at whole before: there is no taking back."""
+        content = b"".join(source.pieces())
+        source.check()
+        if headers.metadata.get("sha256") not in (None, hashlib.sha256(content).hexdigest()):
+            raise changed(source.path)
+        self._put(key, of_bytes(content, meter), headers, {})
+
+    def _send_parts(self, key: str, source: Source, headers: Headers, meter: Meter) -> None:
+        """Send a file in parts; whatever interrupts that, a signal too, gives the upload up."""
+        with told(self._action(key, "written", "s3:PutObject")):
+            upload = s3_multipart.begin(
+                self._client, self._bucket.name, self._key(key), source.size, self._fields(headers)
+            )
+            try:
+                parts = s3_multipart.send(self._client, upload, source, meter, headers.metadata.get("sha256"))
+                source.check()
+                s3_multipart.complete(self._client, upload, parts, lambda: self._is_stored(key, source.size, headers))
+            except BaseException:
+                s3_multipart.abort(self._client, upload)
+                raise
+
+    def _is_stored(self, key: str, size: int, headers: Headers) -> bool:
+        head = self.head(key)
+        return head is not None and head.size == size and head.headers.metadata == check_headers(headers).metadata
+
+    def _refused_head(self, key: str) -> Head | None:
+        """Learn why a HEAD was refused, which its empty answer does not tell: ask for the object itself."""
+        action = self._action(key, "looked at", "s3:GetObject (and s3:ListBucket, without which what is missing looks")
+        action = msgspec.structs.replace(action, permission=f"{action.permission} forbidden)")
+        with told(action):
+            answer = self._client.get_object(Bucket=self._bucket.name, Key=self._key(key))
+            answer["Body"].close()
+        return _head(answer)
+
+    def _require_bucket(self) -> None:
+        """Raise `BucketMissing` if it is the bucket that was not found: HEAD answers 404 to both."""
+        if self._bucket.name in self._connection.buckets:
+            return
+        try:
+            self._client.head_bucket(Bucket=self._bucket.name)
+        except ClientError as error:
+            if status(error) == _NOT_FOUND:
+                raise BucketMissing(
+                    f"There is no bucket {self._bucket.name} at {self._connection.endpoint}.",
+                    hint="Make the bucket first, or correct url, endpoint_url or region in the [storage] part of "
+                    "podcast.toml.",
+                ) from error
+        self._connection.buckets.add(self._bucket.name)
+
+    def _fields(self, headers: Headers) -> dict[str, Any]:
+        headers = check_headers(headers)
+        fields: dict[str, Any] = {"ContentType": headers.content_type, "Metadata": dict(headers.metadata)}
+        if headers.cache_control:
+            fields["CacheControl"] = headers.cache_control
+        if self._acl:
+            fields["ACL"] = self._acl
+        return fields
+
+    def _key(self, key: str) -> str:
+        return self._bucket.prefix + check_key(key)
+
+    def _action(self, key: str, verb: str, permission: str, *, conditional: bool = False) -> Action:
+        return Action(
+            place=f"{self.url}/{key}".rstrip("/"),
+            verb=verb,
+            permission=permission,
+            bucket=self._bucket.name,
+            endpoint=self._connection.endpoint,
+            is_aws=self._connection.is_aws,
+            conditional=conditional,
+        )
+
+
+def _head(answer: "GetObjectOutputTypeDef | HeadObjectOutputTypeDef") -> Head:
+    metadata = {name.lower(): value for name, value in answer.get("Metadata", {}).items()}
+    return Head(
+        size=answer["ContentLength"],
+        etag=_etag(answer["ETag"]),
+        modified=answer["LastModified"],
+        headers=Headers(
+            content_type=answer.get("ContentType", ""),
+            cache_control=answer.get("CacheControl", ""),
+            metadata=metadata,
+        ),
+    )
+
+
+def _etag(quoted: str) -> str:
+    return quoted.removeprefix("W/").strip('"')
