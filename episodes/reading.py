@@ -24,8 +24,12 @@ from episodes.sniff import sniff
 from episodes.sound import Sound
 from episodes.tags import read_tags
 
+_SHORTEST = 0.001
+"""Seconds; less is rounded to nothing."""
 _LONGEST = 30 * 24 * 3600
 """Seconds; whatever claims more is damaged."""
+_THINNEST = 50
+"""Bits per second; even perfect silence needs more."""
 
 _MEASURES: dict[str, Callable[[Recording], Sound]] = {
     "mp3": measure_mp3,
@@ -76,7 +80,7 @@ def read_audio(path: Path) -> Audio:
 
 def _sane(recording: Recording, sound: Sound) -> Sound:
     """Return the sound, or raise `AudioUnreadable` if its figures are impossible."""
-    if not 0 < sound.duration <= _LONGEST:
+    if not 0 < sound.duration <= _LONGEST or recording.size * 8 < sound.duration * _THINNEST:
         raise recording.unreadable(f"its header claims an impossible length of {sound.duration:.0f} s")
     return sound
 

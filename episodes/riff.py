@@ -65,10 +65,12 @@ def _claimed(data: Chunk, wide: int | None) -> int | None:
 
 
 def _pace(recording: Recording, chunk: Chunk) -> Pace:
-    _, channels, rate, per_second = struct.unpack("<HHII", recording.exactly(chunk.at, 12))
-    if not (channels and rate and per_second):
+    code, channels, rate, per_second, block = struct.unpack("<HHIIH", recording.exactly(chunk.at, 14))
+    if not (channels and rate and per_second and block):
         raise recording.unreadable("its header is damaged")
-    return Pace(channels=channels, rate=rate, bytes_per_second=per_second)
+    return Pace(
+        channels=channels, rate=rate, bytes_per_second=rate * block / _block(recording, chunk, code) or per_second
+    )
 
 
 def measure_aiff(recording: Recording) -> Sound:

@@ -113,7 +113,7 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
         """The transaction that made this revision."""
         return self.txns[-1]
 
-    def keys(self) -> Iterator[str]:
+    def stored_keys(self) -> Iterator[str]:
         """Yield the key of every stored file that this revision names."""
         yield self.show.show.image
         for record in self.episodes.values():

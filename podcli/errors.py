@@ -30,6 +30,18 @@ class ShowNotFound(PodcliError):
     code = "show-not-found"
 
 
+class ShowExists(PodcliError):
+    """There is a show already where a new one was asked for."""
+
+    code = "show-exists"
+
+
+class PortTaken(PodcliError):
+    """Another program listens where the preview would."""
+
+    code = "port-taken"
+
+
 class FileUnwritable(PodcliError):
     """A file of the show folder cannot be written."""
 

@@ -33,7 +33,7 @@ class Ground:
     @cached_property
     def keys(self) -> frozenset[str]:
         """The key of every stored file that the catalog names."""
-        return frozenset(self.catalog.keys()) if self.catalog else frozenset()
+        return frozenset(self.catalog.stored_keys()) if self.catalog else frozenset()
 
     @cached_property
     def owners(self) -> dict[str, tuple[str, str]]:

@@ -137,6 +137,10 @@ class FolderStorage:
         """Return the configured address."""
         return self._public_url
 
+    def path_of(self, key: str) -> Path:
+        """Return where an object's file is or would be; the preview serves it from there."""
+        return self._path(key)
+
     def _replace(self, key: str, temporary: Path, new: Description, condition: Condition) -> None:
         with self._locked():
             present = self._present(key)

@@ -1,0 +1,92 @@
+"""The preview: the show as it would be published, everything scheduled included, from the files of this machine."""
+
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+import feeds  # its heavy names are fetched where they are used
+from episodes import Episode, addressed
+from podcli.catalog import Catalog
+from podcli.errors import NothingPublished
+from podcli.folder import sources
+from podcli.media_types import CONTENT_TYPES
+from podcli.planning import Request
+from podcli.publish import Planned, plan_publish
+from podcli.storage.folder import FolderStorage
+from podcli.workshop import Workshop
+
+FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""After every episode: nothing is left out of the preview because it is scheduled."""
+
+
+class ServedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A local file under one of the show's keys."""
+
+    path: Path
+    type: str
+    """Its Content-Type."""
+
+
+class Preview(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the preview shows."""
+
+    show: feeds.Show
+    """With addresses of the preview."""
+    episodes: tuple[Episode, ...]
+    """Newest first, with addresses of the preview."""
+    document: bytes
+    """The feed."""
+    feed_file: str
+    files: dict[str, ServedFile]
+    """The local file of each key; what only the storage has is missing."""
+
+
+def make_preview(shop: Workshop, base: str, now: datetime) -> Preview:
+    """Return the show as it would be published now, with addresses under `base`; writes nothing."""
+    request = Request(now=now, new_guid=lambda: str(uuid.uuid4()))
+    planned = plan_publish(shop, request)
+    shop.digests.save()
+    catalog = planned.next or planned.ground.catalog
+    if catalog is None:
+        raise NothingPublished(f"There is no episode in {shop.folder} yet.", hint="Add one: podcli add FILE")
+    show = feeds.addressed_show(catalog.show.show, base)
+    everything = [addressed(record.episode, base) for record in catalog.episodes.values()]
+    return Preview(
+        show=show,
+        episodes=feeds.due(show, everything, FOR_EVER),
+        document=feeds.render(show, everything, FOR_EVER),
+        feed_file=catalog.address.feed_file,
+        files=_files(shop, planned, catalog),
+    )
+
+
+def _files(shop: Workshop, planned: Planned, catalog: Catalog) -> dict[str, ServedFile]:
+    local = {upload.key: upload.path for upload in planned.plan.uploads}
+    by_digest = {shop.digests.of(p)[:32]: p for p in _local_files(shop)}
+    found = {}
+    for key in catalog.stored_keys():
+        path = local.get(key) or _stored(shop, key) or by_digest.get(key.split("/")[1])
+        if path:
+            found[key] = ServedFile(path=path, type=_type(catalog, key))
+    return found
+
+
+def _local_files(shop: Workshop) -> list[Path]:
+    artwork = shop.folder / shop.config.show.artwork
+    found = [artwork] if artwork.is_file() else []
+    for source in sources(shop.folder, shop.config.show.zone):
+        found += [path for path in (source.audio, source.image) if path]
+    return found
+
+
+def _stored(shop: Workshop, key: str) -> Path | None:
+    storage = shop.places.public
+    path = storage.path_of(key) if isinstance(storage, FolderStorage) else None
+    return path if path and path.is_file() else None
+
+
+def _type(catalog: Catalog, key: str) -> str:
+    types = {r.episode.enclosure.url: r.episode.enclosure.type for r in catalog.episodes.values()}
+    return types.get(key) or CONTENT_TYPES[Path(key).suffix]

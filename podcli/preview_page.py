@@ -1,0 +1,69 @@
+"""The preview's page: plain HTML with a player for each episode; nothing on it comes from elsewhere."""
+
+from html import escape
+
+from episodes import Episode, PodcliError
+from podcli.preview import Preview
+from podcli.reports.values import length, size, when
+
+POLICY = "default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'"
+"""The page runs no script and loads nothing but its own pictures and sound, whatever stands in the notes."""
+_STYLE = """
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
+header { display: flex; gap: 1.5rem; align-items: center; } header img { width: 8rem; border-radius: .5rem; }
+article { border-top: 1px solid #ccc; padding: 1rem 0; } h2 { margin: 0; } audio, video { width: 100%; }
+.facts { color: #555; margin: .2rem 0 .6rem; }
+@media (prefers-color-scheme: dark) {
+  body { background: #181818; color: #ddd; } .facts { color: #aaa; } a { color: #9cf; }
+}
+"""
+
+
+def page(preview: Preview) -> str:
+    """Return the page as HTML."""
+    show = preview.show
+    articles = "\n".join(_article(episode) for episode in preview.episodes)
+    return f"""<!doctype html>
+<html lang="{escape(show.language)}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{escape(show.title)}: preview</title><style>{_STYLE}</style></head>
+<body>
+<header><img src="{escape(_path(show.image, show.feed_url, preview.feed_file))}" alt="The show's artwork">
+<div><h1>{escape(show.title)}</h1><p>{escape(show.author)}</p></div></header>
+<p>This is how the show would be published now, everything scheduled included.
+<a href="/{escape(preview.feed_file)}">The feed</a></p>
+<main>
+{articles or "<p>No episodes yet.</p>"}
+</main>
+</body>
+</html>
+"""
+
+
+def trouble(error: PodcliError) -> str:
+    """Return the page that tells what is wrong with the show folder just now."""
+    hints = "".join(f"<p>→ {escape(line)}</p>" for line in error.hint.splitlines())
+    lines = "".join(f"<p>{escape(line)}</p>" for line in error.message.splitlines())
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>podcli preview</title><style>{_STYLE}</style></head>
+<body><h1>This cannot be shown yet</h1>{lines}{hints}<p>Mend it and reload this page.</p></body></html>
+"""
+
+
+def _article(episode: Episode) -> str:
+    facts = [when(episode.published), length(episode.duration), size(episode.enclosure.length)]
+    if episode.episode:
+        facts.insert(0, f"Episode {episode.episode}")
+    tag = "video" if episode.enclosure.type.startswith("video/") else "audio"
+    url = escape(episode.enclosure.url)
+    return f"""<article>
+<h2>{escape(episode.title)}</h2>
+<p class="facts">{escape(" · ".join(facts))}</p>
+<{tag} controls preload="none" src="{url}"></{tag}>
+{episode.content or episode.description}
+</article>"""
+
+
+def _path(url: str, feed_url: str, feed_file: str) -> str:
+    """Return an address of the preview as a path, so that the page works under any name of this machine."""
+    return url.removeprefix(feed_url.removesuffix(feed_file).rstrip("/"))

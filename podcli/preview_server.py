@@ -1,0 +1,114 @@
+"""The preview's server: on loopback only, with byte ranges, HEAD, ETag and 304, as the web host will have them."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from episodes import PodcliError
+from podcli.clock import utc_now
+from podcli.media_types import FEED
+from podcli.preview import Preview, ServedFile, make_preview
+from podcli.preview_page import POLICY, page, trouble
+from podcli.workshop import Workshop
+
+HOST = "127.0.0.1"
+"""The only address that is listened on."""
+_PAGE = "index.html"
+_HTML = "text/html; charset=utf-8"
+
+
+class ShowFiles(StaticFiles):
+    """Serves the files of a preview under their keys, and the feed and the page as they are now."""
+
+    def __init__(self, make: Callable[[], Preview], folder: Path) -> None:
+        """Keep the rendered feed and page in `folder`; `make` makes the preview anew."""
+        super().__init__(directory=folder, check_dir=False)
+        self._make, self._folder = make, folder
+        self._served: dict[str, ServedFile] = {}
+        self.renew()
+
+    def renew(self) -> None:
+        """Read the show folder again, so that reloading the page shows an edit."""
+        preview = self._make()
+        feed = self._write(preview.feed_file, preview.document, FEED.content_type)
+        html = self._write(_PAGE, page(preview).encode(), _HTML)
+        self._served = {**preview.files, preview.feed_file: feed, ".": html, _PAGE: html}
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """Return the local file of a path, which is a key."""
+        if path in {".", _PAGE} or path.endswith((".xml", ".rss")):
+            self._try_to_renew()
+        served = self._served.get(path)
+        if served is None or not served.path.is_file():
+            return "", None
+        return str(served.path), served.path.stat()
+
+    def _try_to_renew(self) -> None:
+        """Show what is wrong instead of the page while somebody is in the middle of an edit."""
+        try:
+            self.renew()
+        except PodcliError as error:
+            html = self._write(_PAGE, trouble(error).encode(), _HTML)
+            self._served |= {".": html, _PAGE: html}
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """Answer with the type that the feed advertises, which a table of this machine might not know."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        served = self._served.get(self.get_path(scope))
+        if served and "content-type" in response.headers:
+            response.headers["content-type"] = served.type
+        return response
+
+    def _write(self, name: str, body: bytes, content_type: str) -> ServedFile:
+        path = self._folder / name
+        if not path.exists() or path.read_bytes() != body:  # an unchanged file keeps its ETag
+            path.write_bytes(body)
+        return ServedFile(path=path, type=content_type)
+
+
+class Guarded:
+    """Adds the headers that keep a page from doing anything but show itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap another application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on, with the headers added."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                extra = ((b"content-security-policy", POLICY.encode()), (b"x-content-type-options", b"nosniff"))
+                message["headers"] = [*message["headers"], *extra, (b"access-control-allow-origin", b"*")]
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+
+def make_app(shop: Workshop, port: int, folder: Path, now: Callable[[], datetime] = utc_now) -> Starlette:
+    """Return the application; `folder` holds the rendered feed and page."""
+    files = ShowFiles(lambda: make_preview(shop, f"http://{HOST}:{port}/", now()), folder)
+    trusted = Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
+    return Starlette(routes=[Mount("/", app=files)], middleware=[Middleware(Guarded), trusted])
+
+
+def serve(shop: Workshop, port: int, announce: Callable[[str], None]) -> None:
+    """Serve the preview until the program is told to stop; raise what is wrong with the show before that."""
+    with tempfile.TemporaryDirectory(prefix="podcli-preview-") as folder:
+        app = make_app(shop, port, Path(folder))
+        config = uvicorn.Config(app, host=HOST, port=port, log_level="warning", access_log=False)
+        announce(f"http://{HOST}:{port}/")
+        uvicorn.Server(config).run()
