@@ -11,6 +11,10 @@ _MOST = 10_000
 """More chunks have only files that were made to keep programs busy."""
 _STREAMING = frozenset({0, 0xFFFFFFFF, 0x7FFFFFFF, 0x80000000})
 """Lengths that a program writes when it does not know yet how much will follow (FFmpeg, SoX into a pipe)."""
+_PLAIN = frozenset({1, 3, 6, 7, 0xFFFE})
+"""Codes of WAV files whose block is one sample: whole numbers, floats, A-law, u-law, and the extended header."""
+_ADPCM = frozenset({2, 0x11})
+"""Codes whose stated average is often wrong, while the block's own size is right."""
 _TOLERANCE = 0.01
 """Seconds that may be missing before a file counts as cut off."""
 
@@ -68,9 +72,15 @@ def _pace(recording: Recording, chunk: Chunk) -> Pace:
     code, channels, rate, per_second, block = struct.unpack("<HHIIH", recording.exactly(chunk.at, 14))
     if not (channels and rate and per_second and block):
         raise recording.unreadable("its header is damaged")
-    return Pace(
-        channels=channels, rate=rate, bytes_per_second=rate * block / _block(recording, chunk, code) or per_second
-    )
+    samples = _samples_per_block(recording, chunk, code)
+    return Pace(channels=channels, rate=rate, bytes_per_second=rate * block / samples if samples else per_second)
+
+
+def _samples_per_block(recording: Recording, chunk: Chunk, code: int) -> int:
+    """Return how many samples a block holds; 0 when only the header's average tells the pace."""
+    if code in _PLAIN:
+        return 1
+    return int.from_bytes(recording.exactly(chunk.at + 18, 2), "little") if code in _ADPCM else 0
 
 
 def measure_aiff(recording: Recording) -> Sound:
