@@ -16,6 +16,8 @@ _TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
 """MIME types of the formats that directories take; MPO is a JPEG with another one behind it, as phones write them."""
 _OTHERS = {"GIF": "image/gif", "WEBP": "image/webp", "BMP": "image/bmp", "TIFF": "image/tiff"}
 """Formats that are recognised in order to name them."""
+_OPENERS = tuple(name for name in (*_TYPES, *_OTHERS) if name != "MPO")
+"""Pillow's names of what is looked for; it has no opener for MPO, which it finds behind the JPEG."""
 _ENDINGS = {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}
 
 _SMALLEST, _LARGEST = 1400, 3000
@@ -107,7 +109,7 @@ def _looked(file: BinaryIO, name: str) -> Look:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(file, formats=(*_TYPES, *_OTHERS)) as image:
+            with Image.open(file, formats=_OPENERS) as image:
                 seen = _facts(image)
                 if image.width * image.height <= _DECODED_PIXELS:
                     image.draft(None, (1, 1))
