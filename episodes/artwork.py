@@ -16,6 +16,8 @@ _TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
 """MIME types of the formats that directories take; MPO is a JPEG with another one behind it, as phones write them."""
 _OTHERS = {"GIF": "image/gif", "WEBP": "image/webp", "BMP": "image/bmp", "TIFF": "image/tiff"}
 """Formats that are recognised in order to name them."""
+_OPENED = ("JPEG", "PNG", *_OTHERS)
+"""Pillow's names for its readers; that of JPEG finds MPO by itself."""
 _OPENERS = tuple(name for name in (*_TYPES, *_OTHERS) if name != "MPO")
 """Pillow's names of what is looked for; it has no opener for MPO, which it finds behind the JPEG."""
 _ENDINGS = {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 from mutagen.aiff import AIFF
 from mutagen.apev2 import APENoHeaderError, APEv2
-from mutagen.flac import FLAC
+from mutagen.flac import FLAC, Picture
 from mutagen.id3 import ID3, ID3NoHeaderError
 from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
@@ -26,8 +26,17 @@ def vendor_file(recording: Recording, name: str) -> Any:
     Raises `TagsUnreadable`, and `OSError` when the disk fails.
     """
     recording.file.seek(0)
+    return _guarded(_READERS[name], recording.file)
+
+
+def vendor_picture(block: bytes) -> Any:
+    """Return the picture in a FLAC picture block; raises `TagsUnreadable`."""
+    return _guarded(Picture, block)
+
+
+def _guarded(read: Callable[[Any], Any], source: Any) -> Any:
     try:
-        return _READERS[name](recording.file)
+        return read(source)
     except Exception as error:
         # Damaged files make mutagen raise nearly anything, even seek before the beginning; a bad disk is no damage.
         if isinstance(error, OSError) and error.errno not in {None, errno.EINVAL}:

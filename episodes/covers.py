@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mutagen.flac import FLAC, Picture
+from mutagen.flac import FLAC
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4Tags
 
 from episodes.artwork import look
 from episodes.audio import Cover
-from episodes.container import TagsUnreadable, vendor_file
+from episodes.container import TagsUnreadable, vendor_file, vendor_picture
 from episodes.errors import PictureUnreadable
 from episodes.findings import Finding, Severity
 from episodes.recording import Recording, opened
@@ -67,8 +67,8 @@ def _pictures(vendor: Any) -> Iterator[tuple[int, bytes]]:
                 yield picture.type, picture.data
 
 
-def _decoded(text: str) -> Picture | None:
+def _decoded(text: str) -> Any:
     try:
-        return Picture(base64.b64decode(text))
-    except (binascii.Error, ValueError):
+        return vendor_picture(base64.b64decode(text))
+    except (binascii.Error, ValueError, TagsUnreadable):
         return None

@@ -80,7 +80,7 @@ def read_audio(path: Path) -> Audio:
 
 def _sane(recording: Recording, sound: Sound) -> Sound:
     """Return the sound, or raise `AudioUnreadable` if its figures are impossible."""
-    if not 0 < sound.duration <= _LONGEST or recording.size * 8 < sound.duration * _THINNEST:
+    if not _SHORTEST <= sound.duration <= _LONGEST or recording.size * 8 < sound.duration * _THINNEST:
         raise recording.unreadable(f"its header claims an impossible length of {sound.duration:.0f} s")
     return sound
 

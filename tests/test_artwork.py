@@ -1,0 +1,130 @@
+import struct
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from episodes import FileUnreadable, Picture, PictureUnreadable, Severity, read_picture
+from tests.sounds import saved
+
+
+def _made(path: Path, size: tuple[int, int] = (1400, 1400), mode: str = "RGB", **options: Any) -> Picture:
+    Image.new(mode, size).save(path, **options)
+    return read_picture(path)
+
+
+def _rules(picture: Picture) -> dict[str, Severity]:
+    return {finding.rule: finding.severity for finding in picture.findings}
+
+
+def _noise(path: Path, width: int, quality: int) -> Picture:
+    Image.effect_noise((width, width), 80).convert("RGB").save(path, quality=quality)
+    return read_picture(path)
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.jpg", "jpeg"), ("a.JPEG", "jpeg"), ("a.png", "png")])
+def test_right_picture_has_no_findings(tmp_path: Path, name: str, kind: str) -> None:
+    """A square RGB picture of 1400 to 3000 pixels in JPEG or PNG is taken as it is."""
+    for width in (1400, 3000):
+        picture = _made(tmp_path / name, (width, width))
+        assert picture.findings == ()
+        assert (picture.format, picture.type, picture.width, picture.height) == (kind, f"image/{kind}", width, width)
+        assert (picture.mode, picture.alpha) == ("RGB", False)
+        assert picture.bytes == (tmp_path / name).stat().st_size
+
+
+@pytest.mark.parametrize("size", [(1399, 1399), (3001, 3001), (1400, 1500), (640, 480)])
+def test_wrong_size_is_an_error(tmp_path: Path, size: tuple[int, int]) -> None:
+    """Pictures that are too small, too large or not square are refused, with their size in the message."""
+    picture = _made(tmp_path / "a.jpg", size)
+    assert _rules(picture) == {"APPLE-ARTWORK-SIZE": Severity.ERROR}
+    assert f"{size[0]} x {size[1]}" in picture.findings[0].message
+    assert picture.findings[0].where == str(tmp_path / "a.jpg")
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "rule"),
+    [
+        ("a.jpg", "CMYK", "APPLE-ARTWORK-RGB"),
+        ("a.jpg", "L", "APPLE-ARTWORK-RGB"),
+        ("a.png", "P", "APPLE-ARTWORK-RGB"),
+        ("a.png", "1", "APPLE-ARTWORK-RGB"),
+        ("a.png", "I;16", "APPLE-ARTWORK-RGB"),
+        ("a.png", "RGBA", "APPLE-ARTWORK-ALPHA"),
+        ("a.gif", "P", "APPLE-ARTWORK-FORMAT"),
+        ("a.webp", "RGB", "APPLE-ARTWORK-FORMAT"),
+        ("a.bmp", "RGB", "APPLE-ARTWORK-FORMAT"),
+        ("a.tiff", "RGB", "APPLE-ARTWORK-FORMAT"),
+    ],
+)
+def test_wrong_colours_and_formats_are_errors(tmp_path: Path, name: str, mode: str, rule: str) -> None:
+    """Print colours, grey, palettes, transparency and foreign formats are refused by name."""
+    assert _rules(_made(tmp_path / name, mode=mode))[rule] is Severity.ERROR
+
+
+def test_transparent_palette_is_both(tmp_path: Path) -> None:
+    """A palette with a transparent colour breaks two rules."""
+    rules = _rules(_made(tmp_path / "a.png", mode="P", transparency=0))
+    assert set(rules) == {"APPLE-ARTWORK-RGB", "APPLE-ARTWORK-ALPHA"}
+
+
+def test_wrong_name_is_a_warning(tmp_path: Path) -> None:
+    """A PNG called .jpg goes up as PNG; its user is told."""
+    assert _rules(_made(tmp_path / "a.jpg", format="PNG")) == {"APPLE-ARTWORK-FORMAT": Severity.WARNING}
+
+
+def test_heavy_picture_is_a_warning(tmp_path: Path) -> None:
+    """More than 512 KB are a warning, more than 1 MB a graver one."""
+    some, many = _noise(tmp_path / "some.jpg", 1400, 60), _noise(tmp_path / "many.jpg", 2000, 90)
+    assert _rules(some) == _rules(many) == {"ARTWORK-BYTES": Severity.WARNING}
+    assert "may not load" not in some.findings[0].message
+    assert "may not load" in many.findings[0].message
+
+
+def test_progressive_jpeg_is_mentioned(tmp_path: Path) -> None:
+    """A progressive JPEG is taken; baseline is safer."""
+    assert _rules(_made(tmp_path / "a.jpg", progressive=True)) == {"ARTWORK-PROGRESSIVE": Severity.INFO}
+
+
+def _bomb() -> bytes:
+    """A PNG of a few bytes that claims 50 000 x 50 000 pixels."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
+    chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    return b"\x89PNG\r\n\x1a\n" + chunk + struct.pack(">I", 4) + b"IDATxxxx"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"<!DOCTYPE html><html></html>", "no picture"),
+        (b"\xff\xd8\xff", "no picture"),
+        (_bomb(), "far too large"),
+        (bytes(999), "no picture"),
+    ],
+)
+def test_what_is_no_picture_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
+    """Empty files, web pages, stumps and decompression bombs are refused by name, without being decoded."""
+    path = saved(tmp_path, "artwork.jpg", content)
+    with pytest.raises(PictureUnreadable, match=words) as caught:
+        read_picture(path)
+    assert str(path) in caught.value.message
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png"])
+def test_cut_picture_is_refused(tmp_path: Path, name: str) -> None:
+    """A picture whose end is missing is refused, though its header is whole."""
+    Image.effect_noise((1400, 1400), 80).convert("RGB").save(tmp_path / name)
+    whole = (tmp_path / name).read_bytes()
+    with pytest.raises(PictureUnreadable, match="damaged"):
+        read_picture(saved(tmp_path, name, whole[: len(whole) // 2]))
+
+
+def test_missing_picture_and_folder_are_refused(tmp_path: Path) -> None:
+    """A picture that is not there is no damaged picture."""
+    for path in (tmp_path / "gone.jpg", tmp_path):
+        with pytest.raises(FileUnreadable, match=path.name):
+            read_picture(path)
