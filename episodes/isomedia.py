@@ -1,5 +1,6 @@
 """MP4 and QuickTime files: which of their kinds one is, and the sound in it."""
 
+from episodes.boxes import find
 from episodes.findings import Finding
 from episodes.fragments import fragments_units, is_fragmented
 from episodes.movie import SOUND, VIDEO, Movie, Track, read_movie
@@ -47,6 +48,8 @@ def measure_iso(recording: Recording) -> Sound:
 
 def _indexed(recording: Recording, movie: Movie, track: Track) -> Sound:
     there = present(recording, track)
+    if not there.total and find(recording, track.table, b"stz2") is None:
+        raise recording.unreadable("its index lists no sound, so it is damaged")
     whole, units = track.duration / track.timescale, there.units / track.timescale
     claimed = min(track.edits.heard or whole, whole) or units
     if there.count == there.total and not _data_cut(recording, movie):

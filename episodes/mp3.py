@@ -14,6 +14,10 @@ _DISAGREE = 1.0
 """Seconds by which a header may be wrong before listeners notice (MEDIA-DECODES)."""
 _MISSING = 0.1
 """Likewise where the last frame proves that something is missing."""
+_THINNEST, _THICKEST = 7_000, 450_000
+"""Bits per second between which every stream is: a damaged number of frames gives itself away."""
+_FEW = 4
+"""Frames by which the size of a constant stream may differ from its length."""
 
 
 class Stream(NamedTuple):
@@ -29,7 +33,7 @@ def measure_mp3(recording: Recording) -> Sound:
     """Return the sound of an MPEG audio file; raise `AudioUnreadable` if no frames are in it."""
     stream = _stream(recording)
     claimed = _claimed(stream)
-    if claimed and stream.summary and _agrees(stream):
+    if claimed and stream.summary and _agrees(recording, stream):
         size = stream.end - stream.start
         bitrate = average(size, claimed) if stream.summary.vbr else _constant(recording, stream)
         return _sound(stream, claimed, bitrate, vbr=stream.summary.vbr)
@@ -53,12 +57,19 @@ def _claimed(stream: Stream) -> float | None:
     return max(stream.summary.samples - stream.summary.silent, 0) / stream.first.rate
 
 
-def _agrees(stream: Stream) -> bool:
-    """Tell whether the header's own idea of the stream's size is that of the file."""
-    if stream.summary is None or stream.summary.bytes is None:
+def _agrees(recording: Recording, stream: Stream) -> bool:
+    """Tell whether the header's own idea of the stream's size is that of the file, and its length fits into that."""
+    summary = stream.summary
+    if summary is None or summary.bytes is None or summary.samples is None:
         return False
     # Some encoders count the header's own frame, others do not; a single missing byte is looked into.
-    return 0 <= stream.end - stream.start - stream.summary.bytes <= stream.first.size
+    if not 0 <= stream.end - stream.start - summary.bytes <= stream.first.size:
+        return False
+    seconds = summary.samples / stream.first.rate
+    if summary.vbr:
+        return _THINNEST <= average(summary.bytes, seconds) <= _THICKEST
+    difference = summary.bytes - seconds * _constant(recording, stream) / 8
+    return abs(difference) <= _FEW * stream.first.size + summary.bytes / 100
 
 
 def _constant(recording: Recording, stream: Stream) -> int:
