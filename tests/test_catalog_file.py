@@ -48,7 +48,8 @@ def test_unknown_fields_of_a_removed_episode_go_with_it():
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"no gzip", gzip.compress(b"no json"), gzip.compress(b"[]"), gzip.compress(b"{}")[:-9], b"\x1f\x8b\x08"]
+    "body",
+    [b"", b"no gzip", gzip.compress(b"no json"), gzip.compress(b"[]"), gzip.compress(b"{}")[:-9], b"\x1f\x8b\x08"],
 )
 def test_a_damaged_catalog_is_named(body):
     """Whatever the bytes, the error names the place and is one of ours."""
@@ -81,7 +82,9 @@ def test_metadata_stays_within_what_object_storage_takes():
 
 def test_the_same_show_compares_equal_after_a_round_trip_with_every_field():
     """Optional fields that are set survive too."""
-    record = make_record("owls", season=2, episode=7, explicit=True, tags=("night",), content="<p>long</p>", image="x/y")
+    record = make_record(
+        "owls", season=2, episode=7, explicit=True, tags=("night",), content="<p>long</p>", image="x/y"
+    )
     catalog = make_catalog(record, limit=7, hub="https://hub.example/", locked=True)
     again, _ = decode(encode(catalog, {}), "here")
     assert again == catalog

@@ -8,7 +8,7 @@ import pytest
 
 import feeds
 from podcli import catalog_file, root
-from podcli.errors import FeedConflict, NothingPublished, CatalogMissing, PublishRefused, StorageUnreachable
+from podcli.errors import CatalogMissing, FeedConflict, NothingPublished, PublishRefused, StorageUnreachable
 from podcli.feed_state import RENDERER
 from podcli.refresh import refresh
 from podcli.revision import PutEpisode, RemoveEpisode
