@@ -7,13 +7,11 @@ from email.utils import parsedate_to_datetime
 from lxml import etree
 
 from feeds.errors import FeedUnreadable
-from feeds.write import Element
+from feeds.write import MONTHS, Element
 
 # The one form that most feeds write, ours among them, is read without the costly search for all others.
 _USUAL_DATE = re.compile(r"[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:\+0000|GMT)", re.ASCII)
-_MONTHS = dict(
-    zip(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], range(1, 13), strict=True)
-)
+_MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, start=1)}
 _LONGEST_NUMBER = 19
 _HINT = "Check that this is the feed itself, whole, and not a web page about it."
 
@@ -36,7 +34,9 @@ def parse_instant(text: str | None) -> datetime | None:
     try:
         if usual := _USUAL_DATE.fullmatch(text or ""):
             day, month, year, hour, minute, second = usual.groups()
-            return datetime(int(year), _MONTHS.get(month, 0), int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+            return datetime(
+                int(year), _MONTH_NUMBERS.get(month, 0), int(day), int(hour), int(minute), int(second), tzinfo=UTC
+            )
         instant = parsedate_to_datetime((text or "").strip())
         return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError, IndexError, TypeError):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from email.utils import format_datetime
 from typing import Any
 
 from lxml import etree
@@ -13,6 +12,10 @@ from feeds.names import podcast
 Element = Any
 """An lxml element; lxml brings no types."""
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""As RFC 2822 writes them in any locale."""
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _CDATA_END = "]]>"
 _CDATA_SPLIT = "]]]]><![CDATA[>"
 _PERSON = podcast("person")
@@ -56,7 +59,9 @@ def truth(value: bool) -> str:  # noqa: FBT001 - the value itself is what is wri
 
 def rfc2822(instant: datetime) -> str:
     """Return an instant as RSS wants it: in UTC, with English names in any locale."""
-    return format_datetime(instant.astimezone(UTC))
+    utc = instant.astimezone(UTC)
+    date = f"{_DAYS[utc.weekday()]}, {utc.day:02} {MONTHS[utc.month - 1]} {utc.year:04}"
+    return f"{date} {utc.hour:02}:{utc.minute:02}:{utc.second:02} +0000"
 
 
 def _split_cdata(tag: str, html: str) -> Element:

@@ -99,7 +99,7 @@ def test_an_outline_of_a_large_feed_is_cheap() -> None:
     document = _large_feed()
     parsing = min(_cpu_seconds(lambda: etree.fromstring(document)) for _ in range(3))
     outlining = min(_cpu_seconds(lambda: outline(document)) for _ in range(3))
-    assert outlining < 3 * parsing
+    assert outlining < 4 * parsing
 
 
 def _large_feed() -> bytes:
