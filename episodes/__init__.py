@@ -30,7 +30,8 @@ from episodes.times import BadDate, format_instant, parse_instant
 from episodes.writeback import quoted, with_fields
 
 if TYPE_CHECKING:
-    from episodes.artwork import Picture, read_picture
+    from episodes.artwork import read_picture
+    from episodes.artwork_rules import Picture
     from episodes.assembly import Files, Identity, Words, assemble, doubts
     from episodes.audio import Audio, Chapter, Cover, Tags
     from episodes.covers import read_cover
@@ -54,7 +55,7 @@ _AT_FIRST_USE: dict[str, str] = {
     "FORMATS": "episodes.formats",
     "Format": "episodes.formats",
     "Notes": "episodes.notes",
-    "Picture": "episodes.artwork",
+    "Picture": "episodes.artwork_rules",
     "Tags": "episodes.audio",
     "enclosure_type": "episodes.formats",
     "file_digest": "episodes.digest",

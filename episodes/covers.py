@@ -10,7 +10,6 @@ from mutagen.flac import FLAC
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4Tags
 
-from episodes.artwork import look
 from episodes.audio import Cover
 from episodes.container import TagsUnreadable, vendor_file, vendor_picture
 from episodes.errors import PictureUnreadable
@@ -38,6 +37,8 @@ def cover_of(data: bytes | None, recording: Recording) -> tuple[Cover | None, tu
     """Return the facts of an embedded picture, or a finding that it cannot be shown."""
     if not data:
         return None, ()
+    from episodes.artwork import look  # noqa: PLC0415 - Pillow, only where there is a picture
+
     try:
         facts = look(data, f"the cover in {recording.path}")
     except PictureUnreadable as error:

@@ -42,6 +42,8 @@ _PRINTABLE = 0.95
 def imposter(recording: Recording) -> str | None:
     """Return what the file is by an unmistakable mark at its beginning, or None."""
     head = recording.read(0, _HEAD)
+    if head[:3] == b"ID3":
+        return None
     for at, mark, words in _MARKS:
         if head[at : at + len(mark)] == mark:
             return words
@@ -62,7 +64,9 @@ def describe(recording: Recording) -> str:
 
 def _markup(head: bytes) -> str | None:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or b"<html" in start[:1024]:
+    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or (
+        b"<html" in start[:1024] and _is_text(head)
+    ):
         return "a web page (HTML), probably the answer of a failed download"
     if start.startswith((b"<?xml", b"<rss", b"<error", b"<feed")):
         return "an XML document, probably the answer of a failed download"

@@ -1,7 +1,9 @@
 """MP4 and QuickTime files: which of their kinds one is, and the sound in it."""
 
+import msgspec
+
 from episodes.boxes import find
-from episodes.findings import Finding
+from episodes.findings import Finding, Severity
 from episodes.fragments import fragments_units, is_fragmented
 from episodes.movie import SOUND, VIDEO, Movie, Track, read_movie
 from episodes.recording import Recording
@@ -23,6 +25,9 @@ _BY_BRAND = {
 """The brands that say more than their tracks do."""
 
 _PICTURES = frozenset({b"heic", b"heix", b"mif1", b"avif", b"crx "})
+_AAC = b"mp4a"
+_CODECS = {b"alac": "Apple Lossless", b"samr": "AMR", b"Opus": "Opus", b"fLaC": "FLAC", b"ac-3": "AC-3", b".mp3": "MP3"}
+"""Names of other sounds that this container may hold."""
 _PROTECTED = frozenset({b"drms", b"enca", b"drmi"})
 
 
@@ -43,7 +48,20 @@ def measure_iso(recording: Recording) -> Sound:
     if track.codec in _PROTECTED:
         raise recording.unreadable("it is protected against copying (DRM), so listeners could not play it")
     measure = _fragmented if is_fragmented(recording, movie) else _indexed
-    return measure(recording, movie, track)
+    sound = measure(recording, movie, track)
+    if track.kind != SOUND or track.codec == _AAC:
+        return sound
+    return msgspec.structs.replace(sound, findings=(*sound.findings, _codec(recording, track)))
+
+
+def _codec(recording: Recording, track: Track) -> Finding:
+    name = _CODECS.get(track.codec) or track.codec.decode("ascii", errors="replace")
+    return recording.finding(
+        "MEDIA-FORMAT",
+        Severity.WARNING,
+        f"The sound is {name}, not AAC: many apps stay silent.",
+        "Export it as AAC (M4A) or MP3.",
+    )
 
 
 def _indexed(recording: Recording, movie: Movie, track: Track) -> Sound:

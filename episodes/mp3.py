@@ -2,14 +2,19 @@
 
 from typing import NamedTuple
 
+import msgspec
+
+from episodes import mpeg_findings
 from episodes.extent import audio_extent
-from episodes.findings import Finding, Severity
+from episodes.findings import Finding
 from episodes.frames import Walk, first_frame, walk
 from episodes.mpeg import HEADER, Frame, parse_frame
 from episodes.recording import Recording
 from episodes.sound import Sound, average, truncated
 from episodes.xing import Summary, read_summary
 
+_MP3 = 3
+"""The layer that MP3 is named after."""
 _DISAGREE = 1.0
 """Seconds by which a header may be wrong before listeners notice (MEDIA-DECODES)."""
 _MISSING = 0.1
@@ -32,6 +37,15 @@ class Stream(NamedTuple):
 def measure_mp3(recording: Recording) -> Sound:
     """Return the sound of an MPEG audio file; raise `AudioUnreadable` if no frames are in it."""
     stream = _stream(recording)
+    sound = _measured(recording, stream)
+    if stream.first.layer == _MP3:
+        return sound
+    return msgspec.structs.replace(
+        sound, findings=(*sound.findings, mpeg_findings.other_layer(recording, stream.first.layer))
+    )
+
+
+def _measured(recording: Recording, stream: Stream) -> Sound:
     claimed = _claimed(stream)
     if claimed and stream.summary and _agrees(recording, stream):
         size = stream.end - stream.start
@@ -99,51 +113,14 @@ def _doubts(
     if claimed is not None and claimed - seconds > (_MISSING if found.cut else _DISAGREE):
         findings.append(truncated(recording, seconds, claimed))
     elif claimed is not None and seconds - claimed > _DISAGREE:
-        findings.append(_too_short(recording, seconds, claimed))
+        findings.append(mpeg_findings.too_short(recording, seconds, claimed))
     elif found.cut:
-        findings.append(_cut_frame(recording))
+        findings.append(mpeg_findings.cut_frame(recording))
     if stream.summary is None and len(found.bitrates) > 1:
-        findings.append(_no_header(recording))
+        findings.append(mpeg_findings.no_header(recording))
     if found.foreign > stream.first.size:
-        findings.append(_foreign(recording, found.foreign))
+        findings.append(mpeg_findings.foreign(recording, found.foreign))
     return tuple(findings)
-
-
-def _too_short(recording: Recording, seconds: float, claimed: float) -> Finding:
-    return recording.finding(
-        "MEDIA-DECODES",
-        Severity.WARNING,
-        f"The file's header promises {claimed:.1f} s, but {seconds:.1f} s of audio are there, as in files joined end "
-        "to end: players that believe the header show a wrong time and cannot jump to the rest.",
-        "Export it again from an audio editor.",
-    )
-
-
-def _cut_frame(recording: Recording) -> Finding:
-    return recording.finding(
-        "MEDIA-DECODES",
-        Severity.WARNING,
-        "The last frame is incomplete: the file may have been cut off.",
-        "Listen to its end; if something is missing, copy or export it again.",
-    )
-
-
-def _no_header(recording: Recording) -> Finding:
-    return recording.finding(
-        "MEDIA-CBR",
-        Severity.WARNING,
-        "The bit rate varies and no header says how: players show a wrong length and jump to wrong places.",
-        "Export it with a constant bit rate, or with an encoder that writes a Xing header, such as LAME.",
-    )
-
-
-def _foreign(recording: Recording, count: int) -> Finding:
-    return recording.finding(
-        "MEDIA-DECODES",
-        Severity.WARNING,
-        f"{count} bytes between the audio frames are no audio: players may stop or click there.",
-        "Export it again from an audio editor.",
-    )
 
 
 def _sound(stream: Stream, seconds: float, bitrate: int, *, vbr: bool, findings: tuple[Finding, ...] = ()) -> Sound:
