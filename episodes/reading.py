@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from episodes.adts import measure_adts
+from episodes.aiff import measure_aiff
 from episodes.audio import Audio, Chapter, Cover, Tags
 from episodes.chapters import read_chapters
 from episodes.container import TagsUnreadable, vendor_file
@@ -19,7 +20,7 @@ from episodes.media_rules import judge_audio
 from episodes.mp3 import measure_mp3
 from episodes.ogg import measure_ogg
 from episodes.recording import Recording, opened
-from episodes.riff import measure_aiff, measure_wav
+from episodes.riff import measure_wav
 from episodes.sniff import sniff
 from episodes.sound import Sound
 from episodes.tags import read_tags

@@ -1,4 +1,4 @@
-"""The sound in WAV and AIFF files: a header, and samples that follow each other at a constant pace."""
+"""The sound in WAV files: a header, and samples that follow each other at a constant pace."""
 
 import struct
 from collections.abc import Iterator
@@ -57,7 +57,7 @@ def measure_wav(recording: Recording) -> Sound:
         elif chunk.kind == b"fmt ":
             pace = _pace(recording, chunk)
         elif chunk.kind == b"data" and pace:
-            return _pcm(recording, pace, chunk.at, _claimed(chunk, wide))
+            return measured(recording, pace, chunk.at, _claimed(chunk, wide))
     raise recording.unreadable("it holds no samples, so it was cut off or never finished")
 
 
@@ -83,32 +83,8 @@ def _samples_per_block(recording: Recording, chunk: Chunk, code: int) -> int:
     return int.from_bytes(recording.exactly(chunk.at + 18, 2), "little") if code in _ADPCM else 0
 
 
-def measure_aiff(recording: Recording) -> Sound:
-    """Return the sound of an AIFF or AIFF-C file; raise `AudioUnreadable` if it has no samples."""
-    common = samples = None
-    for chunk in chunks(recording, ">"):
-        if chunk.kind == b"COMM":
-            common = recording.exactly(chunk.at, 18)
-        elif chunk.kind == b"SSND":
-            samples = chunk
-    if common is None or samples is None:
-        raise recording.unreadable("it holds no samples, so it was cut off or never finished")
-    channels, frames, _ = struct.unpack_from(">HIH", common)
-    rate, size = _extended(common[8:18]), samples.size - 8
-    if not (channels and frames and rate and size > 0):
-        raise recording.unreadable("its header is damaged")
-    pace = Pace(channels=channels, rate=round(rate), bytes_per_second=size * rate / frames)
-    return _pcm(recording, pace, samples.at + 8, size)
-
-
-def _extended(data: bytes) -> float:
-    """Return an 80-bit floating point number, as far as sample rates go."""
-    exponent, mantissa = struct.unpack(">HQ", data)
-    shift = 63 - ((exponent & 0x7FFF) - 16383)
-    return mantissa / (1 << shift) if 0 <= shift < 64 else 0.0  # noqa: PLR2004 - bits of the mantissa
-
-
-def _pcm(recording: Recording, pace: Pace, at: int, claimed: int | None) -> Sound:
+def measured(recording: Recording, pace: Pace, at: int, claimed: int | None) -> Sound:
+    """Return the sound of samples that begin at `at`; `claimed` bytes of them are promised, None for up to the end."""
     there = max(recording.size - at, 0)
     size = there if claimed is None else min(claimed, there)
     seconds = size / pace.bytes_per_second
