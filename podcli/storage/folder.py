@@ -28,7 +28,7 @@ from podcli.storage.contract import (
 )
 from podcli.storage.folder_errors import told
 from podcli.storage.sidecar import Description, Sidecar, Sidecars, remove_empty
-from podcli.storage.source import Stamp, changed, opened
+from podcli.storage.source import Stamp, opened
 from podcli.storage.walk import files_below
 
 LOCK_PATIENCE = 30.0
@@ -88,8 +88,7 @@ class FolderStorage:
         with opened(path) as source, told(target), atomic.beside(target) as temporary:
             status = atomic.fill(temporary, counted(source.pieces()))
             source.check()
-            if headers.metadata.get("sha256") not in (None, digest.hexdigest()):
-                raise changed(path)
+            source.require_announced(digest.hexdigest(), headers)
             new = Description(sha256=digest.hexdigest(), stamp=Stamp.of(status), headers=headers)
             self._replace(key, temporary, new, None)
 

@@ -17,8 +17,10 @@ from podcli.storage.contract import (
     Progress,
     Unchanged,
     Unfinished,
+    check_headers,
     check_key,
 )
+from podcli.storage.source import opened
 
 
 class MemoryStorage:
@@ -52,25 +54,31 @@ class MemoryStorage:
 
     def put(self, key: str, body: bytes, headers: Headers, condition: Condition = None) -> str:
         """Write an object if the condition holds, and return its etag."""
-        check_key(key)
+        headers = check_headers(headers)
         with self._lock:
-            self._check(key, condition)
+            self._check(check_key(key), condition)
             self._writes += 1
             digest = hashlib.sha256(body).hexdigest()
             etag = f"{digest[:32]}-{self._writes}"
-            head = Head(size=len(body), etag=etag, modified=self._clock(), headers=headers)
+            head = Head(size=len(body), etag=etag, modified=self._clock().replace(microsecond=0), headers=headers)
             self._objects[key] = Blob(body=body, head=head)
             return etag
 
     def put_file(self, key: str, path: Path, headers: Headers, progress: Progress) -> None:
-        """Write a file."""
-        body = path.read_bytes()
+        """Write a file of any size; the object appears whole or not at all."""
+        pieces = []
+        with opened(path) as source:
+            for piece in source.pieces():
+                pieces.append(piece)
+                progress(len(piece))
+            source.check()
+        body = b"".join(pieces)
+        source.require_announced(hashlib.sha256(body).hexdigest(), headers)
         self.put(key, body, headers)
-        progress(len(body))
 
     def list(self, prefix: str = "") -> Iterator[Entry]:
         """Yield the objects whose key starts with `prefix`, in the order of their keys."""
-        for key, blob in sorted(self._objects.items()):
+        for key, blob in sorted(self._objects.copy().items()):
             if key.startswith(prefix):
                 yield Entry(key=key, size=blob.head.size, modified=blob.head.modified)
 

@@ -175,8 +175,7 @@ class S3Storage:
         """Send a small file, looked at whole before: there is no taking back."""
         content = b"".join(source.pieces())
         source.check()
-        if headers.metadata.get("sha256") not in (None, hashlib.sha256(content).hexdigest()):
-            raise changed(source.path)
+        source.require_announced(hashlib.sha256(content).hexdigest(), headers)
         self._put(key, of_bytes(content, meter), headers, {})
 
     def _send_parts(self, key: str, source: Source, headers: Headers, meter: Meter) -> None:
@@ -186,7 +185,7 @@ class S3Storage:
                 self._client, self._bucket.name, self._key(key), source.size, self._fields(headers)
             )
             try:
-                parts = s3_multipart.send(self._client, upload, source, meter, headers.metadata.get("sha256"))
+                parts = s3_multipart.send(self._client, upload, source, meter, headers)
                 source.check()
                 s3_multipart.complete(self._client, upload, parts, lambda: self._is_stored(key, source.size, headers))
             except BaseException:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
+from podcli.storage.contract import Headers
 from podcli.storage.s3_body import Meter, Stopped, of_file
 from podcli.storage.s3_errors import code
 
@@ -68,9 +69,7 @@ def begin(client: "S3Client", bucket: str, key: str, size: int, fields: dict[str
     return Upload(bucket=bucket, key=key, upload_id=answer["UploadId"], size=size, part_size=part_size(size))
 
 
-def send(
-    client: "S3Client", upload: Upload, source: "Source", meter: Meter, sha256: str | None = None
-) -> "list[_Part]":
+def send(client: "S3Client", upload: Upload, source: "Source", meter: Meter, headers: Headers) -> "list[_Part]":
     """Send all parts and return what completing needs. Whatever is raised, no part is on its way afterwards.
 
     Meanwhile the file is compared with the hash it is announced with: an object must never lie about its content.
@@ -78,7 +77,7 @@ def send(
     pool = concurrent.futures.ThreadPoolExecutor(THREADS, thread_name_prefix="podcli-upload")
     try:
         futures = [pool.submit(send_part, client, upload, n, source, meter) for n in upload.parts]
-        source.require_content(sha256)
+        source.require_content(headers)
         done, _ = concurrent.futures.wait(futures, return_when=concurrent.futures.FIRST_EXCEPTION)
         _raise_first(done)
         return [future.result() for future in futures]

@@ -10,6 +10,7 @@ from typing import BinaryIO
 import msgspec
 
 from podcli.errors import StorageError
+from podcli.storage.contract import Headers
 
 PIECE = 1024 * 1024
 """Bytes that are read at a time."""
@@ -41,8 +42,10 @@ class Source(msgspec.Struct, frozen=True):
         return self.stamp.size
 
     def pieces(self) -> Iterator[bytes]:
-        """Yield the content from the start; raise `StorageError` if it cannot be read."""
-        while piece := self.read(PIECE):
+        """Yield the content as long as it was when opened, even if somebody keeps adding to the file."""
+        left = self.size
+        while left > 0 and (piece := self.read(min(PIECE, left))):
+            left -= len(piece)
             yield piece
 
     def read(self, size: int) -> bytes:
@@ -52,15 +55,19 @@ class Source(msgspec.Struct, frozen=True):
         except OSError as error:
             raise _unreadable(self.path, error) from error
 
-    def require_content(self, sha256: str | None) -> None:
-        """Raise `StorageError` unless the content has the hash that it is announced with; None announces none."""
-        if sha256 is None:
+    def require_announced(self, sha256: str, headers: Headers) -> None:
+        """Raise `StorageError` unless a hash is that which the headers announce, if they announce any."""
+        if headers.metadata.get("sha256", sha256) != sha256:
+            raise changed(self.path)
+
+    def require_content(self, headers: Headers) -> None:
+        """Read the file, and raise `StorageError` unless its hash is that which the headers announce, if any."""
+        if "sha256" not in headers.metadata:
             return
         digest = hashlib.sha256()
         for piece in self.pieces():
             digest.update(piece)
-        if digest.hexdigest() != sha256:
-            raise changed(self.path)
+        self.require_announced(digest.hexdigest(), headers)
 
     def check(self) -> None:
         """Raise `StorageError` if the file, or what now bears its name, is not what was opened."""

@@ -1,0 +1,172 @@
+"""Real S3 services for the tests, each a process of its own on a free loopback port."""
+
+import contextlib
+import datetime as dt
+import http.client
+import ipaddress
+import os
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.ceph import Ceph
+from tests.programs import require_program
+
+PATIENCE = 60.0
+"""Seconds that a service may take to answer for the first time."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running S3 service and what a client needs to use it."""
+
+    name: str
+    endpoint: str
+    access_key: str = "testkey"
+    secret_key: str = "testsecret1"
+    certificate: str = ""
+    """File to trust, for https."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables of the AWS chain."""
+        variables = {
+            "AWS_ACCESS_KEY_ID": self.access_key,
+            "AWS_SECRET_ACCESS_KEY": self.secret_key,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        }
+        return variables | ({"AWS_CA_BUNDLE": self.certificate} if self.certificate else {})
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A self-signed certificate for loopback, and its key, as files."""
+
+    certificate: Path
+    key: Path
+
+
+def make_certificate(folder: Path) -> Certificate:
+    """Make a certificate that is its own authority."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = dt.datetime.now(dt.UTC)
+    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=30))
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    made = Certificate(folder / "tls.crt", folder / "tls.key")
+    made.certificate.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    made.key.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return made
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody uses right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def moto(folder: Path, certificate: Certificate | None = None) -> Iterator[Server]:
+    """Run moto, which behaves like Amazon but takes any key."""
+    port = free_port()
+    arguments = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    if certificate:
+        arguments += ["-c", str(certificate.certificate), "-k", str(certificate.key)]
+    with (folder / "moto.log").open("wb") as log, running(arguments, log_file=log) as process:
+        wait_for(port, certificate, [process], folder)
+        scheme = "https" if certificate else "http"
+        trusted = str(certificate.certificate) if certificate else ""
+        yield Server(f"moto-{scheme}", f"{scheme}://127.0.0.1:{port}", certificate=trusted)
+
+
+@contextlib.contextmanager
+def ceph(folder: Path, certificate: Certificate) -> Iterator[Server]:
+    """Run a one-node Ceph with its object gateway over https."""
+    for program in ("ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "ceph", "monmaptool"):
+        require_program(program)
+    port = free_port()
+    cluster = Ceph(
+        folder, port=port, monitor_port=free_port(), certificate=certificate.certificate, key=certificate.key
+    )
+    with contextlib.ExitStack() as stack:
+        processes = []
+        for arguments in cluster.daemons():
+            log = stack.enter_context((folder / f"{Path(arguments[0]).name}.out").open("wb"))
+            processes.append(stack.enter_context(running(arguments, log_file=log, env=cluster.environment)))
+        wait_for(port, certificate, processes, folder)
+        server = Server("ceph-https", f"https://127.0.0.1:{port}", certificate=str(certificate.certificate))
+        cluster.add_user(server.access_key, server.secret_key)
+        yield server
+
+
+@contextlib.contextmanager
+def running(
+    arguments: list[str], *, log_file: object, env: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program that ends with the block, however the block ends."""
+    process = subprocess.Popen(arguments, stdout=log_file, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env=env)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def wait_for(
+    port: int, certificate: Certificate | None, processes: list[subprocess.Popen[bytes]], folder: Path
+) -> None:
+    """Return as soon as the service answers; fail if a process of it ends."""
+    deadline = time.monotonic() + PATIENCE
+    ask = _asker(port, certificate)
+    while not ask():
+        ended = [process.args for process in processes if process.poll() is not None]
+        if ended or time.monotonic() > deadline:
+            raise RuntimeError(f"the service does not answer (ended: {ended}); see {folder}")
+        time.sleep(0.05)
+
+
+def _asker(port: int, certificate: Certificate | None) -> Callable[[], bool]:
+    context = ssl.create_default_context(cafile=str(certificate.certificate)) if certificate else None
+
+    def ask() -> bool:
+        kind = http.client.HTTPSConnection if context else http.client.HTTPConnection
+        options = {"context": context} if context else {}
+        connection = kind("127.0.0.1", port, timeout=2, **options)
+        try:
+            connection.request("GET", "/")
+            return connection.getresponse().status < 500
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    return ask
