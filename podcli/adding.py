@@ -25,8 +25,10 @@ class Added(msgspec.Struct, frozen=True, kw_only=True):
     """An episode in the show folder."""
 
     slug: str
-    audio: Path
-    notes: Path
+    audio: str
+    """The audio file in the show folder."""
+    notes: str
+    """The notes beside it."""
     new: bool
     """False if the same audio was there already."""
     enclosure: bool
@@ -40,7 +42,8 @@ def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests) -> Added:
     refused with `EpisodeTaken`.
     """
     found = episodes.read_audio(audio)
-    slug = wanted.slug or episodes.slugify(wanted.title or audio.stem) or episodes.slugify(found.tags.title)
+    slug = wanted.slug or _same_audio(folder, audio, digests) or episodes.slugify(audio.stem)
+    slug = slug or episodes.slugify(wanted.title or found.tags.title)
     if not slug:
         raise episodes.EpisodeIncomplete(f"No name can be made for {audio}.", hint="Give it one: --slug my-episode")
     place = folder / "episodes"
@@ -59,8 +62,25 @@ def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests) -> Added:
     if new_notes:
         write_atomically(notes, text)
     return Added(
-        slug=slug, audio=target, notes=notes, new=new, enclosure=episodes.enclosure_type(found.format) is not None
+        slug=slug,
+        audio=str(target),
+        notes=str(notes),
+        new=new,
+        enclosure=episodes.enclosure_type(found.format) is not None,
     )
+
+
+def _same_audio(folder: Path, audio: Path, digests: Digests) -> str:
+    """Return the name of the episode that has the same bytes already; empty for none."""
+    size = audio.stat().st_size
+    for other in folders.files(folder / folders.EPISODES):
+        if (
+            other.suffix.lower() in folders.AUDIO
+            and other.stat().st_size == size
+            and digests.of(other) == digests.of(audio)
+        ):
+            return other.stem
+    return ""
 
 
 def _require_free(place: Path, slug: str, audio: Path, target: Path, digests: Digests) -> None:

@@ -3,13 +3,25 @@
 PodcliError
 ├── UsageFault               exit 2: the command was not understood
 ├── ShowNotFound             no show folder here or above
+├── ShowExists               there is a show already where a new one was asked for
+├── FileMissing              a file named on the command line does not exist
+├── FileUnwritable           a file of the show folder cannot be written
+├── EpisodeTaken             another episode already has that name
+├── SeveralFailed            several files failed, each for its own reason
+├── PortTaken                another program listens where the preview would
 ├── StorageError             the storage refused or failed; knows whether trying again can help
 │   ├── ObjectAbsent         there is nothing under that key
 │   ├── ConditionFailed      somebody else wrote in between (or our own lost answer did)
 │   ├── AccessRefused        credentials missing, wrong or without a permission
 │   ├── BucketMissing        the bucket does not exist
 │   └── StorageUnreachable   no answer within the deadline
+├── CatalogUnreadable        the catalog is damaged or of a newer podcli
+├── CatalogMissing           a feed lives here, but the catalog that made it is gone
+├── NothingPublished         there is no show in this storage yet
+├── FeedConflict             the live feed is ahead of the catalog
 ├── PublishRefused           a guard or a check said no; nothing public changed
+├── AddressUnreachable       a public address gave no answer
+├── VerificationFailed       what was published cannot be fetched as the feed says
 ├── FeedLags                 exit 3: published, but the feed does not show it yet
 └── OutcomeUnknown           exit 4: the answer was lost; running the command again is safe
 """
@@ -40,6 +52,12 @@ class PortTaken(PodcliError):
     """Another program listens where the preview would."""
 
     code = "port-taken"
+
+
+class FileMissing(PodcliError):
+    """A file named on the command line does not exist."""
+
+    code = "file-missing"
 
 
 class FileUnwritable(PodcliError):

@@ -34,6 +34,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
     slug: str
     """Its short name: from the front matter, else the file's name, else its date."""
+    stem: str
+    """The name of its files without their endings."""
     where: str
     """The file as people know it, relative to the show folder."""
     notes: NotesFile
@@ -87,7 +89,7 @@ def sources(show: Path, zone: ZoneInfo, only: tuple[str, ...] = ()) -> tuple[Sou
 def groups(show: Path) -> tuple[Group, ...]:
     """Return the files of the episodes folder by their stem, in the order of the names."""
     by_stem: defaultdict[str, list[Path]] = defaultdict(list)
-    for path in _files(show / EPISODES):
+    for path in files(show / EPISODES):
         by_stem[path.stem].append(path)
     _check_names(show, by_stem)
     made = (_group(stem, paths) for stem, paths in sorted(by_stem.items()))
@@ -104,7 +106,7 @@ def _group(stem: str, paths: Iterable[Path]) -> Group:
     )
 
 
-def _files(folder: Path) -> list[Path]:
+def files(folder: Path) -> list[Path]:
     """Return the files that are meant: none that is hidden or an editor's backup."""
     if not folder.is_dir():
         return []
@@ -133,6 +135,7 @@ def _source(show: Path, group: Group, zone: ZoneInfo) -> Source:
     first = group.notes or group.audio[0]
     return Source(
         slug=_slug(group, notes),
+        stem=group.stem,
         where=str(first.relative_to(show)),
         notes=notes,
         notes_path=path,

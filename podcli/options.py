@@ -108,6 +108,18 @@ def allow_option(command: F) -> F:
     )(command)
 
 
+def adding_options(command: F) -> F:
+    """Add what can be said of an episode that is put into the show folder."""
+    for option in (
+        _option("--date", default="", metavar="DATE", help="When to publish it (default: when it is published)."),
+        _option("--slug", default="", metavar="NAME", help="Its short name (default: from the file's name)."),
+        _option("--title", default="", help="Its title (default: from the audio's tags)."),
+        _option("--notes", default="", metavar="FILE", help="A file with its show notes."),
+    ):
+        command = option(command)
+    return command
+
+
 def overrides(settings: dict[str, Any]) -> dict[str, str]:
     """Return the storage options that were given, by their keys in [storage]."""
     names = ("public_url", "state_url", "endpoint_url", "region", "profile", "addressing_style")

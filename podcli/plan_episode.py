@@ -133,7 +133,9 @@ def _files(
     elif audio and job.source.audio:
         media = _media(job, audio, job.source.audio)
         uploads.append(media)
-        findings.extend(audio.findings)
+        findings.extend(
+            msgspec.structs.replace(f, where=f"{media.path.parent.name}/{media.path.name}") for f in audio.findings
+        )
         enclosure = Enclosure(url=media.key, length=media.bytes, type=media.headers.content_type)
         duration = audio.duration
     else:

@@ -19,7 +19,8 @@ from podcli.plan_show import plan_show
 from podcli.revision import PutEpisode, PutShow
 from podcli.workshop import Workshop
 
-_ONE_ITEM = "FEED-ONE-ITEM"  # a show may be prepared before its first episode
+_ASKED_LATER = {"FEED-ONE-ITEM"}  # a show may be prepared before its first episode
+_WITH_AN_ADDRESS = {"PSP-GUID"}  # podcli makes the guid with the public address
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +57,7 @@ def _plan(
     fields = source.notes.fields
     if fields.draft:
         return _kept(source, match, State.DRAFT)
-    if match.removal and source.slug not in request.names and match.removal.slug not in request.names:
+    if match.removal and not _is_named(source, request.names):
         return _kept(source, match, State.UNPUBLISHED)
     job = Job(
         source=source,
@@ -97,8 +98,8 @@ def _dates(matched: Iterable[tuple[Source, Match]], request: Request) -> dict[st
 def _named(found: tuple[Source, ...], names: tuple[str, ...]) -> list[Source]:
     if not names:
         return list(found)
-    chosen = [s for s in found if s.slug in names]
-    missing = set(names) - {s.slug for s in chosen}
+    chosen = [s for s in found if _is_named(s, names)]
+    missing = set(names) - {name for s in chosen for name in (s.slug, s.stem)}
     if missing:
         near = difflib.get_close_matches(min(missing), [s.slug for s in found], n=1)
         raise PublishRefused(
@@ -106,6 +107,10 @@ def _named(found: tuple[Source, ...], names: tuple[str, ...]) -> list[Source]:
             hint=f"Did you mean {near[0]}?" if near else "podcli status lists the episodes.",
         )
     return chosen
+
+
+def _is_named(source: Source, names: tuple[str, ...]) -> bool:
+    return source.slug in names or source.stem in names
 
 
 def _joined(parts: list[Plan]) -> Plan:
@@ -130,7 +135,8 @@ def _rules(shop: Workshop, ground: Ground, plan: Plan) -> tuple[Finding, ...]:
     public = feeds.addressed_show(show, base)
     known = () if put_show else feeds.check(public, ())
     found = feeds.check(public, [addressed(episode, base, prefix) for episode in changed])
-    return tuple(f for f in found if f not in known and f.rule != _ONE_ITEM)
+    not_asked = _ASKED_LATER | (_WITH_AN_ADDRESS if shop.address.preview else set())
+    return tuple(f for f in found if f not in known and f.rule not in not_asked)
 
 
 def _refuse_errors(findings: tuple[Finding, ...]) -> None:

@@ -11,15 +11,12 @@ from podcli.console import Paint
 from podcli.digests import Digests, cache_file
 from podcli.errors import UsageFault
 from podcli.folder import find
-from podcli.options import common, common_options
+from podcli.options import adding_options, common, common_options
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="AUDIO...", type=click.Path(path_type=Path))
-@click.option("--notes", type=click.Path(path_type=Path), help="A file with the show notes.")
-@click.option("--title", default="", help="The title (default: from the audio's tags).")
-@click.option("--slug", default="", help="The short name (default: from the file's name).")
-@click.option("--date", default="", help="When it is to be published (default: when it is).")
+@adding_options
 @common_options
 def command(files: tuple[Path, ...], **given: str) -> int:
     """Put audio into the show folder and write its notes from the tags.
@@ -36,14 +33,20 @@ def command(files: tuple[Path, ...], **given: str) -> int:
     added = tuple(add(folder, file, wanted, digests) for file in files)
     digests.save()
     show(added, added_text)
+    _say_what_cannot_be_published(added)
     return 0
 
 
 def added_text(added: tuple[Added, ...], paint: Paint) -> str:
     """Return a line for each episode, and what to do next."""
     lines = [f"{paint.green('added' if a.new else 'already there')}  {a.slug}: {a.audio}" for a in added]
+    return "\n".join([*lines, f"Write the notes in {added[-1].notes}, then: podcli publish {added[-1].slug}"])
+
+
+def _say_what_cannot_be_published(added: tuple[Added, ...]) -> None:
+    paint = common().paint(sys.stderr)
     for one in added:
         if not one.enclosure:
-            mp3 = one.audio.with_suffix(".mp3")
-            sys.stderr.write(f"{one.audio} cannot be published as it is: podcli convert {one.audio} {mp3}\n")
-    return "\n".join([*lines, f"Write the notes in {added[-1].notes}, then: podcli publish {added[-1].slug}"])
+            mp3 = Path(one.audio).with_suffix(".mp3")
+            text = f"{paint.yellow('warning:')} {one.audio} cannot be published as it is.\n"
+            click.echo(f"{text}    → podcli convert {one.audio} {mp3}", err=True, color=True)

@@ -24,17 +24,26 @@ _QUESTIONS = {
 
 @click.command()
 @click.argument("folder", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
-@click.option("--title", default="", help="Title of the show.")
-@click.option("--description", default="", help="What it is about.")
-@click.option("--author", default="", help="A person or a company.")
-@click.option("--link", default="", help="Its web page.")
-@click.option("--language", default="", help="Such as en or en-gb.")
-@click.option("--category", multiple=True, help="One of Apple's, such as 'Science > Nature'; repeatable.")
-@click.option("--timezone", default="UTC", help="Zone of dates without an offset.")
-@click.option("--email", default="", help="Public address for claim codes.")
-@click.option("--artwork", type=click.Path(path_type=Path), help="A square JPEG or PNG to copy.")
-@click.option("--storage", default="public", help="A folder, or s3://bucket/prefix.")
-@click.option("--public-url", default="", help="Address under which listeners reach the files.")
+@click.option("--title", envvar="PODCLI_TITLE", default="", help="Title of the show.")
+@click.option("--description", envvar="PODCLI_DESCRIPTION", default="", help="What it is about.")
+@click.option("--author", envvar="PODCLI_AUTHOR", default="", help="A person or a company.")
+@click.option("--link", envvar="PODCLI_LINK", default="", help="Its web page.")
+@click.option("--language", envvar="PODCLI_LANGUAGE", default="", help="Such as en or en-gb.")
+@click.option(
+    "--category",
+    envvar="PODCLI_CATEGORY",
+    multiple=True,
+    help="One of Apple's, such as 'Science > Nature'; repeatable.",
+)
+@click.option("--timezone", envvar="PODCLI_TIMEZONE", default="UTC", help="Zone of dates without an offset.")
+@click.option("--email", envvar="PODCLI_EMAIL", default="", help="Public address for claim codes.")
+@click.option(
+    "--artwork", envvar="PODCLI_ARTWORK", type=click.Path(path_type=Path), help="A square JPEG or PNG to copy."
+)
+@click.option("--storage", envvar="PODCLI_STORAGE", default="public", help="A folder, or s3://bucket/prefix.")
+@click.option(
+    "--public-url", envvar="PODCLI_PUBLIC_URL", default="", help="Address under which listeners reach the files."
+)
 @common_options
 def command(folder: Path, **given: Any) -> int:
     """Make a show folder.

@@ -1,14 +1,27 @@
 """`podcli publish`."""
 
+import contextlib
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
+from podcli.adding import Wanted
 from podcli.clock import utc_now
 from podcli.commands.shared import ask_before, emit, steps
 from podcli.guard import Allow
-from podcli.options import allow_option, common, common_options, overrides, storage_options, writing_options
+from podcli.intake import rehearsal, taken_in
+from podcli.options import (
+    adding_options,
+    allow_option,
+    common,
+    common_options,
+    overrides,
+    storage_options,
+    writing_options,
+)
+from podcli.outcome import Outcome
 from podcli.planning import Request
 from podcli.publish import new_guid, plan_publish, preview_publish, run_publish
 from podcli.reports.publishing import outcome_text, plan_text
@@ -17,12 +30,13 @@ from podcli.workshop import open_show
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[EPISODE|AUDIO]...")
-@click.option("--replace-audio", is_flag=True, help="New audio bytes replace the published ones: --allow audio.")
+@adding_options
+@click.option("--replace-audio", is_flag=True, envvar="PODCLI_REPLACE_AUDIO", help="The same as --allow audio.")
 @allow_option
 @writing_options
 @storage_options
 @common_options
-def command(names: tuple[str, ...], replace_audio: bool, allow: tuple[str, ...], **settings: Any) -> int:  # noqa: FBT001 - click
+def command(names: tuple[str, ...], **given: Any) -> int:
     """Make the local show live: everything new or changed, or only what is named.
 
     \b
@@ -32,15 +46,31 @@ def command(names: tuple[str, ...], replace_audio: bool, allow: tuple[str, ...],
     podcli publish --dry-run                show the plan, change nothing
     podcli publish owls --replace-audio     new audio for a published episode
     """  # noqa: D301 - the mark is click's
-    shop = open_show(common().start, overrides(settings))
-    kinds = frozenset(Allow(kind) for kind in (*allow, *(["audio"] if replace_audio else [])))
-    request = Request(names=names, allow=kinds, now=utc_now(), new_guid=new_guid)
-    planned = plan_publish(shop, request)
-    preview = preview_publish(shop, planned)
-    if settings["dry_run"]:
+    shop = open_show(common().start, overrides(given))
+    with rehearsal(shop) if given["dry_run"] else contextlib.nullcontext(shop) as stage:
+        meant = taken_in(stage, names, _wanted(given))
+        request = Request(names=meant, allow=_allowed(given), now=utc_now(), new_guid=new_guid)
+        planned = plan_publish(stage, request)
+        preview = preview_publish(stage, planned)
+    if given["dry_run"]:
         return emit(preview, outcome_text)
-    if not common().json and not common().quiet:
-        sys.stderr.write(plan_text(preview, common().paint(sys.stderr)) + "\n" if preview.changed else "")
-    ask_before(planned.questions, yes=settings["yes"])
+    _show_plan(preview)
+    ask_before(planned.questions, yes=given["yes"])
     with steps() as watching:
-        return emit(run_publish(shop, planned, watching), outcome_text)
+        done = run_publish(shop, planned, watching)
+    return emit(done, outcome_text)
+
+
+def _wanted(given: dict[str, Any]) -> Wanted:
+    notes = Path(given["notes"]) if given["notes"] else None
+    return Wanted(notes=notes, title=given["title"], slug=given["slug"], date=given["date"])
+
+
+def _allowed(given: dict[str, Any]) -> frozenset[Allow]:
+    words = (*given["allow"], *(["audio"] if given["replace_audio"] else []))
+    return frozenset(Allow(word) for word in words)
+
+
+def _show_plan(preview: Outcome) -> None:
+    if preview.changed and not common().json and not common().quiet:
+        click.echo(plan_text(preview, common().paint(sys.stderr)), err=True, color=True)

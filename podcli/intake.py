@@ -1,0 +1,57 @@
+"""What `publish` is given: names of episodes, or audio files that are put into the show folder first."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from podcli import folder as folders
+from podcli.adding import Wanted, add
+from podcli.errors import FileMissing, UsageFault
+from podcli.workshop import Workshop
+
+_FILES = folders.AUDIO | {".md"}
+
+
+def taken_in(shop: Workshop, given: Sequence[str], wanted: Wanted) -> tuple[str, ...]:
+    """Return the names of the episodes that are meant; audio from elsewhere is added to the show folder.
+
+    Raises `UsageFault` if notes or a title are given without exactly one such file, and what adding raises.
+    """
+    outside = [name for name in given if _is_outside(shop.folder, name)]
+    if wanted != Wanted() and len(outside) != 1:
+        raise UsageFault("--notes, --title, --slug and --date go with one audio file.", hint="Name one file to add.")
+    return tuple(
+        add(shop.folder, Path(name), wanted, shop.digests).slug if name in outside else _name(name) for name in given
+    )
+
+
+@contextlib.contextmanager
+def rehearsal(shop: Workshop) -> Iterator[Workshop]:
+    """Give a copy of the show folder in which a dry run may add files; it vanishes afterwards."""
+    with tempfile.TemporaryDirectory(prefix="podcli-dry-run-") as place:
+        stage = Path(place)
+        for path in shop.folder.iterdir():
+            if path.name != folders.EPISODES and path != Path(os.path.realpath(place)):
+                (stage / path.name).symlink_to(path.resolve())
+        (stage / folders.EPISODES).mkdir()
+        for path in folders.files(shop.folder / folders.EPISODES):
+            (stage / folders.EPISODES / path.name).symlink_to(path.resolve())
+        yield msgspec.structs.replace(shop, folder=stage)
+
+
+def _is_outside(folder: Path, name: str) -> bool:
+    """Tell whether an argument is a file that is not in the show folder yet."""
+    path = Path(name)
+    if path.suffix.lower() not in _FILES:
+        return False
+    if not path.is_file():
+        raise FileMissing(f"There is no file {name}.", hint="Is the name right? Episodes are named without an ending.")
+    return not path.resolve().is_relative_to((folder / folders.EPISODES).resolve())
+
+
+def _name(name: str) -> str:
+    return Path(name).stem if Path(name).suffix.lower() in _FILES else name

@@ -1,0 +1,387 @@
+"""The command line as a person or a script meets it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import podcastparser
+import pytest
+
+from podcli.cli import COMMANDS, make_group, run
+from tests.folders import EXAMPLE, ROOT, SAMPLES, ShowFolder, make_audio
+
+
+@pytest.fixture
+def show(tmp_path, monkeypatch):
+    """A show folder to stand in, published to a folder beside it."""
+    folder = ShowFolder(tmp_path / "show")
+    monkeypatch.chdir(folder.path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return folder
+
+
+@pytest.fixture
+def podcli(capsys):
+    """Run a command line; return its exit code, stdout and stderr."""
+
+    def call(*arguments):
+        code = run([str(a) for a in arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+def as_json(result):
+    code, out, _ = result
+    return code, json.loads(out)
+
+
+def test_the_example_show_is_published_and_read_whole(tmp_path, podcli, monkeypatch):
+    """The README's first command: the example show becomes a feed that podcastparser reads whole."""
+    import shutil  # noqa: PLC0415 - only here
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    shutil.copytree(EXAMPLE, tmp_path / "show", ignore=shutil.ignore_patterns("public*"))
+    code, done = as_json(podcli("-C", tmp_path / "show", "publish", "--json"))
+    assert code == 0
+    assert {e["state"] for e in done["episodes"]} == {"published"}
+    path = tmp_path / "show" / "public" / "feed.xml"
+    with path.open("rb") as file:
+        parsed = podcastparser.parse(done["feed_url"], file)
+    assert [e["title"] for e in parsed["episodes"]] == [
+        "The light that never slept",
+        "What the tide takes back",
+        "Owls at night",
+    ]
+    for episode in parsed["episodes"]:
+        (enclosure,) = episode["enclosures"]
+        stored = tmp_path / "show" / "public" / enclosure["url"].removeprefix("http://127.0.0.1:8321/")
+        assert stored.stat().st_size == enclosure["file_size"]
+        assert 20 < episode["total_time"] < 60
+
+
+def test_publish_json_has_the_promised_keys(show, podcli):
+    """Scripts rely on the names and types of the keys."""
+    show.add("owls")
+    code, done = as_json(podcli("publish", "--json"))
+    assert code == 0
+    assert {"changed", "dry_run", "revision", "feed_url", "episodes", "uploads", "findings"} <= done.keys()
+    (episode,) = done["episodes"]
+    assert {"slug", "guid", "title", "state", "date", "duration", "media"} <= episode.keys()
+    assert episode["media"].keys() == {"url", "bytes", "type"}
+    assert {frozenset(upload) for upload in done["uploads"]} == {frozenset({"key", "bytes", "skipped"})}
+
+
+@pytest.mark.usefixtures("show")
+def test_a_failure_in_json_is_one_document_on_stdout(podcli):
+    """With --json the error is data too, wherever the option stands, and nothing else is on stdout."""
+    for arguments in (("--json", "publish", "hawks"), ("publish", "hawks", "--json")):
+        code, document = as_json(podcli(*arguments))
+        assert code == 1
+        assert document["error"].keys() == {"code", "message", "hint"}
+
+
+def test_wrong_usage_ends_with_2(podcli):
+    """An unknown command, option or value is a usage error; the nearest command is proposed."""
+    code, _, err = podcli("publsh")
+    assert code == 2
+    assert "publish" in err
+    assert podcli("publish", "--wrong")[0] == 2
+    assert podcli("publish", "--allow", "everything")[0] == 2
+    assert as_json(podcli("publsh", "--json"))[1]["error"]["code"] == "usage"
+
+
+def test_without_a_show_folder_the_way_out_is_named(tmp_path, monkeypatch, podcli):
+    """Standing nowhere, podcli names init and -C."""
+    monkeypatch.chdir(tmp_path)
+    code, out, err = podcli("publish")
+    assert (code, out) == (1, "")
+    assert "podcli init" in err
+
+
+def test_status_tells_every_state(show, podcli):
+    """Draft, new, changed, scheduled and live are told apart; nothing is written."""
+    show.add("live")
+    show.add("later", "date = 2999-01-01T06:00:00")
+    edited = show.add("edited")
+    podcli("publish", "-q")
+    edited.write_text(edited.read_text().replace("Notes.", "Other notes."))
+    show.add("fresh")
+    show.add("draft", "draft = true", audio="")
+    code, found = as_json(podcli("status", "--json"))
+    assert code == 0
+    assert {e["slug"]: e["state"] for e in found["episodes"]} == {
+        "live": "live",
+        "later": "scheduled",
+        "edited": "changed",
+        "fresh": "new",
+        "draft": "draft",
+    }
+    assert all({"slug", "guid", "title", "state", "date", "duration", "bytes"} == e.keys() for e in found["episodes"])
+    text = podcli("status")[1]
+    assert "scheduled" in text
+    assert "\x1b" not in text
+
+
+def test_unpublish_asks_for_a_word_where_nobody_can_be_asked(show, podcli):
+    """Without a terminal --yes is needed; then the episode is gone, and publish leaves it so."""
+    show.add("owls")
+    show.add("tides")
+    podcli("publish")
+    code, _, err = podcli("unpublish", "owls")
+    assert code == 2
+    assert "--yes" in err
+    code, done = as_json(podcli("unpublish", "owls", "--yes", "--json"))
+    assert code == 0
+    assert [(e["slug"], e["state"]) for e in done["episodes"]] == [("owls", "removed")]
+    assert "Owls" not in Path("public/feed.xml").read_text()
+    podcli("publish")
+    assert "Owls" not in Path("public/feed.xml").read_text()
+
+
+def test_replacing_audio_asks_for_a_word(show, podcli):
+    """A change of identity needs --replace-audio and, without a terminal, --yes."""
+    show.add("owls")
+    podcli("publish")
+    make_audio(show.path / "episodes" / "owls.mp3", "another take")
+    assert podcli("publish")[0] == 1
+    assert podcli("publish", "--replace-audio")[0] == 2
+    assert podcli("publish", "--replace-audio", "--yes")[0] == 0
+
+
+def test_refresh_needs_no_show_folder(show, podcli, tmp_path, monkeypatch):
+    """Naming the storage is enough for a scheduled job."""
+    show.add("owls")
+    podcli("publish")
+    (show.path / "public" / "feed.xml").unlink()
+    monkeypatch.chdir(tmp_path)
+    code, done = as_json(podcli("refresh", "--storage", show.path / "public", "--json"))
+    assert (code, done["changed"]) == (0, True)
+    assert [e["slug"] for e in done["episodes"]] == ["owls"]
+    assert (show.path / "public" / "feed.xml").is_file()
+
+
+def test_options_come_from_the_environment_too(show, podcli, tmp_path, monkeypatch):
+    """Every option has its variable."""
+    show.add("owls")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PODCLI_SHOW", str(show.path))
+    monkeypatch.setenv("PODCLI_DRY_RUN", "1")
+    monkeypatch.setenv("PODCLI_JSON", "1")
+    code, done = as_json(podcli("publish"))
+    assert (code, done["dry_run"]) == (0, True)
+    assert not (show.path / "public").exists()
+
+
+def test_publishing_a_file_adds_it_first(show, podcli, tmp_path):
+    """Audio from elsewhere comes into the show folder with the given notes, and is published."""
+    audio = make_audio(tmp_path / "Desk Top" / "Night Owls.mp3", "x")
+    (tmp_path / "n.md").write_text("From the **desk**.\n")
+    given = ("publish", audio, "--notes", tmp_path / "n.md", "--title", "Night owls")
+    code, rehearsed = as_json(podcli(*given, "--dry-run", "--json"))
+    assert (code, [e["state"] for e in rehearsed["episodes"]]) == (0, ["published"])
+    assert list((show.path / "episodes").iterdir()) == []
+    code, done = as_json(podcli(*given, "--json"))
+    assert (code, done["episodes"][0]["slug"], done["episodes"][0]["title"]) == (0, "night-owls", "Night owls")
+    assert "From the <strong>desk</strong>." in Path("public/feed.xml").read_text()
+    code, again = as_json(podcli("publish", audio, "--json"))
+    assert (code, again["changed"]) == (0, False)
+
+
+class TestAdd:
+    """`add` puts audio into the show folder and never overwrites."""
+
+    def test_notes_come_from_the_tags(self, show, podcli, tmp_path):
+        """The title in the tag becomes the title of the notes."""
+        audio = make_audio(tmp_path / "owls.mp3", "Owls at night")
+        assert podcli("add", audio)[0] == 0
+        assert 'title = "Owls at night"' in (show.path / "episodes" / "owls.md").read_text()
+        assert (show.path / "episodes" / "owls.mp3").read_bytes() == audio.read_bytes()
+
+    def test_the_same_bytes_again_are_the_same_episode(self, show, podcli, tmp_path):
+        """Adding a file twice, under whatever name, changes nothing."""
+        audio = make_audio(tmp_path / "owls.mp3", "Owls")
+        podcli("add", audio)
+        copy = tmp_path / "copy.mp3"
+        copy.write_bytes(audio.read_bytes())
+        for path in (audio, copy):
+            code, added = as_json(podcli("add", path, "--json"))
+            assert (code, added[0]["slug"], added[0]["new"]) == (0, "owls", False)
+        assert sorted(p.name for p in (show.path / "episodes").iterdir()) == ["owls.md", "owls.mp3"]
+
+    def test_other_bytes_under_a_taken_name_are_refused(self, show, podcli, tmp_path):
+        """Another recording does not replace what is there."""
+        podcli("add", make_audio(tmp_path / "owls.mp3", "one"))
+        before = (show.path / "episodes" / "owls.mp3").read_bytes()
+        code, _, err = podcli("add", make_audio(tmp_path / "owls.mp3", "two"))
+        assert code == 1
+        assert "owls.mp3" in err
+        assert (show.path / "episodes" / "owls.mp3").read_bytes() == before
+
+    def test_a_master_is_taken_with_a_word(self, show, podcli):
+        """A WAV comes into the folder, and the line that converts it is told."""
+        code, _, err = podcli("add", SAMPLES / "plain.wav")
+        assert code == 0
+        assert "podcli convert" in err
+        assert (show.path / "episodes" / "plain.wav").is_file()
+
+    def test_a_file_that_is_no_audio_is_refused(self, show, podcli, tmp_path):
+        """Nothing comes into the folder."""
+        (tmp_path / "page.mp3").write_text("<html></html>")
+        code, _, err = podcli("add", tmp_path / "page.mp3")
+        assert code == 1
+        assert "page.mp3" in err
+        assert list((show.path / "episodes").iterdir()) == []
+
+
+class TestInspect:
+    """`inspect` shows what podcli reads in a file."""
+
+    def test_json_has_the_promised_keys(self, podcli):
+        """One object for each file, seconds as floats."""
+        code, found = as_json(podcli("inspect", "--json", SAMPLES / "cbr.mp3", SAMPLES / "plain.flac"))
+        assert code == 0
+        assert [f["format"] for f in found] == ["mp3", "flac"]
+        keys = {"path", "format", "type", "bytes", "duration", "bitrate", "vbr", "sample_rate", "channels", "tags"}
+        assert keys | {"cover", "chapters", "findings"} <= found[0].keys()
+        assert isinstance(found[0]["duration"], float)
+        assert found[0]["bytes"] == (SAMPLES / "cbr.mp3").stat().st_size
+
+    def test_text_names_the_file_and_its_duration(self, podcli):
+        """A person sees the file, its format and how long it is."""
+        _, out, _ = podcli("inspect", SAMPLES / "cbr.mp3")
+        assert "cbr.mp3" in out
+        assert "audio/mpeg" in out
+
+    def test_every_unreadable_file_is_named(self, podcli, tmp_path):
+        """Two broken files are told in one run."""
+        (tmp_path / "a.mp3").write_bytes(b"")
+        (tmp_path / "b.mp3").write_text("<html></html>")
+        code, _, err = podcli("inspect", tmp_path / "a.mp3", tmp_path / "b.mp3", tmp_path / "c.mp3")
+        assert code == 1
+        assert all(name in err for name in ("a.mp3", "b.mp3", "c.mp3"))
+
+
+class TestInit:
+    """`init` makes a show folder that publishes."""
+
+    ANSWERS = (
+        *("--title", 'The "Field" Notes', "--author", "Ada Byron", "--language", "en-gb", "--description", "Sounds."),
+        *("--category", "Science > Nature", "--link", "https://field-notes.example/"),
+    )
+
+    def test_the_new_folder_publishes(self, tmp_path, podcli, monkeypatch):
+        """With artwork and an episode added, the first publish succeeds."""
+        folder = tmp_path / "new"
+        assert podcli("init", folder, *self.ANSWERS, "--artwork", EXAMPLE / "artwork.jpg")[0] == 0
+        monkeypatch.chdir(folder)
+        code, done = as_json(podcli("publish", SAMPLES / "cbr.mp3", "--json"))
+        assert (code, done["revision"]) == (0, 1)
+        assert 'The "Field" Notes' in (folder / "public" / "feed.xml").read_text()
+
+    def test_everything_missing_is_named_at_once(self, tmp_path, podcli):
+        """Without a terminal nothing is asked; all missing options are named."""
+        code, _, err = podcli("init", tmp_path / "new", "--title", "X")
+        assert code == 2
+        assert all(f"--{name}" in err for name in ("author", "description", "link", "language", "category"))
+        assert not (tmp_path / "new").exists()
+
+    def test_wrong_answers_are_refused_with_the_nearest(self, tmp_path, podcli):
+        """A category or language that does not exist leaves no folder behind."""
+        wrong = [a.replace("Nature", "Natur").replace("en-gb", "en_GB") for a in self.ANSWERS]
+        code, _, err = podcli("init", tmp_path / "new", *wrong)
+        assert code == 1
+        assert "Nature" in err
+        assert not (tmp_path / "new" / "podcast.toml").exists()
+
+    def test_a_show_is_never_overwritten(self, show, podcli):
+        """An existing podcast.toml stays as it is."""
+        before = (show.path / "podcast.toml").read_bytes()
+        assert podcli("init", show.path, *self.ANSWERS)[0] == 1
+        assert (show.path / "podcast.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_examples(name, podcli):
+    """Each command says what it does and shows real invocations."""
+    code, out, _ = podcli(name, "--help")
+    assert code == 0
+    assert f"podcli {name}" in out
+    assert COMMANDS[name].partition(":")[0].rstrip(".") in " ".join(out.split())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_has_an_environment_variable(name):
+    """Whatever can be typed can be set by a variable that begins with PODCLI_."""
+    command = make_group().get_command(click.Context(click.Command("podcli")), name)
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.name != "help":
+            assert str(parameter.envvar).startswith("PODCLI_"), parameter.name
+
+
+def test_the_manual_is_what_the_tool_says():
+    """docs/commands.md holds the help pages as they are; `python docs/make_commands.py` writes it anew."""
+    made = subprocess.run(
+        [sys.executable, ROOT / "docs" / "make_commands.py", "--print"], capture_output=True, text=True, check=True
+    )
+    assert (ROOT / "docs" / "commands.md").read_text() == made.stdout
+
+
+def test_the_readme_names_every_command():
+    """No command is left for a reader to find out, and the README names none that does not exist."""
+    text = (ROOT / "README.md").read_text()
+    for name in COMMANDS:
+        assert f"podcli {name}" in text or f"`{name}`" in text or f" {name}`" in text or f" {name}\n" in text, name
+
+
+def test_colours_are_there_when_insisted_on(show, podcli, monkeypatch):
+    """FORCE_COLOR paints, NO_COLOR and --no-color refuse."""
+    show.add("owls")
+    podcli("publish")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" in podcli("status")[1]
+    assert "\x1b[" not in podcli("status", "--no-color")[1]
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in podcli("status")[1]
+
+
+def test_quiet_says_nothing_when_all_is_well(show, podcli):
+    """A scheduled job's mail stays empty."""
+    show.add("owls")
+    podcli("publish")
+    assert podcli("publish", "--quiet") == (0, "", "")
+    assert podcli("refresh", "--quiet") == (0, "", "")
+
+
+def test_a_signal_ends_a_run_with_its_own_exit_code():
+    """SIGTERM ends podcli with 143 and one sentence, not a traceback."""
+    script = (
+        "import os, signal, sys\nimport podcli.cli\n"
+        "podcli.cli.run = lambda arguments: os.kill(os.getpid(), int(arguments[0]))\n"
+        "from podcli.__main__ import main\nmain()"
+    )
+    for number, code in ((signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)):
+        command = [sys.executable, "-c", script, str(int(number))]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=dict(os.environ))
+        assert done.returncode == code
+        assert "Traceback" not in done.stderr
+        assert "Nothing is lost" in done.stderr
+
+
+@pytest.mark.usefixtures("show")
+def test_a_fault_of_our_own_is_no_traceback(podcli, monkeypatch):
+    """What nobody foresaw is told in one paragraph with a way to report it."""
+
+    def break_down(*_):
+        raise ZeroDivisionError("nobody foresaw this")
+
+    monkeypatch.setattr("podcli.commands.status.status", break_down)
+    code, _, err = podcli("status")
+    assert code == 1
+    assert "nobody foresaw this" in err
+    assert "Traceback" not in err
