@@ -205,3 +205,22 @@ def test_protected_file_is_refused(tmp_path: Path) -> None:
     """A file under copy protection plays for its buyer only, and is refused as an episode."""
     with pytest.raises(AudioUnreadable, match="DRM"):
         read(tmp_path, "bought.m4a", data("index-last.m4a").replace(b"mp4a", b"drms", 1))
+
+
+def test_frames_within_a_tag_in_the_middle_are_no_sound(tmp_path: Path) -> None:
+    """What a tag between two joined files holds is skipped whole, even where it looks like audio."""
+    hidden = data("cbr-no-header.mp3")
+    size = len(hidden)
+    tag = b"ID3\x04\0\0" + bytes((size >> 21 & 127, size >> 14 & 127, size >> 7 & 127, size & 127)) + hidden
+    audio = read(tmp_path, "joined.mp3", data("cbr-no-header.mp3") + tag + data("cbr-no-header.mp3"))
+    assert audio.duration == pytest.approx(2 * DECODED["cbr-no-header.mp3"], abs=0.03)
+    assert not severities(audio)
+
+
+def test_cut_film_whose_data_reach_to_the_end_is_told(tmp_path: Path) -> None:
+    """Media data without a size of their own end with the file; the index tells that some are missing."""
+    whole = data("index-first.m4a")
+    at = whole.index(b"mdat") - 4
+    audio = read(tmp_path, "open.m4a", (whole[:at] + bytes(4) + whole[at + 4 :])[: len(whole) * 3 // 4])
+    assert severities(audio) == [Severity.ERROR]
+    assert audio.duration < DECODED["index-first.m4a"] - 0.3
