@@ -8,6 +8,7 @@ import msgspec
 from podcli.storage.contract import Storage
 from podcli.storage.folder import FolderStorage
 from podcli.storage.location import Bucket, address, parse_url
+from podcli.storage.single_writer import SingleWriterStorage
 
 if TYPE_CHECKING:
     from podcli.storage.s3_client import Connection
@@ -51,9 +52,20 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the public files lie in a folder, where they can be looked at."""
     preview: bool = False
     """Whether no public address is configured, so that the preview's stands in."""
+    state_below: str = ""
+    """The path from the public address to the state, where the state's keys are keys of the public place too."""
+    single_writer: bool = False
+    """Whether the person vouches that nobody else publishes at the same time."""
 
     def check_ready(self) -> None:
-        """Raise `PublishRefused` if a show must not be begun here."""
+        """Raise `PublishRefused` if a show must not be begun here: called before the very first commit."""
+        if self.local:
+            return
+        from podcli.storage import readiness  # noqa: PLC0415 - only before a first commit
+
+        readiness.require_conditions(self.public, self.state, single_writer=self.single_writer)
+        if self.state_below:
+            readiness.require_private(self.public, self.state, self.state_below)
 
 
 def open_places(settings: StorageLike, base: Path) -> Places:
@@ -68,7 +80,16 @@ def open_places(settings: StorageLike, base: Path) -> Places:
         state=_open(state, state, settings, service, ""),
         local=local,
         preview=local and not configured,
+        state_below=_path_between(public, state),
+        single_writer=settings.single_writer,
     )
+
+
+def _path_between(public: Path | Bucket, state: Path | Bucket) -> str:
+    if not isinstance(public, Bucket) or not isinstance(state, Bucket):
+        return ""
+    inside = public.name == state.name and state.prefix.startswith(public.prefix)
+    return state.prefix.removeprefix(public.prefix) if inside else ""
 
 
 def _default_state(public: Path | Bucket) -> Path | Bucket:
@@ -96,7 +117,8 @@ def _open(
     if connection and isinstance(place, Bucket):
         from podcli.storage.s3 import S3Storage  # noqa: PLC0415 - boto3 is heavy, and folders need none
 
-        return S3Storage(connection, place, public_url, settings.acl if place != state else "")
+        storage = S3Storage(connection, place, public_url, settings.acl if place != state else "")
+        return SingleWriterStorage(storage) if settings.single_writer else storage
     folder = Path(str(place))
     home = state if isinstance(state, Path) else folder.with_name(f"{folder.name}.podcli")
     return FolderStorage(folder, home / _META / ("state" if place == state else "public"), public_url)

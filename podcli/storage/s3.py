@@ -97,7 +97,7 @@ class S3Storage:
                 else:
                     self._send_whole(key, source, headers, meter)
             except Stopped:
-                raise changed(path) from None
+                raise meter.fault or changed(path) from None
 
     def list(self, prefix: str = "") -> Iterator[Entry]:
         """Yield every object whose key starts with `prefix`, in the order of their keys."""

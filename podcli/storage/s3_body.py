@@ -23,11 +23,18 @@ class Meter:
         self._progress = progress
         self._lock = threading.Lock()
         self._stop = threading.Event()
+        self.fault: Exception | None = None
+        """What whoever watches the progress raised."""
 
     def arrived(self, count: int) -> None:
         """Announce further bytes; called by any thread."""
         with self._lock:
-            self._progress(count)
+            try:
+                self._progress(count)
+            except Exception as fault:  # boto3 would take it for a fault of the line
+                self.fault = fault
+                self.stop()
+                raise Stopped from fault
 
     def stop(self) -> None:
         """Let every body end at its next read."""

@@ -1,0 +1,68 @@
+"""Whether a storage's conditional writes can be relied on: tried with a scratch object, never assumed."""
+
+import secrets
+from contextlib import suppress
+from enum import StrEnum
+
+from podcli.errors import ConditionFailed, StorageError
+from podcli.storage.contract import Absent, Condition, ConditionsMissing, Headers, Storage, Unchanged
+
+SCRATCH = "scratch"
+"""Where the short-lived objects of probes lie."""
+_HEADERS = Headers(content_type="text/plain; charset=utf-8", cache_control="no-store")
+_NO_ETAG = "00000000000000000000000000000000"
+
+
+class Verdict(StrEnum):
+    """What became of the conditions that were sent along."""
+
+    SUPPORTED = "supported"
+    """Each was heeded."""
+    IGNORED = "ignored"
+    """A write went through although its condition did not hold: others' changes would be lost silently."""
+    MISSING = "missing"
+    """They are refused, even where they hold."""
+
+
+def probe_conditions(storage: Storage) -> Verdict:
+    """Create twice, replace by a wrong etag, by the right one, by a stale one; leave nothing behind."""
+    key = scratch_key()
+    try:
+        return _probe(storage, key)
+    except ConditionsMissing:
+        return Verdict.MISSING
+    finally:
+        with suppress(StorageError):
+            storage.delete(key)
+
+
+def scratch_key() -> str:
+    """Return a key that nobody else uses or can guess."""
+    return f"{SCRATCH}/{secrets.token_hex(16)}"
+
+
+def put_scratch(storage: Storage, key: str, body: str, condition: Condition = None) -> str:
+    """Write a scratch object and return its etag."""
+    return storage.put(key, body.encode(), _HEADERS, condition)
+
+
+def _probe(storage: Storage, key: str) -> Verdict:
+    try:
+        first = put_scratch(storage, key, "first", Absent())
+    except ConditionFailed:
+        return Verdict.MISSING
+    if not (_is_refused(storage, key, Absent()) and _is_refused(storage, key, Unchanged(_NO_ETAG))):
+        return Verdict.IGNORED
+    try:
+        put_scratch(storage, key, "second", Unchanged(first))
+    except ConditionFailed:
+        return Verdict.MISSING
+    return Verdict.SUPPORTED if _is_refused(storage, key, Unchanged(first)) else Verdict.IGNORED
+
+
+def _is_refused(storage: Storage, key: str, condition: Condition) -> bool:
+    try:
+        put_scratch(storage, key, "never", condition)
+    except ConditionFailed:
+        return True
+    return False
