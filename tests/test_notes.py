@@ -193,7 +193,8 @@ def test_hostile_html_becomes_harmless(hostile: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "markdown", ["a\x00b", "a\x1bb", "a\x0bb", "a\ufffeb", "a\ud800b", "a&#8;b", "<i>a&#x1b;b</i>"]
+    "markdown",
+    ["a\x00b", "a\x1bb", "a\x0bb", "a\ufffeb", "a\ud800b", "a&#8;b", "<i>a&#x1b;b</i>", "<div>a&#x1b;b</div>"],
 )
 def test_forbidden_characters_are_removed(markdown: str) -> None:
     """No character that XML forbids is left in any of the three forms, however it was written."""

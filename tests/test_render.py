@@ -19,6 +19,7 @@ from lxml import etree
 
 from episodes import Enclosure, Episode, EpisodeType, Person, PodcliError
 from feeds import Category, Feed, FeedCannotRender, Show, ShowType, due, read, render
+from feeds.faults import describe_fault
 from tests import generators
 
 DATA = Path(__file__).parent / "data" / "feeds"
@@ -281,6 +282,12 @@ def test_an_item_carries_its_facts() -> None:
     }
 
 
+def test_the_end_of_cdata_is_split() -> None:
+    """`]]>` within the notes is spread over two CDATA sections."""
+    document = render(a_show(), [an_episode(description="a ]]> b")], NOW)
+    assert b"<content:encoded><![CDATA[a ]]]]><![CDATA[> b]]></content:encoded>" in document
+
+
 def test_full_notes_follow_the_short_ones() -> None:
     """`content:encoded` holds the full notes, as CDATA, after the description."""
     document = render(a_show(), [an_episode(description="<p>Short…</p>", content="<p>Short and long</p>")], NOW)
@@ -392,6 +399,11 @@ def test_a_forbidden_character_of_the_show_is_named() -> None:
     for field in ("title", "description", "copyright", "author"):
         with pytest.raises(FeedCannotRender, match=rf"show .*: {field} holds the character U\+0000"):
             render(a_show(**{field: "a\x00"}), [], NOW)
+
+
+def test_a_fault_without_a_name_still_has_an_error() -> None:
+    """Should the XML library refuse something that podcli allows, the error names the show at least."""
+    assert describe_fault(a_show(), [an_episode()]).message.startswith("show 'Field Notes': a value ")
 
 
 @pytest.mark.parametrize("field", ["title", "description", "link", "feed_url"])
