@@ -3,13 +3,12 @@
 from episodes.aac_config import CHANNELS, RATES
 from episodes.extent import audio_extent
 from episodes.findings import Finding, Severity
-from episodes.recording import Recording
+from episodes.recording import LARGEST_PIECE, SMALLEST_PIECE, Recording
 from episodes.sound import Sound, average
 
 _SAMPLES = 1024
 """Per channel in each block of a frame."""
 _HEADER = 7
-_CHUNK = 1 << 18
 _FOREIGN_LIMIT = 1 << 20
 
 
@@ -35,9 +34,10 @@ def measure_adts(recording: Recording) -> Sound:
 def _count(recording: Recording, start: int, end: int) -> tuple[int, int, int]:
     """Return the number of blocks, the bytes of their frames, and where the walk ended."""
     blocks = used = 0
-    at = start
+    at, reach = start, LARGEST_PIECE
     while at + _HEADER <= end:
-        chunk = recording.read(at, min(_CHUNK, end - at))
+        chunk = recording.read(at, min(reach, end - at))
+        reach = min(reach * 2, LARGEST_PIECE)
         here, last = 0, len(chunk) - _HEADER
         while here <= last and chunk[here] == 0xFF and chunk[here + 1] & 0xF6 == 0xF0:  # noqa: PLR2004 - sync word
             size = (chunk[here + 3] & 3) << 11 | chunk[here + 4] << 3 | chunk[here + 5] >> 5
@@ -45,21 +45,23 @@ def _count(recording: Recording, start: int, end: int) -> tuple[int, int, int]:
                 break
             blocks, used, here = blocks + 1 + (chunk[here + 6] & 3), used + size, here + size
         at += here
-        after = at if here else _resync(recording, at, end)
+        if here:
+            continue
+        after = _resync(recording, at, end)
         if after is None:
             break
-        at = after
+        at, reach = after, SMALLEST_PIECE
     return blocks, used, at
 
 
 def _resync(recording: Recording, at: int, end: int) -> int | None:
     """Return where frames go on after something foreign, None if nowhere near."""
-    data = recording.read(at + 1, min(_FOREIGN_LIMIT, max(end - at - 1, 0)))
-    found = data.find(b"\xff")
-    while found >= 0:
-        if is_adts(recording, at + 1 + found):
-            return at + 1 + found
-        found = data.find(b"\xff", found + 1)
+    for begin, piece in recording.pieces(at + 1, min(end, at + _FOREIGN_LIMIT), overlap=0):
+        found = piece.find(b"\xff")
+        while found >= 0:
+            if is_adts(recording, begin + found):
+                return begin + found
+            found = piece.find(b"\xff", found + 1)
     return None
 
 

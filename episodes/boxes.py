@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from episodes.recording import Recording
 
-_MOST = 500_000
+_MOST = 250_000
 """More boxes in a row have only files that were made to keep programs busy."""
 
 
@@ -34,6 +34,7 @@ def boxes(recording: Recording, at: int, end: int) -> Iterator[Box]:
             return
         yield Box(kind=header[4:8], at=start, end=at + size)
         at += size
+    raise recording.unreadable("it consists of more parts than any real file")
 
 
 def inside(recording: Recording, box: Box) -> Iterator[Box]:

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 
 from episodes.extent import id3v2_size
 from episodes.mpeg import HEADER, Frame, parse_frame
-from episodes.recording import Recording
+from episodes.recording import LARGEST_PIECE, SMALLEST_PIECE, Recording
 
-_CHUNK = 1 << 18
 _FOREIGN_LIMIT = 1 << 22
 """How much that is no audio is searched for the next frame before the rest is given up."""
 
@@ -57,16 +56,17 @@ def walk(recording: Recording, start: int, end: int) -> Walk:
     """Walk from the frame at `start` to `end`."""
     found = Walk()
     steps: dict[bytes, int] = {}
-    at = start
+    at, reach = start, LARGEST_PIECE
     while at + HEADER <= end:
-        chunk = recording.read(at, min(_CHUNK, end - at))
+        chunk = recording.read(at, min(reach, end - at))
+        reach = min(reach * 2, LARGEST_PIECE)
         used = _count(chunk, steps, found.counts)
         at += used
         if used <= len(chunk) - HEADER:
             after = _next(recording, at, end)
             if after < end and not id3v2_size(recording, at):
                 found.foreign += after - at
-            at = after
+            at, reach = after, SMALLEST_PIECE
         elif len(chunk) < HEADER:
             break
     found.cut = at > end
@@ -110,14 +110,10 @@ def _next(recording: Recording, at: int, end: int) -> int:
     """Return where frames go on after something foreign at `at`, or `end`."""
     if tag := id3v2_size(recording, at):
         return min(at + tag, end)
-    begin, limit = at + 1, min(end, at + _FOREIGN_LIMIT)
-    while begin < limit:
-        chunk = recording.read(begin, _CHUNK)
-        for match in _CANDIDATE.finditer(chunk):
+    for begin, piece in recording.pieces(at + 1, min(end, at + _FOREIGN_LIMIT), overlap=2):
+        for match in _CANDIDATE.finditer(piece):
             if _chained(recording, begin + match.start(), end):
-                return min(begin + match.start(), end)
-        # One header may lie across two chunks.
-        begin += max(len(chunk) - 2, 1)
+                return begin + match.start()
     return end
 
 

@@ -103,8 +103,11 @@ def _page(recording: Recording, at: int) -> _Page | None:
 
 
 def _next(recording: Recording, at: int) -> int:
-    found = recording.read(at, _FOREIGN_LIMIT).find(b"OggS")
-    return recording.size if found < 0 else at + found
+    for begin, piece in recording.pieces(at, min(at + _FOREIGN_LIMIT, recording.size), overlap=3):
+        found = piece.find(b"OggS")
+        if found >= 0:
+            return begin + found
+    return recording.size
 
 
 def _start(recording: Recording, page: _Page) -> Start | None:

@@ -11,6 +11,9 @@ from typing import BinaryIO
 from episodes.errors import AudioUnreadable, FileUnreadable
 from episodes.findings import Finding, Severity
 
+SMALLEST_PIECE, LARGEST_PIECE = 1 << 12, 1 << 18
+"""Bytes that are read at once: behind a disturbance, and where there is none."""
+
 
 @dataclass(frozen=True)
 class Recording:
@@ -33,6 +36,19 @@ class Recording:
         if len(data) < count:
             raise self.unreadable("it ends in the middle of its own header")
         return data
+
+    def pieces(self, at: int, end: int, overlap: int) -> Iterator[tuple[int, bytes]]:
+        """Yield position and bytes of the file from `at` to `end`, in overlapping pieces that grow.
+
+        What is searched for is mostly near; a file made of nothing but disturbances must not be read over and over.
+        """
+        size = SMALLEST_PIECE
+        while at < end:
+            data = self.read(at, min(size, end - at))
+            yield at, data
+            if len(data) <= overlap or at + len(data) >= end:
+                return
+            at, size = at + len(data) - overlap, min(size * 2, LARGEST_PIECE)
 
     def unreadable(self, reason: str) -> AudioUnreadable:
         """Return the error that this file cannot be read as audio, and why."""
