@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from episodes import AudioUnreadable, Severity, read_audio
+from episodes.recording import Recording
 from tests.sounds import DECODED, data, saved
 
 
@@ -114,3 +115,39 @@ def test_aiff_of_unknown_pace_is_damaged(tmp_path: Path, codec: bytes, frames: i
     """A codec that only the number of samples explains needs that number."""
     with pytest.raises(AudioUnreadable, match="header is damaged"):
         read_audio(saved(tmp_path, "a.aiff", _aiff(codec, 16, frames, 8008, bytes(8000))))
+
+
+_TINY_MPEG = b"\xff\xf2\x14\xc0" + bytes(20)
+_TINY_ADTS = bytes((0xFF, 0xF1, 0x50, 0x40, 0x00, 0xFF, 0xFC))
+
+
+@pytest.mark.parametrize(
+    ("name", "piece", "seconds"),
+    [("a.mp3", _TINY_MPEG * 3 + b"x", 3 * 0.024), ("a.aac", _TINY_ADTS * 3 + b"x", 3 * 1024 / 44100)],
+)
+def test_a_file_of_disturbances_is_read_once(
+    tmp_path: Path, name: str, piece: bytes, seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Foreign bytes after every third frame do not make podcli read the whole file for each of them."""
+    read = 0
+    whole = Recording.read
+
+    def counted(recording: Recording, at: int, count: int) -> bytes:
+        nonlocal read
+        data = whole(recording, at, count)
+        read += len(data)
+        return data
+
+    monkeypatch.setattr(Recording, "read", counted)
+    content = piece * 2000 + piece[:-1] * 20
+    audio = read_audio(saved(tmp_path, name, content))
+    assert audio.duration == pytest.approx(2020 * seconds, rel=0.01)
+    assert "MEDIA-DECODES" in {found.rule for found in audio.findings} or name == "a.aac"
+    assert read < 2000 * 16_000
+
+
+def test_a_film_of_countless_boxes_is_refused(tmp_path: Path) -> None:
+    """More parts than any recording has are refused before they fill the memory."""
+    content = data("fragmented.m4a") + b"\0\0\0\x08free" * 250_001
+    with pytest.raises(AudioUnreadable, match="more parts"):
+        read_audio(saved(tmp_path, "a.m4a", content))
