@@ -47,6 +47,8 @@ def measure_iso(recording: Recording) -> Sound:
         raise recording.unreadable("it has no audio track")
     if track.codec in _PROTECTED:
         raise recording.unreadable("it is protected against copying (DRM), so listeners could not play it")
+    if track.kind == SOUND and not track.codec.strip(b"\0"):
+        raise recording.unreadable("its audio track does not say what it holds")
     measure = _fragmented if is_fragmented(recording, movie) else _indexed
     sound = measure(recording, movie, track)
     if track.kind != SOUND or track.codec == _AAC:
@@ -55,7 +57,7 @@ def measure_iso(recording: Recording) -> Sound:
 
 
 def _codec(recording: Recording, track: Track) -> Finding:
-    name = _CODECS.get(track.codec) or track.codec.decode("ascii", errors="replace")
+    name = _CODECS.get(track.codec) or f"of the kind {ascii(track.codec)[2:-1]}"
     return recording.finding(
         "MEDIA-FORMAT",
         Severity.WARNING,

@@ -151,3 +151,15 @@ def test_a_film_of_countless_boxes_is_refused(tmp_path: Path) -> None:
     content = data("fragmented.m4a") + b"\0\0\0\x08free" * 250_001
     with pytest.raises(AudioUnreadable, match="more parts"):
         read_audio(saved(tmp_path, "a.m4a", content))
+
+
+def test_a_track_that_does_not_say_what_it_holds_is_damage(tmp_path: Path) -> None:
+    """An MP4 file without the description of its samples cannot be played, so it is no audio."""
+    with pytest.raises(AudioUnreadable, match="does not say"):
+        read_audio(saved(tmp_path, "a.m4a", data("index-first.m4a").replace(b"stsd", b"free")))
+
+
+def test_a_strange_codec_is_named_without_control_characters(tmp_path: Path) -> None:
+    """Whatever bytes name the codec of a track, nothing of them reaches a terminal raw."""
+    audio = read_audio(saved(tmp_path, "a.m4a", data("index-first.m4a").replace(b"mp4a", b"ms\0\x1b")))
+    assert ["ms\\x00\\x1b" in found.message for found in audio.findings if found.rule == "MEDIA-FORMAT"] == [True]
