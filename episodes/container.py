@@ -4,15 +4,14 @@ import errno
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from mutagen.aiff import AIFF
 from mutagen.apev2 import APENoHeaderError, APEv2
 from mutagen.flac import FLAC, Picture
 from mutagen.id3 import ID3, ID3NoHeaderError
 from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 from mutagen.oggvorbis import OggVorbis
-from mutagen.wave import WAVE
 
+from episodes.chunk_tags import read_aiff_tags, read_wav_tags
 from episodes.recording import Recording
 
 
@@ -25,6 +24,8 @@ def vendor_file(recording: Recording, name: str) -> Any:
 
     Raises `TagsUnreadable`, and `OSError` when the disk fails.
     """
+    if name in _CHUNKED:
+        return _guarded(_CHUNKED[name], recording)
     recording.file.seek(0)
     return _guarded(_READERS[name], recording.file)
 
@@ -63,6 +64,6 @@ _READERS: dict[str, Callable[[BinaryIO], Any]] = {
     "ogg": OggVorbis,
     "opus": OggOpus,
     "flac": FLAC,
-    "wav": WAVE,
-    "aiff": AIFF,
 }
+_CHUNKED: dict[str, Callable[[Recording], Any]] = {"wav": read_wav_tags, "aiff": read_aiff_tags}
+"""mutagen refuses RF64 and what was written into a pipe, so it is only given the tag itself."""

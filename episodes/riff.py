@@ -36,12 +36,12 @@ class Pace(NamedTuple):
     bytes_per_second: float
 
 
-def chunks(recording: Recording, order: str) -> Iterator[Chunk]:
-    """Yield the chunks of a RIFF (`<`) or IFF (`>`) file."""
-    at = 12
+def chunks(recording: Recording, order: str, at: int = 12, end: int | None = None) -> Iterator[Chunk]:
+    """Yield the chunks of a RIFF (`<`) or IFF (`>`) file, or of the part of it from `at` to `end`."""
+    limit = recording.size if end is None else end
     for _ in range(_MOST):
         header = recording.read(at, 8)
-        if len(header) < 8:  # noqa: PLR2004 - kind and size
+        if len(header) < 8 or at + 8 > limit:  # noqa: PLR2004 - kind and size
             return
         kind, size = struct.unpack(f"{order}4sI", header)
         yield Chunk(kind=kind, at=at + 8, size=size)
