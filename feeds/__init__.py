@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from feeds.comparing import Change, Difference, compare
     from feeds.identity import podcast_guid
     from feeds.languages import LANGUAGES, parse_language
-    from feeds.outlines import Outline, OutlineItem, outline
+    from feeds.outlines import Outline, OutlineItem, outline, outline_of
     from feeds.reading import Feed, read
     from feeds.rendering import render
     from feeds.rules.book import RULES, check
@@ -40,6 +40,7 @@ _AT_FIRST_USE = {
     "OutlineItem": "feeds.outlines",
     "compare": "feeds.comparing",
     "outline": "feeds.outlines",
+    "outline_of": "feeds.outlines",
     "read": "feeds.reading",
     "render": "feeds.rendering",
 }
@@ -73,6 +74,7 @@ __all__ = [
     "compare",
     "due",
     "outline",
+    "outline_of",
     "parse_category",
     "parse_language",
     "podcast_guid",

@@ -1,11 +1,14 @@
 """The outline of a feed: what the guard compares, taken cheaply from any feed, also a foreign or damaged one."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
 
+from episodes import Episode
 from feeds.names import ATOM_LINK, PODCAST, PODCAST_OLD
 from feeds.parse import parse_channel, parse_instant, parse_whole
+from feeds.show import Show
 from feeds.write import Element
 
 _GUIDS = (f"{{{PODCAST}}}guid", f"{{{PODCAST_OLD}}}guid")
@@ -47,6 +50,22 @@ def outline(document: bytes) -> Outline:
     own = (link.get("href") for link in channel.iterchildren(ATOM_LINK) if link.get("rel") == "self")
     items = tuple(_item(item) for item in channel.iterchildren("item"))
     return Outline(podcast_guid=guid.strip() if guid else None, self_url=next(own, None), items=items)
+
+
+def outline_of(show: Show, episodes: Iterable[Episode]) -> Outline:
+    """Return the outline that the feed of a show and its visible episodes will have, without rendering it."""
+    items = (
+        OutlineItem(
+            guid=episode.guid,
+            title=episode.title,
+            published=episode.published,
+            enclosure_url=episode.enclosure.url,
+            length=episode.enclosure.length,
+            type=episode.enclosure.type,
+        )
+        for episode in episodes
+    )
+    return Outline(podcast_guid=show.guid or None, self_url=show.feed_url, items=tuple(items))
 
 
 def _item(item: Element) -> OutlineItem:

@@ -19,21 +19,29 @@ Unknown = dict[tuple[str, ...], Any]
 """Fields that this version does not know: the path to each, and its value."""
 
 
+class _Form(msgspec.Struct):
+    """The first thing to know of a catalog."""
+
+    format: int
+
+
 def decode(body: bytes, where: str) -> tuple[Catalog, Unknown]:
     """Return the catalog and its unknown fields; raise `CatalogUnreadable` naming `where` it was read from."""
     try:
-        raw = msgspec.json.decode(gzip.decompress(body))
-        if isinstance(raw, dict) and isinstance(raw.get("format"), int) and raw["format"] > FORMAT:
+        text = gzip.decompress(body)
+        if msgspec.json.decode(text, type=_Form).format > FORMAT:
             raise CatalogUnreadable(
                 f"The catalog at {where} was written by a newer podcli.", hint="Update podcli, then run this again."
             )
-        catalog = msgspec.convert(raw, Catalog)
+        catalog = msgspec.json.decode(text, type=Catalog)
     except (OSError, EOFError, zlib.error, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise CatalogUnreadable(
             f"The catalog at {where} is damaged: {error}.",
             hint="Restore that file from a backup; nothing public was changed.",
         ) from error
-    return catalog, dict(_unknown(raw, catalog, ()))
+    if msgspec.json.encode(catalog) == text:  # as this version wrote it: there is nothing to look for
+        return catalog, {}
+    return catalog, dict(_unknown(msgspec.json.decode(text), catalog, ()))
 
 
 def encode(catalog: Catalog, unknown: Unknown) -> bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 import episodes  # its heavy names are fetched where they are used: an unchanged run reads no audio
-from episodes import Enclosure, Episode, EpisodeIncomplete, Finding
+from episodes import Enclosure, Episode, EpisodeIncomplete, Finding, NotesTooLong
 from podcli import fingerprint
 from podcli.catalog import Record
 from podcli.errors import PublishRefused
@@ -78,7 +78,7 @@ def plan_episode(shop: Workshop, ground: Ground, job: Job) -> Plan:
         stem=job.source.slug,
         show_author=shop.config.show.author,
     )
-    episode = episodes.assemble(job.source.notes.fields, words, job.identity, files)
+    episode = _assembled(job, words, files)
     wanted = _record(job, episode)
     _require_own_audio(wanted, ground)
     fields = job.source.notes.fields
@@ -97,6 +97,13 @@ def plan_episode(shop: Workshop, ground: Ground, job: Job) -> Plan:
         items=(Item(slug=wanted.slug, state=_state(job), record=wanted, title=episode.title),),
         findings=(*findings, *episodes.doubts(fields, words, job.source.where)),
     )
+
+
+def _assembled(job: Job, words: "episodes.Words", files: "episodes.Files") -> Episode:
+    try:
+        return episodes.assemble(job.source.notes.fields, words, job.identity, files)
+    except NotesTooLong as error:
+        raise NotesTooLong(f"{job.source.where}: {error.message}", hint=error.hint) from error
 
 
 def _state(job: Job) -> State:

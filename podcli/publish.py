@@ -98,20 +98,22 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
         skipped = store(shop.places.public, plan.uploads, request.now, steps)
         stamp = _stamp(shop, plan, request)
         steps.step("Recording the change in the catalog")
-        done = catalog_root.commit(shop.places.state, plan.changes, stamp, request.allow, pause)
+        done = catalog_root.commit(
+            shop.places.state, plan.changes, stamp, request.allow, known=planned.ground.root, pause=pause
+        )
         catalog, changed = done.catalog, done.changed
         write_dates(plan, shop.folder)
     shop.digests.save()
     outcome = _outcome(shop, plan, catalog, changed=changed, skipped=skipped)
-    return _with_feed(shop, outcome, plan, request.now, steps)
+    steps.step("Bringing the feed up to date")
+    return _with_feed(shop, outcome, plan, request.now, catalog if changed else None)
 
 
-def _with_feed(shop: Workshop, outcome: Outcome, plan: Plan, now: datetime, steps: Steps) -> Outcome:
+def _with_feed(shop: Workshop, outcome: Outcome, plan: Plan, now: datetime, catalog: Catalog | None) -> Outcome:
     """Bring up the feed and verify it. A failure here loses nothing: the next refresh repairs it."""
     try:
-        steps.step("Bringing the feed up to date")
         verified = frozenset(upload.key for upload in plan.uploads)
-        refreshed = refresh(shop.places, now, verified=verified)
+        refreshed = refresh(shop.places, now, verified=verified, known=catalog)
         fresh = tuple(i for i in plan.items if i.state in {State.PUBLISHED, State.UPDATED})
         findings = verify(shop.places, shop.address, fresh) if outcome.changed else ()
     except PodcliError as error:

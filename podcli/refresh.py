@@ -53,31 +53,43 @@ class Refreshed(msgspec.Struct, frozen=True, kw_only=True):
     """Guids that the live feed did not have before."""
 
 
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What a refresh was asked for."""
+
+    now: datetime
+    verified: frozenset[str]
+    known: Catalog | None
+    dry_run: bool
+
+
 def refresh(
     places: "Places",
     now: datetime,
     *,
     verified: frozenset[str] = frozenset(),
+    known: Catalog | None = None,
     dry_run: bool = False,
     pause: Callable[[int], None] = catalog_root.jittered_pause,
 ) -> Refreshed:
     """Bring the live feed up to the catalog and to `now`.
 
-    `verified` names keys that this run has already seen in the storage with the right length and hash. Raises
+    `verified` names keys that this run has already seen in the storage with the right length and hash; `known` is the
+    catalog that it has just committed, which need not be read again. Raises
     `NothingPublished` without a catalog, `PublishRefused` if the feed guard cannot explain a difference, `FeedConflict`
     if the feed is ahead of the catalog, `OutcomeUnknown` if others kept writing.
     """
     head = places.state.head(catalog_root.KEY)
     if head is None:
         raise _no_catalog(places)
-    known = head.headers.metadata
-    feed = known.get("feed", FEED_FILE)
+    told = head.headers.metadata
+    feed = told.get("feed", FEED_FILE)
     if is_current(head, places.public.head(feed), effective_now(places, now)):
-        return Refreshed(changed=False, catalog=None, rev=int(known["rev"]), feed_url=known.get("feed-url", ""))
+        return Refreshed(changed=False, catalog=None, rev=int(told["rev"]), feed_url=told.get("feed-url", ""))
     for attempt in range(1, ATTEMPTS + 1):
-        done = _bring_up(places, feed, now, verified, dry_run=dry_run)
+        done = _bring_up(places, feed, Wish(now=now, verified=verified, known=known, dry_run=dry_run))
         if done:
             return done
+        known = None
         pause(attempt)
     raise OutcomeUnknown(
         f"Others kept writing the feed at {places.public.url}.", hint="Run podcli refresh again in a moment."
@@ -95,17 +107,12 @@ def present(places: "Places", live: Head | None, now: datetime) -> datetime:
     return max(effective_now(places, now), FeedState.of(live).as_of or EARLIEST)
 
 
-def _bring_up(
-    places: "Places", feed: str, now: datetime, verified: frozenset[str], *, dry_run: bool
-) -> Refreshed | None:
+def _bring_up(places: "Places", feed: str, wish: Wish) -> Refreshed | None:
     """Render the feed and write it if it differs; None if somebody wrote it in between."""
     live = _get(places, feed)  # before the catalog: a feed read first can't be newer than the catalog read after it
-    root = catalog_root.read(places.state)
-    if root is None:
-        raise _no_catalog(places)
-    catalog, state = root.catalog, FeedState.of(live.head if live else None)
-    _require_not_ahead(state, catalog, places)
-    at = present(places, live.head if live else None, now)
+    state = FeedState.of(live.head if live else None)
+    catalog = _catalog(places, wish.known, state)
+    at = present(places, live.head if live else None, wish.now)
     url = catalog.address.public_url + catalog.address.feed_file
     unchanged = Refreshed(changed=False, catalog=catalog, rev=catalog.rev, feed_url=url)
     if state.keeps(catalog, at):
@@ -113,26 +120,36 @@ def _bring_up(
     document = _document(catalog, at)
     if live and live.body == document and state.rev is not None:
         return unchanged
-    appeared = _compared(live, document, catalog, state)
-    check_stored(places.public, catalog, at, live.body if live else b"", verified)
-    if not dry_run and not _write(places, feed, document, live, FeedState.wanted(catalog, at)):
+    appeared = _compared(live, catalog, state, at)
+    check_stored(places.public, catalog, at, live.body if live else b"", wish.verified)
+    if not wish.dry_run and not _write(places, feed, document, live, FeedState.wanted(catalog, at)):
         return None
     return msgspec.structs.replace(unchanged, changed=live is None or live.body != document, appeared=appeared)
 
 
-def _require_not_ahead(state: FeedState, catalog: Catalog, places: "Places") -> None:
+def _catalog(places: "Places", known: Catalog | None, state: FeedState) -> Catalog:
+    """Return the catalog, not older than the live feed; raise `FeedConflict` if there is none such."""
+    if known and (state.rev or 0) <= known.rev:
+        return known
+    root = catalog_root.read(places.state)
+    if root is None:
+        raise _no_catalog(places)
+    catalog = root.catalog
     if state.rev is not None and state.rev > catalog.rev:
         raise FeedConflict(
             f"The live feed is of revision {state.rev}, but the catalog at {places.state.url} only of {catalog.rev}.",
             hint="Is this the right bucket, or was an old copy of the catalog put back? Nothing was changed.",
         )
+    return catalog
 
 
-def _compared(live: Blob | None, document: bytes, catalog: Catalog, state: FeedState) -> tuple[str, ...]:
+def _compared(live: Blob | None, catalog: Catalog, state: FeedState, at: datetime) -> tuple[str, ...]:
     """Ask the feed guard; return the guids that the live feed did not have."""
-    new = feeds.outline(document)
+    new = feeds.outline_of(
+        addressed_show(catalog.show.show, catalog.address.public_url), addressed_episodes(catalog, at)
+    )
     old = feeds.outline(live.body) if live else feeds.Outline()
-    if live and live.body != document:
+    if live:
         check_feed(old, new, catalog, foreign=state.rev is None)
     before = {item.guid for item in old.items}
     return tuple(item.guid for item in new.items if item.guid and item.guid not in before)

@@ -70,14 +70,21 @@ def preview(root: Root | None, changes: tuple[Change, ...], stamp: Stamp, allow:
 
 
 def commit(
-    state: Storage, changes: tuple[Change, ...], stamp: Stamp, allow: frozenset[Allow], pause: Pause = jittered_pause
+    state: Storage,
+    changes: tuple[Change, ...],
+    stamp: Stamp,
+    allow: frozenset[Allow],
+    *,
+    known: Root | None = None,
+    pause: Pause = jittered_pause,
 ) -> Commit:
     """Make the changes the newest revision, however many others publish at the same time.
 
-    Raises `Moved` if the plan must be made anew, `PublishRefused` if the guard forbids it, `OutcomeUnknown` if the
-    answer was lost and reading back failed too, or if others kept publishing.
+    `known` is the catalog as the plan found it: the first attempt stands on it without reading it again. Raises `Moved`
+    if the plan must be made anew, `PublishRefused` if the guard forbids it, `OutcomeUnknown` if the answer was lost and
+    reading back failed too, or if others kept publishing.
     """
-    root = read(state)
+    root = known or read(state)
     for attempt in range(1, ATTEMPTS + 1):
         new = preview(root, changes, stamp, allow)
         if new is None:

@@ -63,7 +63,7 @@ def run_unpublish(
     stamp = Stamp(txn=uuid.uuid4().hex, now=now, who=who, command="unpublish", show_id=removing.catalog.show_id)
     for attempt in range(1, ROUNDS + 1):
         try:
-            done = catalog_root.commit(places.state, removing.plan.changes, stamp, frozenset(), pause)
+            done = catalog_root.commit(places.state, removing.plan.changes, stamp, frozenset(), pause=pause)
         except Moved:
             pause(attempt)
             removing = plan_unpublish(places, names)

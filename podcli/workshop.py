@@ -38,7 +38,7 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
             )
         return Address(
             public_url=public_url,
-            enclosure_prefix=self.config.feed.enclosure_prefix,
+            enclosure_prefix="" if self.places.preview else self.config.feed.enclosure_prefix,
             feed_file=self.config.feed.file,
             preview=self.places.preview,
         )

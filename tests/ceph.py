@@ -50,11 +50,11 @@ class Ceph:
         yield ["ceph-osd", *conf, "-i", "0", "-f"]
         yield ["radosgw", *conf, "-n", "client.rgw", "-f"]
 
-    def add_user(self, access_key: str, secret_key: str) -> None:
-        """Make the one user of the gateway."""
+    def add_user(self, name: str, access_key: str, secret_key: str) -> None:
+        """Make a user of the gateway."""
         conf = ["-c", str(self.configuration), "-n", "client.rgw"]
         keys = ["--access-key", access_key, "--secret-key", secret_key]
-        self._run(["radosgw-admin", *conf, "user", "create", "--uid=tests", "--display-name=tests", *keys])
+        self._run(["radosgw-admin", *conf, "user", "create", f"--uid={name}", f"--display-name={name}", *keys])
 
     def _run(self, arguments: list[str]) -> None:
         with (self.folder / "log" / f"{arguments[0]}.out").open("ab") as log:

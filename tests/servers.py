@@ -23,6 +23,8 @@ from tests.programs import require_program
 
 PATIENCE = 60.0
 """Seconds that a service may take to answer for the first time."""
+STRANGER = ("strangerkey", "strangersecret1")
+"""Access key and secret of a second user of Ceph, whom the first one's buckets are closed to."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,8 @@ def ceph(folder: Path, certificate: Certificate) -> Iterator[Server]:
             processes.append(stack.enter_context(running(arguments, log_file=log, env=cluster.environment)))
         wait_for(port, certificate, processes, folder)
         server = Server("ceph-https", f"https://127.0.0.1:{port}", certificate=str(certificate.certificate))
-        cluster.add_user(server.access_key, server.secret_key)
+        cluster.add_user("tests", server.access_key, server.secret_key)
+        cluster.add_user("stranger", *STRANGER)
         yield server
 
 
