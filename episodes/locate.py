@@ -3,33 +3,31 @@
 import re
 from collections import Counter
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(
-    r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=(.*)$"""
+_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*$")
+_KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_BESIDE = re.compile(
+    r"""
+    (?P<long> "{3} (?:\\.|[^\\])*? "{3,5} | '{3} .*? '{3,5} )
+    | (?P<comment> \#[^\n]* )
+    | "(?:\\.|[^"\\\n])*" | '[^'\n]*'
+    """,
+    re.DOTALL | re.VERBOSE,
 )
-_STRING = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
-_LONG = ('"""', "'''")
 
 
 def lines_of_keys(text: str) -> dict[str, int]:
     """Return the line, counted from 1, of every key path such as `show.persons.0.name` (tables of an array count)."""
     found: dict[str, int] = {}
     tables: Counter[str] = Counter()
-    table, closing, depth = "", "", 0
-    for number, line in enumerate(text.splitlines(), 1):
-        if closing:
-            if closing not in line:
-                continue
-            line, closing = line.partition(closing)[2], ""  # noqa: PLW2901 - only the rest of the line counts
-        elif depth == 0:
+    table, depth = "", 0
+    for number, line in enumerate(_BESIDE.sub(_veiled, text).split("\n"), 1):
+        if depth == 0:
             if header := _HEADER.match(line):
                 table = _table(header, tables)
                 found.setdefault(table, number)
                 continue
             if key := _KEY.match(line):
                 found.setdefault(_path(table, key.group(1)), number)
-                line = key.group(2)  # noqa: PLW2901 - only the value can go on in the next line
-        closing = _left_open(line)
         depth = max(depth + _brackets(line), 0)
     return found
 
@@ -56,14 +54,13 @@ def _path(table: str, key: str) -> str:
     return ".".join([table, *parts] if table else parts)
 
 
-def _left_open(line: str) -> str:
-    """Return the mark of a multi-line string that the line begins and does not end."""
-    for mark in _LONG:
-        if line.count(mark) % 2:
-            return mark
-    return ""
+def _veiled(found: re.Match[str]) -> str:
+    """Leave out comments, and texts that look like something else; the lines stay."""
+    text = found.group()
+    if found["comment"]:
+        return ""
+    return '""' + "\n" * text.count("\n") if found["long"] or re.search(r"[\[\]{}]", text) else text
 
 
 def _brackets(line: str) -> int:
-    bare = _STRING.sub("", line).partition("#")[0]
-    return sum(bare.count(c) for c in "[{") - sum(bare.count(c) for c in "]}")
+    return sum(line.count(c) for c in "[{") - sum(line.count(c) for c in "]}")

@@ -4,6 +4,10 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 
+_EARLIEST, _LATEST = 1, 9999
+"""Years at the two ends of the calendar: there an instant has no date in some other zone."""
+
+
 class BadDate(ValueError):
     """A written date that names no instant, or two; the message says what to write instead."""
 
@@ -14,6 +18,8 @@ def parse_instant(written: datetime | date | time | str, zone: ZoneInfo) -> date
     Raises `BadDate` for what is no date, and for local times that do not exist or exist twice when clocks change.
     """
     moment = _moment(written).replace(microsecond=0)
+    if not _EARLIEST < moment.year < _LATEST:
+        raise BadDate(f"{written!s} is no date of an episode")
     if moment.tzinfo is not None:
         return moment
     return _local(moment, zone)
