@@ -43,11 +43,11 @@ def canned(answer: Callable[[str, str], Reply]) -> Iterator[Canned]:
             reply = answer(self.command, self.path)
             body = b"" if self.command == "HEAD" else reply.body.encode()
             self.send_response(reply.status)
-            for name, value in reply.headers.items():
+            for name, value in ({"Content-Length": str(len(body))} | reply.headers).items():
                 self.send_header(name.replace("_", "-"), value)
-            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+            self.close_connection = "Content-Length" in reply.headers  # it does not tell the truth
 
         do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = handle_any  # noqa: N815 - the names that http.server calls
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,10 +60,10 @@ class S3Storage:
         """Return an object; raise `ObjectAbsent` if there is none."""
         with told(self._action(key, "read", "s3:GetObject")):
             answer = self._client.get_object(Bucket=self._bucket.name, Key=self._key(key))
-            with answer["Body"] as body:
+            with closing(answer["Body"]) as body:
                 content = body.read()
-        self._connection.buckets.add(self._bucket.name)
-        return Blob(body=content, head=_head(answer))
+            self._note_bucket()
+            return Blob(body=content, head=_head(answer))
 
     def head(self, key: str) -> Head | None:
         """Return what is known of an object, or None if there is none."""
@@ -77,8 +78,8 @@ class S3Storage:
                 if status(error) == _FORBIDDEN:
                     return self._refused_head(key)
                 raise
-        self._connection.buckets.add(self._bucket.name)
-        return _head(answer)
+            self._note_bucket()
+            return _head(answer)
 
     def put(self, key: str, body: bytes, headers: Headers, condition: Condition = None) -> str:
         """Write an object in one step and return its new etag; raise `ConditionFailed` if the condition fails."""
@@ -152,8 +153,8 @@ class S3Storage:
         fields: Any = {**self._fields(headers), **condition}
         with told(self._action(key, "written", "s3:PutObject", conditional=bool(condition))):
             answer = self._client.put_object(Bucket=self._bucket.name, Key=self._key(key), Body=body, **fields)
-        self._connection.buckets.add(self._bucket.name)
-        return _etag(answer["ETag"])
+            self._note_bucket()
+            return _etag(answer["ETag"])
 
     def _put_if_match(self, key: str, body: bytes, headers: Headers, condition: Unchanged) -> str:
         """Send the ETag quoted, as HTTP says; bare, where a service fails a quoted one that is right."""
@@ -162,6 +163,7 @@ class S3Storage:
         try:
             etag = self._put(key, body, headers, {"IfMatch": f'"{condition.etag}"'})
         except ConditionFailed:
+            self._note_bucket()
             head = self.head(key) if self._connection.bare_etags is None else None
             if head is None or head.etag != condition.etag:
                 raise
@@ -203,7 +205,7 @@ class S3Storage:
         with told(action):
             answer = self._client.get_object(Bucket=self._bucket.name, Key=self._key(key))
             answer["Body"].close()
-        return _head(answer)
+            return _head(answer)
 
     def _require_bucket(self) -> None:
         """Raise `BucketMissing` if it is the bucket that was not found: HEAD answers 404 to both."""
@@ -218,6 +220,10 @@ class S3Storage:
                     hint="Make the bucket first, or correct url, endpoint_url or region in the [storage] part of "
                     "podcast.toml.",
                 ) from error
+        self._note_bucket()
+
+    def _note_bucket(self) -> None:
+        """Remember that the bucket exists."""
         self._connection.buckets.add(self._bucket.name)
 
     def _fields(self, headers: Headers) -> dict[str, Any]:

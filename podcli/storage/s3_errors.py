@@ -24,7 +24,7 @@ def told(action: Action) -> Iterator[None]:
         yield
     except ClientError as error:
         raise from_answer(error, action) from error
-    except (BotoCoreError, ResponseParserError) as error:
+    except (BotoCoreError, ResponseParserError, KeyError) as error:  # an answer without what each S3 answer has
         raise from_library(error, action) from error
 
 
@@ -80,7 +80,7 @@ def from_library(error: Exception, action: Action) -> StorageError:
             f"{at} gives no answer: {_reason(error)}",
             hint="Is this machine online, and is endpoint_url in the [storage] part of podcast.toml right?",
         )
-    if isinstance(error, ResponseParserError):
+    if isinstance(error, (ResponseParserError, KeyError)):
         return StorageError(f"What answers at {at} is no S3 service.", hint="Is endpoint_url right?")
     return from_setup(error)
 
@@ -88,7 +88,7 @@ def from_library(error: Exception, action: Action) -> StorageError:
 def from_setup(error: Exception) -> StorageError:
     """Return the error of this project that tells what is wrong with settings or credentials."""
     if isinstance(error, boto.ProfileNotFound):
-        return AccessRefused(f"{_reason(error)}.", hint="Name another profile, or add it to ~/.aws/config.")
+        return AccessRefused(_reason(error), hint="Name another profile, or add it to ~/.aws/config.")
     if isinstance(error, boto.PartialCredentialsError):
         return AccessRefused("Only a part of the credentials is set.", hint=CREDENTIALS)
     if isinstance(error, boto.NoCredentialsError):
@@ -112,7 +112,8 @@ def _region(error: ClientError) -> str:
 
 
 def _reason(error: Exception) -> str:
-    return _harmless(str(error))
+    """Return the library's own words as the end of a sentence."""
+    return _harmless(str(error)).rstrip(".: ") + "."
 
 
 def _harmless(text: str) -> str:

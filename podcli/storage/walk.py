@@ -7,16 +7,21 @@ from pathlib import Path
 
 def files_below(start: Path, root: Path, hidden: Path) -> Iterator[tuple[str, os.stat_result]]:
     """Yield the regular files below `start`, named from `root`, with their status; nothing of `hidden`."""
-    if start == hidden or not start.is_dir():
-        return
-    with os.scandir(start) as entries:
+    if start.is_dir() and start != hidden:
+        # Plain strings: a large show has a folder for each file, and a path object for each costs more than the disk.
+        prefix = "" if start == root else start.relative_to(root).as_posix() + "/"
+        yield from _walk(str(start), prefix, str(hidden))
+
+
+def _walk(folder: str, prefix: str, hidden: str) -> Iterator[tuple[str, os.stat_result]]:
+    with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
-        path = start / entry.name
         try:
             if entry.is_dir(follow_symlinks=False):
-                yield from files_below(path, root, hidden)
+                if entry.path != hidden:
+                    yield from _walk(entry.path, f"{prefix}{entry.name}/", hidden)
             elif entry.is_file(follow_symlinks=False):
-                yield path.relative_to(root).as_posix(), entry.stat(follow_symlinks=False)
+                yield prefix + entry.name, entry.stat(follow_symlinks=False)
         except FileNotFoundError:
             continue  # removed while we looked
