@@ -1,4 +1,5 @@
 import struct
+import warnings
 import zlib
 from pathlib import Path
 from typing import Any
@@ -88,9 +89,9 @@ def test_progressive_jpeg_is_mentioned(tmp_path: Path) -> None:
     assert _rules(_made(tmp_path / "a.jpg", progressive=True)) == {"ARTWORK-PROGRESSIVE": Severity.INFO}
 
 
-def _bomb() -> bytes:
-    """A PNG of a few bytes that claims 50 000 x 50 000 pixels."""
-    header = b"IHDR" + struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
+def _bomb(side: int = 50_000) -> bytes:
+    """A PNG of a few bytes that claims 50 000 x 50 000 pixels, or another square."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
     return b"\x89PNG\r\n\x1a\n" + chunk + struct.pack(">I", 4) + b"IDATxxxx"
 
@@ -128,3 +129,25 @@ def test_missing_picture_and_folder_are_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "gone.jpg", tmp_path):
         with pytest.raises(FileUnreadable, match=path.name):
             read_picture(path)
+
+
+def test_warning_of_the_library_is_an_error(tmp_path: Path) -> None:
+    """Between its two limits Pillow only warns, which podcli takes for an error, whatever the filters are."""
+    path = saved(tmp_path, "large.png", _bomb(11_000))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with pytest.raises(PictureUnreadable, match="far too large"):
+            read_picture(path)
+
+
+@pytest.mark.parametrize(("mode", "clear"), [("RGB", (0, 0, 0)), ("P", 0)])
+def test_transparent_colour_is_transparency(tmp_path: Path, mode: str, clear: Any) -> None:
+    """One colour that is declared transparent is refused like an alpha channel."""
+    picture = _made(tmp_path / "a.png", mode=mode, transparency=clear)
+    assert (picture.alpha, _rules(picture)["APPLE-ARTWORK-ALPHA"]) == (True, Severity.ERROR)
+
+
+def test_example_artwork_is_beyond_reproach() -> None:
+    """The cover of the example show has nothing the matter with it."""
+    picture = read_picture(Path(__file__).parent.parent / "examples" / "field-notes" / "artwork.jpg")
+    assert (picture.width, picture.findings) == (3000, ())

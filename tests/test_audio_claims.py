@@ -163,3 +163,30 @@ def test_a_strange_codec_is_named_without_control_characters(tmp_path: Path) -> 
     """Whatever bytes name the codec of a track, nothing of them reaches a terminal raw."""
     audio = read_audio(saved(tmp_path, "a.m4a", data("index-first.m4a").replace(b"mp4a", b"ms\0\x1b")))
     assert ["ms\\x00\\x1b" in found.message for found in audio.findings if found.rule == "MEDIA-FORMAT"] == [True]
+
+
+@pytest.mark.parametrize("junk", range(4092, 4099))
+def test_a_frame_is_found_wherever_it_lies(tmp_path: Path, junk: int) -> None:
+    """The first frame counts even where its header lies across two of the pieces that are searched."""
+    audio = read_audio(saved(tmp_path, "a.mp3", bytes(junk) + data("cbr.mp3")))
+    assert audio.duration == read_audio(saved(tmp_path, "b.mp3", data("cbr.mp3"))).duration
+
+
+@pytest.mark.parametrize("junk", range(4092, 4099))
+def test_a_page_is_found_wherever_it_lies(tmp_path: Path, junk: int) -> None:
+    """The last page of an Ogg file counts even where its mark lies across two pieces."""
+    whole = data("plain.ogg")
+    last = whole.rfind(b"OggS")
+    audio = read_audio(saved(tmp_path, "a.ogg", whole[:last] + bytes(junk) + whole[last:]))
+    assert audio.duration == 2.4
+
+
+def test_adts_frames_of_several_blocks_count_each(tmp_path: Path) -> None:
+    """A raw AAC frame may hold up to four blocks of sound."""
+    whole = bytearray(data("plain.aac"))
+    at = 0
+    while at < len(whole):
+        whole[at + 6] |= 1
+        at += (whole[at + 3] & 3) << 11 | whole[at + 4] << 3 | whole[at + 5] >> 5
+    audio = read_audio(saved(tmp_path, "a.aac", bytes(whole)))
+    assert audio.duration == pytest.approx(2 * read_audio(saved(tmp_path, "b.aac", data("plain.aac"))).duration)
