@@ -1,6 +1,7 @@
 """Reading the fields of a document that a person wrote: each on its own, so that all faults are found at once."""
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -10,11 +11,14 @@ from urllib.parse import urlsplit
 from episodes.errors import Fault
 from episodes.text import clean_text, one_line
 
+_DIGITS = re.compile("[0-9]{1,18}")
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
 LONGEST = 255
 """Characters that most values may have (XML-LEN-255)."""
+MOST = 1_000_000_000
+"""No number in a feed is larger; a mistyped one must not overflow anybody's integers."""
 
 
 class Fields:
@@ -62,9 +66,9 @@ class Fields:
         value = self.raw(key)
         if value is None:
             return None
-        if self._strings_only and isinstance(value, str) and value.isascii() and value.isdigit():
+        if self._strings_only and isinstance(value, str) and _DIGITS.fullmatch(value):
             value = int(value)
-        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= MOST:
             self.fault(key, f"{key} must be a whole number of at least {least}, not {_shown(value)}")
             return None
         return value
@@ -72,7 +76,7 @@ class Fields:
     def truth(self, key: str) -> bool | None:
         """Return true or false."""
         value = self.raw(key)
-        if self._strings_only and value in {"true", "false"}:
+        if self._strings_only and isinstance(value, str) and value in {"true", "false"}:
             value = value == "true"
         if value is not None and not isinstance(value, bool):
             self.fault(key, f"{key} must be true or false, not {_shown(value)}")

@@ -98,13 +98,18 @@ def _values(parts: Parts, faults: list[Fault]) -> tuple[dict[str, Any], dict[str
         return values, lines
     try:
         return tomllib.loads(parts.block), lines_of_keys(parts.block)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         faults.append(toml_fault(error, first_line=2))
         return {}, {}
 
 
-def toml_fault(error: tomllib.TOMLDecodeError, first_line: int = 1) -> Fault:
-    """Return what tomllib says, with its line counted in the whole file."""
+def toml_fault(error: ValueError | RecursionError, first_line: int = 1) -> Fault:
+    """Return what tomllib says, with its line counted in the whole file.
+
+    Beside its own error it lets out those of a number with thousands of digits and of thousands of open brackets.
+    """
+    if not isinstance(error, tomllib.TOMLDecodeError):
+        return Fault(message="this is no TOML for people: a number is too long, or brackets are nested too deep")
     said = str(error)
     place = re.search(r" ?\(at line (\d+), column \d+\)", said)
     message = said.replace(place.group(), "") if place else said

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-
 _EARLIEST, _LATEST = 1, 9999
 """Years at the two ends of the calendar: there an instant has no date in some other zone."""
 

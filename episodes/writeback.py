@@ -1,6 +1,8 @@
 """Writing lines into a person's notes: text is put in, nothing else is touched."""
 
 import re
+import tomllib
+from collections.abc import Container
 
 _FENCE = re.compile(rb"\A(?:\xef\xbb\xbf)?(\+\+\+|---)[ \t]*(\r\n|\n|\r)")
 
@@ -9,14 +11,17 @@ def with_fields(raw: bytes, fields: dict[str, str]) -> bytes:
     """Return the notes with `key = "value"` lines right after the opening fence, in the file's own line ending.
 
     A key that is there already is left alone; a file without front matter gets some at its top. Putting the same in
-    again changes nothing.
+    again changes nothing. A block that cannot be read is left alone: a line more would not mend it.
     """
     opening = _FENCE.match(raw)
     block = _block(raw, opening) if opening else None
     if opening is None or block is None:
         return _with_new_block(raw, fields)
     toml, end = opening.group(1) == b"+++", opening.group(2)
-    missing = {key: value for key, value in fields.items() if not _has(block, key, toml=toml)}
+    there = _keys(block, toml=toml)
+    if there is None:
+        return raw
+    missing = {key: value for key, value in fields.items() if key not in there}
     lines = b"".join(_line(key, value, toml=toml) + end for key, value in missing.items())
     return raw[: opening.end()] + lines + raw[opening.end() :]
 
@@ -43,11 +48,17 @@ def _block(raw: bytes, opening: re.Match[bytes]) -> bytes | None:
     return raw[opening.end() : closing.start()] if closing else None
 
 
-def _has(block: bytes, key: str, *, toml: bool) -> bool:
-    """Only the first table counts: a `guid` inside [[persons]] is another one."""
-    top = re.split(rb"^\s*\[", block, maxsplit=1, flags=re.MULTILINE)[0] if toml else block
-    mark = rb"\s*=" if toml else rb"\s*:"
-    return re.search(rb"^" + key.encode() + mark, top, re.MULTILINE) is not None
+def _keys(block: bytes, *, toml: bool) -> Container[str] | None:
+    """Return the keys of the block's first level; None if it cannot be read."""
+    if not toml:
+        from episodes.yamlblock import read_yaml  # noqa: PLC0415 - most notes are TOML
+
+        _, lines, faults = read_yaml(block.decode("utf-8", "replace"))
+        return None if faults else lines
+    try:
+        return tomllib.loads(block.decode())
+    except (ValueError, RecursionError):
+        return None
 
 
 def _line(key: str, value: str, *, toml: bool) -> bytes:

@@ -10,13 +10,14 @@ import yaml
 
 from episodes.errors import Fault
 
+_DEEPEST = 20
 _CUT = re.compile(r"\s#")
 
 
 def read_yaml(block: str) -> tuple[dict[str, Any], dict[str, int], list[Fault]]:
     """Return the values, the line of each key path within the block, and what is wrong."""
     try:
-        node = yaml.compose(block, Loader=yaml.BaseLoader)
+        node = _compose(block)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         return {}, {}, [Fault(message=f"this is no YAML: {error.problem}", line=line)]
@@ -24,12 +25,26 @@ def read_yaml(block: str) -> tuple[dict[str, Any], dict[str, int], list[Fault]]:
         return {}, {}, [Fault(message=f"this is no YAML: {str(error).splitlines()[0]}")]
     if node is None:
         return {}, {}, []
-    if not isinstance(node, yaml.MappingNode):
-        return {}, {}, [Fault(message="front matter must be lines such as: title: Owls", line=node.start_mark.line + 1)]
     lines: dict[str, int] = {}
     faults: list[Fault] = []
     value = _value(node, "", lines, faults, block.splitlines())
     return value, lines, faults
+
+
+def _compose(block: str) -> yaml.Node | None:
+    """Parse the block; of YAML's forms only those are taken into which a line can be written at the margin."""
+    depth = 0
+    for event in yaml.parse(block, Loader=yaml.BaseLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > _DEEPEST:
+            problem = "an alias (*) is not read; write it out" if depth <= _DEEPEST else "it is nested too deep"
+            mark: Any = event.start_mark  # PyYAML has two kinds of marks, its stubs know one here
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
+    node = yaml.compose(block, Loader=yaml.BaseLoader)
+    if node and (not isinstance(node, yaml.MappingNode) or node.flow_style or node.start_mark.column):
+        problem = "front matter must be lines such as: title: Owls, without indentation"
+        raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+    return node
 
 
 def _value(node: yaml.Node, path: str, lines: dict[str, int], faults: list[Fault], text: list[str]) -> Any:

@@ -41,7 +41,7 @@ def parse(raw: bytes, path: Path) -> Config:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise FaultyDocument(str(path), (Fault(message="this is not UTF-8 text", line=line),)) from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise FaultyDocument(str(path), (toml_fault(error),)) from error
     lines = lines_of_keys(text)
     fields = Fields(values, lambda key: line_of(lines, key))

@@ -1,5 +1,6 @@
 """Dates as people write them: no clock change makes podcli guess."""
 
+import itertools
 import tomllib
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -19,7 +20,7 @@ def changes(zone, year):
     """Return the minutes of a year after which the zone's offset differs, each with both offsets."""
     start = datetime(year, 1, 1, tzinfo=UTC)
     hours = [start + timedelta(hours=n) for n in range(24 * 366)]
-    for one, other in zip(hours, hours[1:], strict=False):
+    for one, other in itertools.pairwise(hours):
         if one.astimezone(zone).utcoffset() != other.astimezone(zone).utcoffset():
             yield other, one.astimezone(zone).utcoffset(), other.astimezone(zone).utcoffset()
 
@@ -120,7 +121,7 @@ def test_every_minute_of_every_change_is_refused(zone, year):
 @example("Africa/Monrovia", datetime(1972, 1, 7, 0, 30))  # noqa: DTZ001 - a gap of 44 minutes and 30 seconds
 @example("Pacific/Apia", datetime(2011, 12, 30, 12))  # noqa: DTZ001 - a day that never was
 def test_a_local_time_is_kept_or_refused_with_instants_that_are_taken(name, moment):
-    """In every zone an accepted time reads the same on the wall, and each candidate that a refusal names is accepted."""
+    """In every zone an accepted time reads the same on the wall; each candidate that a refusal names is taken."""
     zone = ZoneInfo(name)
     try:
         instant = parse_instant(moment, zone)
