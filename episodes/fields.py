@@ -84,8 +84,11 @@ class Fields:
         return value
 
     def url(self, key: str) -> str:
-        """Return an absolute http or https address."""
+        """Return an absolute http or https address; one with credentials is refused without being repeated."""
         value = self.text(key, longest=2048)
+        if has_credentials(value):
+            self.fault(key, f"{key} carries credentials; take them out")
+            return ""
         if value and not is_web_address(value):
             self.fault(key, f'{key} must be a whole address such as "https://…", not {_shown(value)}')
         return value
@@ -105,7 +108,7 @@ class Fields:
             return default
         return value
 
-    def texts(self, key: str) -> tuple[str, ...]:
+    def texts(self, key: str, *, least: int = 0) -> tuple[str, ...]:
         """Return a list of texts."""
         value = self.raw(key)
         if value is None:
@@ -113,6 +116,8 @@ class Fields:
         if not isinstance(value, list) or not all(isinstance(v, str) and one_line(v) for v in value):
             self.fault(key, f'{key} must be a list of texts, such as ["one", "two"]')
             return ()
+        if len(value) < least:
+            self.fault(key, f"{key} needs at least {least}")
         return tuple(one_line(v) for v in value)
 
     def converted(self, key: str, value: Any, convert: Callable[[Any], T]) -> T | None:
@@ -178,6 +183,11 @@ def is_web_address(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(c.isspace() for c in text)
+
+
+def has_credentials(address: str) -> bool:
+    """Tell whether an address, even one without its scheme, carries a user name or a password."""
+    return "@" in re.split(r"[/?#\\]", address.partition("://")[2] or address, maxsplit=1)[0]
 
 
 def _nearest(word: str, words: list[str]) -> str:

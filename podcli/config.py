@@ -72,9 +72,12 @@ def merged(settings: StorageSettings, **overrides: str) -> StorageSettings:
 
 
 def with_show_guid(raw: bytes, guid: str) -> bytes:
-    """Return the file with a `guid` line right after `[show]`, in its own line ending; nothing else is touched."""
+    """Return the file with a `guid` line right after `[show]`, in its own line ending; nothing else is touched.
+
+    A guid that is there stays the only one.
+    """
     header = _SHOW_HEADER.search(raw)
-    if header is None or not guid:
+    if header is None or not guid or "show.guid" in lines_of_keys(raw.decode("utf-8", "replace")):
         return raw
     end = header.group(1) or b"\n"
     return raw[: header.end()] + f"guid = {quoted(guid)}".encode() + end + raw[header.end() :]
