@@ -13,7 +13,7 @@ import filelock
 import pytest
 
 from podcli.errors import AccessRefused, ConditionFailed, StorageError
-from podcli.storage import atomic, folder
+from podcli.storage import atomic, folder_files
 from podcli.storage.contract import Absent, Headers, Unchanged, Unfinished
 from podcli.storage.folder import FolderStorage
 
@@ -151,7 +151,7 @@ def test_a_copied_folder_keeps_its_metadata(storage: FolderStorage, tmp_path: Pa
 def test_a_damaged_sidecar(storage: FolderStorage, content: bytes) -> None:
     """A damaged sidecar describes nothing, and is replaced by the next write."""
     storage.put("feed.xml", b"x", OLD)
-    storage._sidecars.path("feed.xml").write_bytes(content)
+    storage._files.sidecars.path("feed.xml").write_bytes(content)
     assert storage.get("feed.xml").head.headers.metadata == {}
     storage.put("feed.xml", b"x", NEW)
     assert storage.get("feed.xml").head.headers == NEW
@@ -217,7 +217,7 @@ while left:
 def test_a_lock_that_is_never_released(storage: FolderStorage, monkeypatch: pytest.MonkeyPatch) -> None:
     """A writer does not wait for ever for another one; trying again may help."""
     storage.put("feed.xml", b"old", OLD)
-    monkeypatch.setattr(folder, "LOCK_PATIENCE", 0.05)
+    monkeypatch.setattr(folder_files, "LOCK_PATIENCE", 0.05)
     with filelock.FileLock(storage.meta_root / "~lock"), pytest.raises(StorageError, match="Another podcli") as caught:
         storage.put("feed.xml", b"new", NEW)
     assert not caught.value.lasting
