@@ -18,7 +18,7 @@ from episodes.errors import (
     PictureUnreadable,
     PodcliError,
 )
-from episodes.fields import Fields, is_web_address
+from episodes.fields import Fields, has_credentials, is_web_address
 from episodes.findings import Finding, Severity
 from episodes.frontmatter import FrontMatter, NotesFile, parse_notes, read_notes_file, toml_fault
 from episodes.locate import line_of, lines_of_keys
@@ -115,6 +115,7 @@ __all__ = [
     "enclosure_type",
     "file_digest",
     "format_instant",
+    "has_credentials",
     "is_slug",
     "is_web_address",
     "line_of",

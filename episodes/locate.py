@@ -25,6 +25,7 @@ def lines_of_keys(text: str) -> dict[str, int]:
             if header := _HEADER.match(line):
                 table = _table(header, tables)
                 found.setdefault(table, number)
+                found.setdefault(_path("", header.group(2)), number)
                 continue
             if key := _KEY.match(line):
                 found.setdefault(_path(table, key.group(1)), number)

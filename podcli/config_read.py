@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import feeds
-from episodes import Fields, PodcliError, read_bytes, read_persons
+from episodes import Fields, PodcliError, clean_text, has_credentials, read_bytes, read_persons
 from feeds import Category, ShowType
 from podcli.config_types import AudioSettings, FeedSettings, ShowSettings, StorageSettings
 
@@ -44,7 +44,7 @@ MEDIUMS = (*_MEDIA, *(f"{word}L" for word in _MEDIA), "mixed")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(xml|rss)")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_SECRET = re.compile(r"secret|password|token|access_?key|credential", re.IGNORECASE)
+_SECRET = re.compile(r"secret|password|token|access[-_ ]?key|credential", re.IGNORECASE)
 
 
 def read_show(fields: Fields, folder: Path) -> tuple[ShowSettings, tuple[str, ...]]:
@@ -126,24 +126,25 @@ def read_storage(fields: Fields) -> StorageSettings:
     return settings
 
 
-def has_credentials(url: str) -> bool:
-    """Tell whether an address carries a user name or a password."""
-    return "@" in urlsplit(url).netloc
-
-
 def _place(fields: Fields, key: str) -> str:
     value = fields.text(key, longest=2048)
     if "://" in value and has_credentials(value):
         fields.fault(key, f"{key} carries credentials; take them out: AWS's environment, profile or role supplies them")
         return ""
+    if "://" in value and not _is_splittable(value):
+        fields.fault(key, f"{key} = {value!r} is no address")
     return value
+
+
+def _is_splittable(address: str) -> bool:
+    try:
+        return bool(urlsplit(address).netloc)
+    except ValueError:
+        return False
 
 
 def _address(fields: Fields, key: str) -> str:
     value = fields.url(key)
-    if value and has_credentials(value):
-        fields.fault(key, f"{key} carries credentials; take them out")
-        return ""
     if not value.isascii():
         fields.fault(key, f"{key} must be written in ASCII: use the xn-- form of the domain")
     return value
@@ -154,26 +155,39 @@ def _ending_in_slash(url: str) -> str:
 
 
 def _description(fields: Fields, folder: Path) -> str:
+    key, both = "description", fields.has("description") and fields.has("description_file")
     written = fields.text("description", longest=1_000_000, lines=True)
     file = fields.text("description_file")
-    if written and file:
+    if both:
         fields.fault("description_file", "give description or description_file, not both")
-    if file:
-        try:
-            written = read_bytes(folder / file).decode("utf-8").strip()
-        except (PodcliError, UnicodeDecodeError) as error:
-            fields.fault("description_file", str(error))
+    elif file:
+        key, written = "description_file", _text_of(fields, folder / file)
     size = len(written.encode())
     if size > LONGEST_DESCRIPTION:
         fields.fault(
-            "description",
-            f"the description has {size} bytes, Apple takes {LONGEST_DESCRIPTION} (letters like é count 2)",
+            key, f"the description has {size} bytes, Apple takes {LONGEST_DESCRIPTION} (letters like é count 2)"
         )
     return written
 
 
+def _text_of(fields: Fields, file: Path) -> str:
+    """Return the text of the file that `description_file` names."""
+    try:
+        text = clean_text(read_bytes(file).decode("utf-8").removeprefix("\ufeff")).strip()
+    except PodcliError as error:
+        fields.fault("description_file", error.message)
+        return ""
+    except UnicodeDecodeError:
+        fields.fault("description_file", f"{file} is not UTF-8 text")
+        return ""
+    if not text:
+        fields.fault("description_file", f"{file} is empty")
+    return text
+
+
 def _categories(fields: Fields) -> tuple[Category, ...]:
-    found = [fields.converted("categories", text, feeds.parse_category) for text in fields.texts("categories")]
+    texts = fields.texts("categories", least=1)
+    found = [fields.converted("categories", text, feeds.parse_category) for text in texts]
     return tuple(category for category in found if category)
 
 
