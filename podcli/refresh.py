@@ -117,10 +117,12 @@ def _bring_up(places: "Places", feed: str, wish: Wish) -> Refreshed | None:
     unchanged = Refreshed(changed=False, catalog=catalog, rev=catalog.rev, feed_url=url)
     if state.keeps(catalog, at):
         return unchanged
-    document = _document(catalog, at)
+    show = addressed_show(catalog.show.show, catalog.address.public_url)
+    episodes = addressed_episodes(catalog, at)
+    document = feeds.render(show, episodes, at)
     if live and live.body == document and state.rev is not None:
         return unchanged
-    appeared = _compared(live, catalog, state, at)
+    appeared = _compared(live, feeds.outline_of(show, episodes), catalog, state)
     check_stored(places.public, catalog, at, live.body if live else b"", wish.verified)
     if not wish.dry_run and not _write(places, feed, document, live, FeedState.wanted(catalog, at)):
         return None
@@ -143,21 +145,13 @@ def _catalog(places: "Places", known: Catalog | None, state: FeedState) -> Catal
     return catalog
 
 
-def _compared(live: Blob | None, catalog: Catalog, state: FeedState, at: datetime) -> tuple[str, ...]:
+def _compared(live: Blob | None, new: "feeds.Outline", catalog: Catalog, state: FeedState) -> tuple[str, ...]:
     """Ask the feed guard; return the guids that the live feed did not have."""
-    new = feeds.outline_of(
-        addressed_show(catalog.show.show, catalog.address.public_url), addressed_episodes(catalog, at)
-    )
     old = feeds.outline(live.body) if live else feeds.Outline()
     if live:
         check_feed(old, new, catalog, foreign=state.rev is None)
     before = {item.guid for item in old.items}
     return tuple(item.guid for item in new.items if item.guid and item.guid not in before)
-
-
-def _document(catalog: Catalog, at: datetime) -> bytes:
-    show = addressed_show(catalog.show.show, catalog.address.public_url)
-    return feeds.render(show, addressed_episodes(catalog, at), at)
 
 
 def _write(places: "Places", feed: str, document: bytes, live: Blob | None, metadata: dict[str, str]) -> bool:

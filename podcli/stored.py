@@ -12,7 +12,7 @@ from podcli.catalog import Address, Catalog
 from podcli.errors import PublishRefused
 from podcli.storage.contract import Storage
 
-_FILE_KEY = re.compile(rb"(?:media|artwork|transcripts|chapters)/[0-9a-f]{32}/[A-Za-z0-9._-]+")
+_FILE_KEYS = [re.compile(kind + rb"/[0-9a-f]{32}/[A-Za-z0-9._-]+") for kind in (b"media", b"artwork")]
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +46,7 @@ def check_stored(storage: Storage, catalog: Catalog, at: datetime, live: bytes, 
 
     Files named by the live feed were checked when it was written; `verified` ones by this run.
     """
-    known = {key.decode() for key in _FILE_KEY.findall(live)} | verified
+    known = {key.decode() for pattern in _FILE_KEYS for key in pattern.findall(live)} | verified
     wrong = [w.key for w in _wanted(catalog, at) if w.key not in known and not _is_stored(storage, w)]
     if wrong:
         raise PublishRefused(
