@@ -1,5 +1,6 @@
 """Hashes of local files, remembered: a file is hashed again only when its size, times or inode changed."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -45,7 +46,8 @@ class Digests:
             temporary.replace(self._path)
             self._changed = False
         except OSError:
-            temporary.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                temporary.unlink()
 
 
 def cache_file() -> Path | None:

@@ -1,8 +1,9 @@
 """The show folder: where it is, and which files in it make an episode."""
 
 import os
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -113,17 +114,22 @@ def files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.iterdir() if p.is_file() and p.name[0] not in ".#~" and not p.name.endswith("~"))
 
 
-def _check_names(show: Path, stems: Iterable[str]) -> None:
+def _check_names(show: Path, stems: Mapping[str, list[Path]]) -> None:
     """A name that another machine cannot hold, or holds as another, would double or lose an episode."""
     seen: dict[str, str] = {}
     faults = []
-    for stem in stems:
+    for stem, paths in stems.items():
         if any(0xDC80 <= ord(c) <= 0xDCFF for c in stem):  # noqa: PLR2004 - how Python shows bytes that are no UTF-8
             shown = os.fsencode(stem).decode("utf-8", "backslashreplace")
             faults.append(Fault(message=f"the file name {shown} is not UTF-8; rename the file"))
-        if other := seen.get(stem.casefold()):
-            faults.append(Fault(message=f"{other} and {stem} differ only in capitals; rename one of them"))
-        seen[stem.casefold()] = stem
+        same = unicodedata.normalize("NFC", stem).casefold()
+        if other := seen.get(same):
+            what = "capitals" if other.casefold() == stem.casefold() else "the way accents are stored"
+            faults.append(Fault(message=f"{other} and {stem} differ only in {what}; rename one of them"))
+        seen[same] = stem
+        notes = [path.name for path in paths if path.suffix.lower() == ".md"]
+        if len(notes) > 1:
+            faults.append(Fault(message=f"{' and '.join(notes)} are notes of the same episode; remove one of them"))
     if faults:
         raise FaultyDocument(str(show / EPISODES), tuple(faults))
 
@@ -162,7 +168,7 @@ def _chosen(show: Path, notes: Path, key: str, named: str, found: tuple[Path, ..
         path = (notes.parent / named).resolve()
         if not path.is_relative_to(show.resolve()):
             raise FaultyDocument(str(notes), (Fault(message=f"{key} = {named!r} is outside the show folder", key=key),))
-        if path.is_file():
+        if _is_file(path):
             return path
         if key == "audio":  # published audio may be gone from the folder: the catalog knows it
             return None
@@ -172,3 +178,11 @@ def _chosen(show: Path, notes: Path, key: str, named: str, found: tuple[Path, ..
         message = f'both {names} belong to this episode; say which: {key} = "{found[0].name}"'
         raise FaultyDocument(str(notes), (Fault(message=message, key=key),))
     return found[0] if found else None
+
+
+def _is_file(path: Path) -> bool:
+    """A name that is too long for the disk is no file either."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
