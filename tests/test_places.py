@@ -120,8 +120,8 @@ def test_a_folder_with_its_state_in_a_bucket(at_moto: Any, tmp_path: Path) -> No
 def test_lists_of_access_are_for_the_public_place(at_moto: Any, tmp_path: Path) -> None:
     """A configured access list opens public objects, never the state."""
     places = open_places(at_moto(acl="public-read"), tmp_path)
-    assert places.public._fields(TEXT)["ACL"] == "public-read"
-    assert "ACL" not in places.state._fields(TEXT)
+    assert places.public._part.fields(TEXT)["ACL"] == "public-read"
+    assert "ACL" not in places.state._part.fields(TEXT)
 
 
 @pytest.mark.parametrize(

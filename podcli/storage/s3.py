@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import msgspec
 from botocore.exceptions import ClientError
 
-from podcli.errors import BucketMissing, ConditionFailed
+from podcli.errors import ConditionFailed
 from podcli.storage import s3_multipart
 from podcli.storage.contract import (
     Absent,
@@ -23,7 +22,6 @@ from podcli.storage.contract import (
     Unchanged,
     Unfinished,
     check_headers,
-    check_key,
     is_key,
 )
 from podcli.storage.location import Bucket
@@ -31,14 +29,10 @@ from podcli.storage.s3_address import derived_address
 from podcli.storage.s3_body import Meter, Stopped, of_bytes
 from podcli.storage.s3_client import Connection
 from podcli.storage.s3_errors import code, status, told
-from podcli.storage.s3_sayings import Action
+from podcli.storage.s3_part import FORBIDDEN, NOT_FOUND, Part, head_of, plain_etag
 from podcli.storage.source import Source, changed, opened
 
-if TYPE_CHECKING:
-    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef, HeadObjectOutputTypeDef
-
-_NOT_FOUND = 404
-_FORBIDDEN = 403
+_LOOKING = "s3:GetObject, or s3:ListBucket (without it a missing object looks forbidden),"
 
 
 class S3Storage:
@@ -49,7 +43,7 @@ class S3Storage:
         self._client = connection.client
         self._bucket = bucket
         self._public_url = public_url
-        self._acl = acl
+        self._part = Part(connection, bucket, acl)
 
     @property
     def url(self) -> str:
@@ -58,28 +52,28 @@ class S3Storage:
 
     def get(self, key: str) -> Blob:
         """Return an object; raise `ObjectAbsent` if there is none."""
-        with told(self._action(key, "read", "s3:GetObject")):
-            answer = self._client.get_object(Bucket=self._bucket.name, Key=self._key(key))
+        with told(self._part.action(key, "read", "s3:GetObject")):
+            answer = self._client.get_object(Bucket=self._bucket.name, Key=self._part.key(key))
             with closing(answer["Body"]) as body:
                 content = body.read()
-            self._note_bucket()
-            return Blob(body=content, head=_head(answer))
+            self._part.note_bucket()
+            return Blob(body=content, head=head_of(answer))
 
     def head(self, key: str) -> Head | None:
         """Return what is known of an object, or None if there is none."""
-        action = self._action(key, "looked at", "s3:GetObject")
+        action = self._part.action(key, "looked at", "s3:GetObject")
         with told(action):
             try:
-                answer = self._client.head_object(Bucket=self._bucket.name, Key=self._key(key))
+                answer = self._client.head_object(Bucket=self._bucket.name, Key=self._part.key(key))
             except ClientError as error:
-                if status(error) == _NOT_FOUND:
-                    self._require_bucket()
+                if status(error) == NOT_FOUND:
+                    self._part.require_bucket()
                     return None
-                if status(error) == _FORBIDDEN:
+                if status(error) == FORBIDDEN:
                     return self._refused_head(key)
                 raise
-            self._note_bucket()
-            return _head(answer)
+            self._part.note_bucket()
+            return head_of(answer)
 
     def put(self, key: str, body: bytes, headers: Headers, condition: Condition = None) -> str:
         """Write an object in one step and return its new etag; raise `ConditionFailed` if the condition fails."""
@@ -104,7 +98,7 @@ class S3Storage:
         """Yield every object whose key starts with `prefix`, in the order of their keys."""
         start = len(self._bucket.prefix)
         pages = self._client.get_paginator("list_objects_v2")
-        with told(self._action("", "listed", "s3:ListBucket")):
+        with told(self._part.action("", "listed", "s3:ListBucket")):
             for page in pages.paginate(Bucket=self._bucket.name, Prefix=self._bucket.prefix + prefix):
                 for found in page.get("Contents", ()):
                     if is_key(found["Key"][start:]):
@@ -112,14 +106,14 @@ class S3Storage:
 
     def delete(self, key: str) -> None:
         """Remove an object; removing what is not there is no error."""
-        with told(self._action(key, "removed", "s3:DeleteObject")):
-            self._client.delete_object(Bucket=self._bucket.name, Key=self._key(key))
+        with told(self._part.action(key, "removed", "s3:DeleteObject")):
+            self._client.delete_object(Bucket=self._bucket.name, Key=self._part.key(key))
 
     def unfinished(self) -> Iterator[Unfinished]:
         """Yield the uploads under this place that were begun and not ended."""
         start = len(self._bucket.prefix)
         pages = self._client.get_paginator("list_multipart_uploads")
-        with told(self._action("", "searched for unfinished uploads", "s3:ListBucketMultipartUploads")):
+        with told(self._part.action("", "searched for unfinished uploads", "s3:ListBucketMultipartUploads")):
             for page in pages.paginate(Bucket=self._bucket.name, Prefix=self._bucket.prefix):
                 for found in page.get("Uploads", ()):
                     if is_key(found["Key"][start:]):
@@ -129,10 +123,10 @@ class S3Storage:
 
     def abandon(self, upload: Unfinished) -> None:
         """Free what an unfinished upload occupies; one that has ended meanwhile is no error."""
-        with told(self._action(upload.key, "given up", "s3:AbortMultipartUpload")):
+        with told(self._part.action(upload.key, "given up", "s3:AbortMultipartUpload")):
             try:
                 self._client.abort_multipart_upload(
-                    Bucket=self._bucket.name, Key=self._key(upload.key), UploadId=upload.upload_id
+                    Bucket=self._bucket.name, Key=self._part.key(upload.key), UploadId=upload.upload_id
                 )
             except ClientError as error:
                 if code(error) not in s3_multipart.GONE:
@@ -145,16 +139,16 @@ class S3Storage:
     def public_url(self) -> str:
         """Return the configured address, on AWS else the bucket's own; "" if it cannot be told."""
         if not self._public_url and self._connection.is_aws:
-            with told(self._action("", "looked at", "s3:ListBucket")):
+            with told(self._part.action("", "looked at", "s3:ListBucket")):
                 self._public_url = derived_address(self._connection, self._bucket)
         return self._public_url
 
     def _put(self, key: str, body: Any, headers: Headers, condition: dict[str, str]) -> str:
-        fields: Any = {**self._fields(headers), **condition}
-        with told(self._action(key, "written", "s3:PutObject", conditional=bool(condition))):
-            answer = self._client.put_object(Bucket=self._bucket.name, Key=self._key(key), Body=body, **fields)
-            self._note_bucket()
-            return _etag(answer["ETag"])
+        fields: Any = {**self._part.fields(headers), **condition}
+        with told(self._part.action(key, "written", "s3:PutObject", conditional=bool(condition))):
+            answer = self._client.put_object(Bucket=self._bucket.name, Key=self._part.key(key), Body=body, **fields)
+            self._part.note_bucket()
+            return plain_etag(answer["ETag"])
 
     def _put_if_match(self, key: str, body: bytes, headers: Headers, condition: Unchanged) -> str:
         """Send the ETag quoted, as HTTP says; bare, where a service fails a quoted one that is right."""
@@ -163,7 +157,7 @@ class S3Storage:
         try:
             etag = self._put(key, body, headers, {"IfMatch": f'"{condition.etag}"'})
         except ConditionFailed:
-            self._note_bucket()
+            self._part.note_bucket()
             head = self.head(key) if self._connection.bare_etags is None else None
             if head is None or head.etag != condition.etag:
                 raise
@@ -182,9 +176,9 @@ class S3Storage:
 
     def _send_parts(self, key: str, source: Source, headers: Headers, meter: Meter) -> None:
         """Send a file in parts; whatever interrupts that, a signal too, gives the upload up."""
-        with told(self._action(key, "written", "s3:PutObject")):
+        with told(self._part.action(key, "written", "s3:PutObject")):
             upload = s3_multipart.begin(
-                self._client, self._bucket.name, self._key(key), source.size, self._fields(headers)
+                self._client, self._bucket.name, self._part.key(key), source.size, self._part.fields(headers)
             )
             try:
                 parts = s3_multipart.send(self._client, upload, source, meter, headers)
@@ -200,69 +194,7 @@ class S3Storage:
 
     def _refused_head(self, key: str) -> Head | None:
         """Learn why a HEAD was refused, which its empty answer does not tell: ask for the object itself."""
-        action = self._action(key, "looked at", "s3:GetObject (and s3:ListBucket, without which what is missing looks")
-        action = msgspec.structs.replace(action, permission=f"{action.permission} forbidden)")
-        with told(action):
-            answer = self._client.get_object(Bucket=self._bucket.name, Key=self._key(key))
+        with told(self._part.action(key, "looked at", _LOOKING)):
+            answer = self._client.get_object(Bucket=self._bucket.name, Key=self._part.key(key))
             answer["Body"].close()
-            return _head(answer)
-
-    def _require_bucket(self) -> None:
-        """Raise `BucketMissing` if it is the bucket that was not found: HEAD answers 404 to both."""
-        if self._bucket.name in self._connection.buckets:
-            return
-        try:
-            self._client.head_bucket(Bucket=self._bucket.name)
-        except ClientError as error:
-            if status(error) == _NOT_FOUND:
-                raise BucketMissing(
-                    f"There is no bucket {self._bucket.name} at {self._connection.endpoint}.",
-                    hint="Make the bucket first, or correct url, endpoint_url or region in the [storage] part of "
-                    "podcast.toml.",
-                ) from error
-        self._note_bucket()
-
-    def _note_bucket(self) -> None:
-        """Remember that the bucket exists."""
-        self._connection.buckets.add(self._bucket.name)
-
-    def _fields(self, headers: Headers) -> dict[str, Any]:
-        headers = check_headers(headers)
-        fields: dict[str, Any] = {"ContentType": headers.content_type, "Metadata": dict(headers.metadata)}
-        if headers.cache_control:
-            fields["CacheControl"] = headers.cache_control
-        if self._acl:
-            fields["ACL"] = self._acl
-        return fields
-
-    def _key(self, key: str) -> str:
-        return self._bucket.prefix + check_key(key)
-
-    def _action(self, key: str, verb: str, permission: str, *, conditional: bool = False) -> Action:
-        return Action(
-            place=f"{self.url}/{key}".rstrip("/"),
-            verb=verb,
-            permission=permission,
-            bucket=self._bucket.name,
-            endpoint=self._connection.endpoint,
-            is_aws=self._connection.is_aws,
-            conditional=conditional,
-        )
-
-
-def _head(answer: "GetObjectOutputTypeDef | HeadObjectOutputTypeDef") -> Head:
-    metadata = {name.lower(): value for name, value in answer.get("Metadata", {}).items()}
-    return Head(
-        size=answer["ContentLength"],
-        etag=_etag(answer["ETag"]),
-        modified=answer["LastModified"],
-        headers=Headers(
-            content_type=answer.get("ContentType", ""),
-            cache_control=answer.get("CacheControl", ""),
-            metadata=metadata,
-        ),
-    )
-
-
-def _etag(quoted: str) -> str:
-    return quoted.removeprefix("W/").strip('"')
+            return head_of(answer)
