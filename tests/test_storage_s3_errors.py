@@ -352,6 +352,12 @@ def test_head_refused_and_get_not(serving: Callable[..., S3Storage]) -> None:
     assert (head.size, head.etag) == (4, "e")
 
 
+def test_head_refused_for_what_is_absent(serving: Callable[..., S3Storage]) -> None:
+    """A service that refuses HEAD, but tells by GET that nothing is there, is believed."""
+    storage = serving(lambda method, _: Reply(403) if method == "HEAD" else error(404, "NoSuchKey"))
+    assert storage.head("feed.xml") is None
+
+
 @pytest.mark.parametrize("sent", [404, 403])
 def test_a_bucket_that_may_not_be_looked_at(serving: Callable[..., S3Storage], sent: int) -> None:
     """Only a bucket that is said to be missing is missing; one that may not be looked at may be there."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from podcli.errors import ConditionFailed
+from podcli.errors import ConditionFailed, ObjectAbsent
 from podcli.storage import s3_multipart
 from podcli.storage.contract import (
     Absent,
@@ -194,7 +194,10 @@ class S3Storage:
 
     def _refused_head(self, key: str) -> Head | None:
         """Learn why a HEAD was refused, which its empty answer does not tell: ask for the object itself."""
-        with told(self._part.action(key, "looked at", _LOOKING)):
-            answer = self._client.get_object(Bucket=self._bucket.name, Key=self._part.key(key))
-            answer["Body"].close()
-            return head_of(answer)
+        try:
+            with told(self._part.action(key, "looked at", _LOOKING)):
+                answer = self._client.get_object(Bucket=self._bucket.name, Key=self._part.key(key))
+                answer["Body"].close()
+                return head_of(answer)
+        except ObjectAbsent:
+            return None
