@@ -12,6 +12,7 @@ from episodes.errors import Fault
 from episodes.text import clean_text, one_line
 
 _DIGITS = re.compile("[0-9]{1,18}")
+_PORT = re.compile(r"(?:\]|:[0-9]*)\Z")
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
@@ -180,14 +181,22 @@ def is_web_address(text: str) -> bool:
     """Tell whether a text is an absolute http or https address without spaces or control characters."""
     try:
         parts = urlsplit(text)
+        named = bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(c.isspace() for c in text)
+    return named and parts.scheme in {"http", "https"} and not any(c.isspace() for c in text)
 
 
 def has_credentials(address: str) -> bool:
-    """Tell whether an address, even one without its scheme, carries a user name or a password."""
-    return "@" in re.split(r"[/?#\\]", address.partition("://")[2] or address, maxsplit=1)[0]
+    """Tell whether an address, even one without its scheme, carries a user name or a password.
+
+    Half of all AWS secrets hold a slash: then the part before it looks like a host with a strange port.
+    """
+    scheme, mark, rest = address.partition("://")
+    rest = rest if mark else address
+    host = re.split(r"[/?#\\]", rest, maxsplit=1)[0]
+    has_port = scheme.casefold() in {"http", "https"} and _PORT.search(host)
+    return "@" in host or (":" in host and "@" in rest and not has_port)
 
 
 def _nearest(word: str, words: list[str]) -> str:

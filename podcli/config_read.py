@@ -90,7 +90,7 @@ def read_feed(fields: Fields) -> FeedSettings:
     settings = FeedSettings(
         file=_matching(fields, "file", _FILE, "a plain name ending in .xml or .rss") or "feed.xml",
         limit=fields.whole("limit", least=0) or 0,
-        enclosure_prefix=_ending_in_slash(fields.url("enclosure_prefix")),
+        enclosure_prefix=_ending_in_slash(_address(fields, "enclosure_prefix")),
         hub=fields.url("hub"),
     )
     fields.finish(FeedSettings.__struct_fields__)
@@ -128,7 +128,7 @@ def read_storage(fields: Fields) -> StorageSettings:
 
 def _place(fields: Fields, key: str) -> str:
     value = fields.text(key, longest=2048)
-    if "://" in value and has_credentials(value):
+    if ":" in value and has_credentials(value):
         fields.fault(key, f"{key} carries credentials; take them out: AWS's environment, profile or role supplies them")
         return ""
     if "://" in value and not _is_splittable(value):
@@ -144,7 +144,10 @@ def _is_splittable(address: str) -> bool:
 
 
 def _address(fields: Fields, key: str) -> str:
+    """Return an address that others are appended to."""
     value = fields.url(key)
+    if "?" in value or "#" in value:
+        fields.fault(key, f"{key} must end in a path: the names of files are put behind it")
     if not value.isascii():
         fields.fault(key, f"{key} must be written in ASCII: use the xn-- form of the domain")
     return value

@@ -165,6 +165,9 @@ def test_everything_missing_is_named_at_once():
         ('[storage]\naddressing_style = "paths"', "storage.addressing_style", "did you mean 'path'?"),
         ('[storage]\npublic_url = "media.example"', "storage.public_url", "whole address"),
         ('[storage]\npublic_url = "https://öwl.example/"', "storage.public_url", "xn--"),
+        ('[storage]\npublic_url = "https://media.example/?a"', "storage.public_url", "must end in a path"),
+        ('[storage]\nendpoint_url = "https://s3.example:90000"', "storage.endpoint_url", "whole address"),
+        ('[feed]\nenclosure_prefix = "https://op3.dev/e#x"', "feed.enclosure_prefix", "must end in a path"),
         ("[storage]\nurl = 1", "storage.url", "text in quotes"),
         ('[storage]\nsingle_writer = "yes"', "storage.single_writer", "true or false"),
         ('[storage]\nurl = "s3://[x"', "storage.url", "is no address"),
@@ -284,6 +287,10 @@ SECRET = "wJalrXUtnFEMI"
         f'endpoint_url = "https://ada:{SECRET}@s3.example/"',
         f'endpoint_url = "https://ada:{SECRET}@[s3"',
         f'endpoint_url = "ftp://ada:{SECRET}@s3.example"',
+        f'endpoint_url = "https://key:ab/{SECRET}@s3.example/"',
+        f'url = "s3://key:ab/{SECRET}@bucket/x"',
+        f'url = "s3://key:12/{SECRET}@bucket/x"',
+        f'url = "key:ab/{SECRET}@bucket"',
     ],
 )
 def test_credentials_are_refused_and_never_repeated(line):
@@ -293,6 +300,16 @@ def test_credentials_are_refused_and_never_repeated(line):
     assert SECRET not in caught.value.message + caught.value.hint
     assert any("credential" in f.message for f in caught.value.faults)
     assert {f.line for f in caught.value.faults} == {9}
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://media.example/@ada/", "https://media.example:8080/a:b@c/", "http://[::1]/@ada/", "http://[::1]:80/@a/"],
+)
+def test_an_at_sign_in_a_path_is_no_credential(url):
+    """Addresses of some hosts name people so; a port changes nothing."""
+    assert parse(f'{MINIMAL}[storage]\npublic_url = "{url}"').storage.public_url == url
+    assert parse(f'{MINIMAL}[storage]\nurl = "shows@home"').storage.url == "shows@home"
 
 
 @pytest.mark.parametrize("table", ["[show]", "[feed]", "[aws]"])
