@@ -16,6 +16,7 @@ from podcli.errors import AccessRefused, ConditionFailed, StorageError
 from podcli.storage import atomic, folder_files
 from podcli.storage.contract import Absent, Headers, Unchanged, Unfinished
 from podcli.storage.folder import FolderStorage
+from podcli.storage.sidecar import Sidecar
 
 OLD = Headers(content_type="application/rss+xml", metadata={"rev": "1"})
 NEW = Headers(content_type="application/rss+xml", metadata={"rev": "2"})
@@ -186,6 +187,22 @@ def test_readers_beside_a_writer(storage: FolderStorage) -> None:
         blob = storage.get("feed.xml")
         assert blob.head.headers.metadata == {"rev": blob.body.decode()}
     writer.join()
+
+
+def test_a_reader_who_is_overtaken_twice(storage: FolderStorage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who opened a file that was replaced twice before its sidecar was read looks again."""
+    storage.put("feed.xml", b"old", OLD)
+    real = storage._files.sidecars.read
+
+    def read(key: str) -> Sidecar:
+        monkeypatch.undo()
+        storage.put("feed.xml", b"between", OLD)
+        storage.put("feed.xml", b"new", NEW)
+        return real(key)
+
+    monkeypatch.setattr(storage._files.sidecars, "read", read)
+    blob = storage.get("feed.xml")
+    assert (blob.body, blob.head.headers) == (b"new", NEW)
 
 
 def test_processes_that_write_at_once(storage: FolderStorage) -> None:
