@@ -3,7 +3,7 @@
 import os
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -74,17 +74,21 @@ def sources(show: Path, zone: ZoneInfo, only: tuple[str, ...] = ()) -> tuple[Sou
     With `only`, episodes whose files have none of these names are left out unread unless their front matter must tell
     their slug: so a broken file never stops the publishing of another one. All faults of all files are raised at once.
     """
-    found: list[Source] = []
+    found: dict[str, Source] = {}
     failures: list[PodcliError] = []
-    for group in groups(show):
+    named: set[Path] = set()
+    for whole in sorted(groups(show), key=lambda group: group.notes is None):  # notes first: what they name is theirs
+        group = whole if whole.notes else _without(whole, named)
         try:
-            found.append(_source(show, group, zone))
+            if group.notes or group.audio:
+                source = found[group.stem] = _source(show, group, zone)
+                named |= {source.audio} if source.audio and source.notes.fields.audio else set()
         except PodcliError as error:
             if not only or group.stem in only or slugify(group.stem) in only:
                 failures.append(error)
     if failures:
         raise failures[0] if len(failures) == 1 else SeveralFailed.of(failures)
-    return tuple(found)
+    return tuple(found[stem] for stem in sorted(found))
 
 
 def groups(show: Path) -> tuple[Group, ...]:
@@ -105,6 +109,11 @@ def _group(stem: str, paths: Iterable[Path]) -> Group:
         audio=tuple(p for p in paths if p.suffix.lower() in AUDIO),
         images=tuple(p for p in paths if p.suffix.lower() in PICTURES),
     )
+
+
+def _without(group: Group, named: Container[Path]) -> Group:
+    """Leave out audio that some notes name: it is that episode's, not one of its own."""
+    return msgspec.structs.replace(group, audio=tuple(path for path in group.audio if path.resolve() not in named))
 
 
 def files(folder: Path) -> list[Path]:

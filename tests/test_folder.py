@@ -123,6 +123,19 @@ class TestNamed:
         owls = read(place)[0]
         assert (owls.audio, owls.image) == (place.parent / "sound" / "take.mp3", place / "x.png")
 
+    def test_audio_that_is_named_is_no_episode_of_its_own(self, place):
+        """A recording keeps its own name, whichever comes first; the rest of its kind stay episodes."""
+        fill(place, "a-take.mp3", "take 17.mp3", "take 17.wav", "moor.mp3", "x.png")
+        self.notes(place, 'audio = "take 17.mp3"')
+        (place / "tides.md").write_text('+++\naudio = "a-take.mp3"\n+++\n')
+        found = read(place)
+        assert [(s.slug, s.audio.name) for s in found] == [
+            ("moor", "moor.mp3"),
+            ("owls", "take 17.mp3"),
+            ("take-17", "take 17.wav"),
+            ("tides", "a-take.mp3"),
+        ]
+
     @pytest.mark.parametrize("key", ["audio", "image"])
     @pytest.mark.parametrize("name", ["../../secret.mp3", "/etc/passwd", "link.mp3", "../../show-two/x.mp3"])
     def test_a_file_outside_is_refused(self, place, key, name):
