@@ -1,6 +1,8 @@
 """Asking a public address as a podcast app would: the only home of the HTTP client."""
 
+import os
 import re
+import ssl
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
@@ -85,7 +87,12 @@ def _pool() -> "urllib3.PoolManager":
     import urllib3  # noqa: PLC0415 - heavy, and most commands ask nobody
 
     timeout = urllib3.Timeout(connect=TIMEOUT, read=TIMEOUT)
-    return urllib3.PoolManager(timeout=timeout, retries=urllib3.Retry(2, redirect=5, backoff_factor=0.2))
+    trusted = ssl.create_default_context()
+    if bundle := os.environ.get("AWS_CA_BUNDLE"):  # who trusts a private authority for the storage does so here too
+        trusted.load_verify_locations(bundle)
+    return urllib3.PoolManager(
+        ssl_context=trusted, timeout=timeout, retries=urllib3.Retry(2, redirect=5, backoff_factor=0.2)
+    )
 
 
 @cache

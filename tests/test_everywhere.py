@@ -1,0 +1,174 @@
+"""The whole way from a folder of files to a live feed, on every kind of storage."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from podcli import config as configuration
+from podcli import root
+from podcli.clock import utc_now
+from podcli.digests import Digests
+from podcli.http import fetch
+from podcli.planning import Request
+from podcli.publish import plan_publish, run_publish
+from podcli.storage import open_places
+from podcli.workshop import Workshop
+from tests.conftest import S3_SERVERS
+from tests.folders import ROOT, ShowFolder
+
+ROUNDS = 20
+
+
+@dataclass
+class Home:
+    """Where a show is published to, as its [storage] part says it."""
+
+    storage: str
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@pytest.fixture(params=["folder", *S3_SERVERS])
+def home(request, tmp_path, make_bucket, monkeypatch):
+    """A place on every storage; on S3 its files are public and its state is not."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    if request.param == "folder":
+        return Home(f'url = "{tmp_path}/public"')
+    server = request.getfixturevalue(request.param.replace("-", "_"))
+    bucket, state = make_bucket(server), make_bucket(server)
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+    fetch_cache_clear()
+    return Home(
+        f'url = "s3://{bucket}/show"\nstate_url = "s3://{state}/show"\nendpoint_url = "{server.endpoint}"\n'
+        f'public_url = "{server.endpoint}/{bucket}/show/"\naddressing_style = "path"\nacl = "public-read"',
+        server.environment,
+    )
+
+
+def fetch_cache_clear():
+    """Let the next request take the trust of this test's server."""
+    from podcli import http  # noqa: PLC0415 - only here
+
+    http._pool.cache_clear()
+
+
+def make_show(path, home):
+    show = ShowFolder(path)
+    show.configure(storage=home.storage)
+    return show
+
+
+def podcli(show, home, *arguments):
+    """Run the real program; return its exit code and JSON."""
+    command = [sys.executable, "-m", "podcli", "-C", str(show.path), "--json", *arguments]
+    environment = {**os.environ, **home.environment}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment)
+    assert "Traceback" not in done.stderr
+    return done.returncode, json.loads(done.stdout)
+
+
+def published_feed(show):
+    """Return the live feed as it is stored."""
+    config = configuration.load(show.path / "podcast.toml")
+    return feedparser.parse(open_places(config.storage, show.path).public.get("feed.xml").body)
+
+
+def test_a_show_is_published_edited_and_taken_back(home, tmp_path):
+    """Publish, publish again, edit, unpublish: the same commands do the same on every storage."""
+    show = make_show(tmp_path / "show", home)
+    notes = show.add("owls")
+    show.add("tides")
+    code, done = podcli(show, home, "publish")
+    assert (code, done["lagging"], done["revision"]) == (0, "", 1)
+    assert {e.title for e in published_feed(show).entries} == {"Owls", "Tides"}
+    code, again = podcli(show, home, "publish")
+    assert (code, again["changed"]) == (0, False)
+    notes.write_text(notes.read_text().replace('"Owls"', '"Owls at night"'))
+    code, edited = podcli(show, home, "publish")
+    assert (code, [e["state"] for e in edited["episodes"]]) == (0, ["updated", "unchanged"])
+    code, _ = podcli(show, home, "unpublish", "tides", "--yes")
+    assert code == 0
+    assert [e.title for e in published_feed(show).entries] == ["Owls at night"]
+    assert podcli(show, home, "refresh")[1]["changed"] is False
+
+
+@pytest.mark.parametrize("home", S3_SERVERS, indirect=True)
+def test_listeners_get_what_the_feed_promises(home, tmp_path):
+    """Over the public address the enclosure answers HEAD and ranges with the advertised length and type."""
+    show = make_show(tmp_path / "show", home)
+    show.add("owls")
+    code, done = podcli(show, home, "publish")
+    assert (code, done["findings"]) == (0, [f for f in done["findings"] if f["severity"] != "error"])
+    media = done["episodes"][0]["media"]
+    head = fetch("HEAD", media["url"])
+    assert (head.status, head.length, head.content_type) == (200, media["bytes"], media["type"])
+    part = fetch("GET", media["url"], {"Range": "bytes=0-1"})
+    assert (part.status, len(part.body)) == (206, 2)
+    feed = fetch("GET", done["feed_url"])
+    assert feed.headers["content-type"] == "application/rss+xml; charset=utf-8"
+    assert feed.max_age == 300
+
+
+def test_two_people_publish_at_once(home, tmp_path):
+    """Twenty times two folders publish at the same moment: both episodes are always in the catalog and in the feed."""
+    folders = [make_show(tmp_path / name, home) for name in ("ada", "ines")]
+    config = configuration.load(folders[0].path / "podcast.toml")
+    folders[0].add("start")
+    publish(folders[0])
+    for number in range(ROUNDS):
+        for show, name in zip(folders, ("ada", "ines"), strict=True):
+            show.add(f"{name}-{number}")
+        failures = at_once([lambda show=show: publish(show) for show in folders])
+        assert failures == []
+        expected = {"Start"} | {f"{name}-{n}" for name in ("Ada", "Ines") for n in range(number + 1)}
+        catalog = root.read(open_places(config.storage, folders[0].path).state).catalog
+        assert {r.episode.title for r in catalog.episodes.values()} == expected
+        assert {e.title for e in published_feed(folders[0]).entries} == expected
+
+
+def test_two_programs_publish_at_once(home, tmp_path):
+    """The same with two real processes that begin the show together."""
+    folders = [make_show(tmp_path / name, home) for name in ("ada", "ines")]
+    for show, name in zip(folders, ("ada", "ines"), strict=True):
+        show.add(f"by-{name}")
+    results = []
+    failures = at_once([lambda show=show: results.append(podcli(show, home, "publish")) for show in folders])
+    assert failures == []
+    assert [code for code, _ in results] == [0, 0], results
+    assert {e.title for e in published_feed(folders[0]).entries} == {"By-ada", "By-ines"}
+
+
+def publish(show):
+    config = configuration.load(show.path / "podcast.toml")
+    places = open_places(config.storage, show.path)
+    shop = Workshop(folder=show.path, config=config, places=places, digests=Digests(Path(show.path / ".digests")))
+    request = Request(now=utc_now(), new_guid=lambda: str(uuid.uuid4()))
+    outcome = run_publish(shop, plan_publish(shop, request))
+    assert outcome.lagging == ""
+
+
+def at_once(jobs):
+    """Run jobs in threads that start together; return what failed."""
+    barrier, failures = threading.Barrier(len(jobs)), []
+
+    def run(job):
+        barrier.wait()
+        try:
+            job()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test must see it
+            failures.append(error)
+
+    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failures
