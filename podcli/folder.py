@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from episodes import (
+    AUDIO_ENDINGS,
     Fault,
     FaultyDocument,
     FrontMatter,
@@ -22,9 +23,7 @@ from podcli.errors import SeveralFailed, ShowNotFound
 
 EPISODES = "episodes"
 """The folder of a show's episodes."""
-AUDIO = frozenset(
-    (".mp3", ".m4a", ".m4b", ".mp4", ".m4v", ".mov", ".aac", ".ogg", ".oga", ".opus", ".flac", ".wav", ".aif", ".aiff")
-)
+AUDIO = frozenset(AUDIO_ENDINGS)
 """File name endings of audio (and video)."""
 PICTURES = frozenset((".jpg", ".jpeg", ".png"))
 """File name endings of episode artwork."""
@@ -60,7 +59,7 @@ def find(start: Path) -> Path:
     """Return the folder of the nearest `podcast.toml` at or above `start`; raise `ShowNotFound` if there is none."""
     start = start.absolute()
     for folder in (start, *start.parents):
-        if (folder / "podcast.toml").is_file():
+        if _is_file(folder / "podcast.toml"):
             return folder
     raise ShowNotFound(
         f"There is no podcast.toml in {start} or in any folder above it.",

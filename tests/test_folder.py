@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from episodes import FaultyDocument
+from episodes import AUDIO_ENDINGS, FaultyDocument
 from podcli.errors import SeveralFailed, ShowNotFound
 from podcli.folder import find, sources
 
@@ -55,6 +55,11 @@ class TestFind:
             find(tmp_path)
         assert "podcli init" in caught.value.hint
 
+    def test_a_folder_that_cannot_be(self, tmp_path):
+        """A name too long for the disk is no show folder, and no crash."""
+        with pytest.raises(ShowNotFound):
+            find(tmp_path / ("x" * 300))
+
 
 class TestPairing:
     """Files of one stem are one episode."""
@@ -68,6 +73,12 @@ class TestPairing:
         assert (moor.slug, moor.audio, moor.notes.body) == ("moor", place / "moor.M4A", "")
         assert (moor.where, moor.notes_path) == (os.path.join("episodes", "moor.M4A"), place / "moor.md")  # noqa: PTH118 - likewise
         assert (tides.slug, tides.audio, tides.image) == ("tides", None, None)
+
+    @pytest.mark.parametrize("ending", AUDIO_ENDINGS)
+    def test_every_format_that_is_read_is_audio(self, place, ending):
+        """No recording is silently passed over for its ending."""
+        fill(place, f"owls{ending.upper()}")
+        assert slugs(place) == ["owls"]
 
     def test_no_episodes_folder_is_no_episode(self, tmp_path):
         """A new show is empty."""
