@@ -1,7 +1,8 @@
 """Fixtures that several test modules share."""
 
+import os
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,18 @@ from tests.servers import Server
 if TYPE_CHECKING:
     from podcli.storage.s3 import S3Storage
     from podcli.storage.s3_client import Connection
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Make a failure of every skip where everything must run: a skip could hide a gap."""
+    report = yield
+    if report.skipped and os.environ.get("PODCLI_REQUIRE_ALL") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and PODCLI_REQUIRE_ALL is set"
+    return report
+
 
 S3_SERVERS = ("moto-http", "moto-https", "ceph-https")
 
