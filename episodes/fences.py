@@ -10,6 +10,7 @@ LONGEST = 1_000_000
 """Bytes of a file of notes at most; a feed item may hold a hundredth of that."""
 _BOM = "\ufeff"
 _OPENING = re.compile(r"(\+\+\+|---)[ \t]*(\r\n|\n|\r|\Z)")
+_FIELD = re.compile(r"(?:[ \t]*(?:#.*)?\r?\n)*[a-z_]+:(?:[ \t\r\n]|\Z)")
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,16 +34,22 @@ def split(raw: bytes, path: str) -> Parts:
     rest = text[opening.end() :]
     closing = re.search(rf"^{re.escape(fence)}[ \t]*$(?:\r\n|\n|\r)?", rest.replace("\r\n", "\n"), re.MULTILINE)
     if not closing:
-        if fence == "---":  # a Markdown rule, not a fence
+        if not is_left_open(text):
             return Parts(fence="", block="", body=text)
-        raise FaultyDocument(path, (Fault(message="the opening +++ has no closing +++", line=1),))
+        raise FaultyDocument(path, (Fault(message=f"the opening {fence} has no closing {fence}", line=1),))
     rest = rest.replace("\r\n", "\n")
     return Parts(fence=fence, block=rest[: closing.start()], body=rest[closing.end() :])
 
 
+def is_left_open(text: str) -> bool:
+    """Tell whether notes without a closing fence begin with front matter; `---` may also be a rule of Markdown."""
+    opening = _OPENING.match(text)
+    return opening is not None and (opening.group(1) == "+++" or _FIELD.match(text, opening.end()) is not None)
+
+
 def _text(raw: bytes, path: str) -> str:
     if len(raw) > LONGEST:
-        raise FaultyDocument(path, (Fault(message=f"the notes have {len(raw)} bytes, at most {LONGEST} are taken"),))
+        raise FaultyDocument(path, (Fault(message=f"the notes have more than {LONGEST} bytes"),))
     try:
         return raw.decode("utf-8").removeprefix(_BOM)
     except UnicodeDecodeError as error:

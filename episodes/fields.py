@@ -12,12 +12,15 @@ from episodes.errors import Fault
 from episodes.text import clean_text, one_line
 
 _DIGITS = re.compile("[0-9]{1,18}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _PORT = re.compile(r"(?:\]|:[0-9]*)\Z")
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
 LONGEST = 255
 """Characters that most values may have (XML-LEN-255)."""
+LONGEST_ADDRESS = 2048
+"""Characters of an address at most; foreign guids are often addresses."""
 MOST = 1_000_000_000
 """No number in a feed is larger; a mistyped one must not overflow anybody's integers."""
 
@@ -62,6 +65,17 @@ class Fields:
             self.fault(key, f"{key} has {len(cleaned)} characters, at most {longest} are allowed")
         return cleaned
 
+    def exact(self, key: str) -> str:
+        """Return an identity byte for byte as it was typed (ITEM-GUID-KEEP)."""
+        value = self._typed(key, str, "text in quotes")
+        if value is None:
+            return ""
+        if not one_line(value):
+            self.fault(key, f"{key} is empty")
+        elif len(value) > LONGEST_ADDRESS or _CONTROL.search(value) or clean_text(value) != value:
+            self.fault(key, f"{key} holds control characters, or more than {LONGEST_ADDRESS} characters")
+        return value
+
     def whole(self, key: str, *, least: int = 1) -> int | None:
         """Return a whole number."""
         value = self.raw(key)
@@ -86,7 +100,7 @@ class Fields:
 
     def url(self, key: str) -> str:
         """Return an absolute http or https address; one with credentials is refused without being repeated."""
-        value = self.text(key, longest=2048)
+        value = self.text(key, longest=LONGEST_ADDRESS)
         if has_credentials(value):
             self.fault(key, f"{key} carries credentials; take them out")
             return ""

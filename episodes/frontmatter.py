@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from episodes.errors import Fault, FaultyDocument
-from episodes.fences import Parts, split
+from episodes.fences import LONGEST, Parts, split
 from episodes.fields import Fields
 from episodes.locate import line_of, lines_of_keys
 from episodes.model import EpisodeType, Person
@@ -68,7 +68,7 @@ class NotesFile(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_notes_file(path: Path, zone: ZoneInfo) -> NotesFile:
     """Read a file of notes; raise `FaultyDocument` naming every fault, or `FileUnreadable`."""
-    return parse_notes(read_bytes(path), str(path), zone)
+    return parse_notes(read_bytes(path, LONGEST + 1), str(path), zone)
 
 
 def parse_notes(raw: bytes, path: str, zone: ZoneInfo) -> NotesFile:
@@ -121,7 +121,7 @@ def _front_matter(fields: Fields, zone: ZoneInfo) -> FrontMatter:
     front = FrontMatter(
         title=fields.text("title"),
         date=fields.converted("date", written, lambda v: parse_instant(v, zone)) if written is not None else None,
-        guid=fields.text("guid"),
+        guid=fields.exact("guid"),
         audio=fields.text("audio"),
         slug=fields.text("slug"),
         season=fields.whole("season"),

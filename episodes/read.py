@@ -5,10 +5,11 @@ from pathlib import Path
 from episodes.errors import FileUnreadable
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return a file's bytes; raise `FileUnreadable` naming it."""
+def read_bytes(path: Path, most: int = -1) -> bytes:
+    """Return a file's bytes, or the first `most` of them; raise `FileUnreadable` naming it."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(most)
     except FileNotFoundError as error:
         raise FileUnreadable(f"{path} does not exist.", hint="Is the name right?") from error
     except IsADirectoryError as error:

@@ -4,6 +4,9 @@ import re
 import tomllib
 from collections.abc import Container
 
+from episodes.fences import is_left_open
+
+_BOM = b"\xef\xbb\xbf"
 _FENCE = re.compile(rb"\A(?:\xef\xbb\xbf)?(\+\+\+|---)[ \t]*(\r\n|\n|\r)")
 
 
@@ -16,7 +19,8 @@ def with_fields(raw: bytes, fields: dict[str, str]) -> bytes:
     opening = _FENCE.match(raw)
     block = _block(raw, opening) if opening else None
     if opening is None or block is None:
-        return _with_new_block(raw, fields)
+        as_text = raw.removeprefix(_BOM).decode("latin-1")
+        return raw if is_left_open(as_text) else _with_new_block(raw, fields)
     toml, end = opening.group(1) == b"+++", opening.group(2)
     there = _keys(block, toml=toml)
     if there is None:
@@ -35,7 +39,7 @@ def quoted(text: str) -> str:
 def _with_new_block(raw: bytes, fields: dict[str, str]) -> bytes:
     if not fields:
         return raw
-    mark = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
+    mark = _BOM if raw.startswith(_BOM) else b""
     body = raw.removeprefix(mark)
     end = b"\r\n" if b"\r\n" in body else b"\n"
     lines = [b"+++", *(_line(key, value, toml=True) for key, value in fields.items()), b"+++", b""]

@@ -2,6 +2,7 @@
 
 import contextlib
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -108,6 +109,13 @@ def test_yaml_says_the_same():
     assert front.date == datetime(2026, 7, 1, 5, tzinfo=UTC)
 
 
+def test_a_guid_is_kept_byte_for_byte():
+    """Apps compare it so: no space, case or length changes."""
+    for guid in (" A  b\u00a0", "https://old.example/?p=12#X", "x" * 300):
+        assert fields(f'guid = "{guid}"').guid == guid
+        assert fields(f'guid: "{guid}"', "---").guid == guid
+
+
 class TestFences:
     """Where the block ends and the Markdown begins."""
 
@@ -137,6 +145,17 @@ class TestFences:
         with pytest.raises(FaultyDocument, match=r"owls.md:1: .*no closing"):
             parse("+++")
 
+    @pytest.mark.parametrize("text", ["---\ntitle: Owls\nNotes.", "---\r\n\r\n# x\r\nguid:\r\n", "\ufeff---\ntags:"])
+    def test_an_open_yaml_block_is_refused(self, text):
+        """What begins like fields is no rule of Markdown: listeners would read it as notes."""
+        with pytest.raises(FaultyDocument, match=r"owls\.md:1: the opening --- has no closing ---"):
+            parse(text)
+
+    @pytest.mark.parametrize("text", ["---", "---\nNote: a rule.\n", "---\nhttps://owls.example/\n", "---\n\n# Owls\n"])
+    def test_a_rule_of_markdown_is_no_block(self, text):
+        """Notes may begin with a rule."""
+        assert parse(text).body == text
+
     def test_what_is_no_utf8_is_refused_by_line(self):
         """Latin-1 and UTF-16 are named with the first byte that gives them away."""
         with pytest.raises(FaultyDocument, match=r"owls.md:2: byte 0xe9 is not UTF-8"):
@@ -145,8 +164,10 @@ class TestFences:
             parse("One.".encode("utf-16"))
 
     def test_notes_of_a_megabyte_are_refused(self):
-        """Such a file is something else."""
-        with pytest.raises(FaultyDocument, match="1000001 bytes"):
+        """Such a file is something else; a file without end is given up too."""
+        with pytest.raises(FaultyDocument, match="/dev/zero: the notes have more than"):
+            read_notes_file(Path("/dev/zero"), LONDON)
+        with pytest.raises(FaultyDocument, match="more than 1000000 bytes"):
             parse(b"x" * 1_000_001)
 
 
@@ -162,6 +183,11 @@ class TestFences:
         ("date = 2026-03-29T01:30:00", "date", "does not exist in Europe/London"),
         ("date = 2026-10-25T01:30:00", "date", "happens twice in Europe/London"),
         ("date = 06:00:00", "date", "06:00:00 is no date"),
+        ('guid = " "', "guid", "guid is empty"),
+        ('guid = "a\\nb"', "guid", "control characters"),
+        ('guid = "a\\uFFFE"', "guid", "control characters"),
+        ('guid = "' + "x" * 2049 + '"', "guid", "more than 2048"),
+        ("guid = 12", "guid", "text in quotes"),
         ("season = 0", "season", "at least 1, not 0"),
         ("episode = true", "episode", "whole number of at least 1, not true"),
         ("episode = 1.5", "episode", "not 1.5"),

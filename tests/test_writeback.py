@@ -85,6 +85,13 @@ def test_the_same_word_elsewhere_is_not_that_key(block):
     assert len(after) == len(block) + len('guid = "g-1"\n') - (block[:3] == b"---")
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("raw", [b"+++\ntitle = 'x'\n", b"+++", b"---\ntitle: Owls\n", b"---\r\nguid: x\r\ncaf\xe9"])
+def test_a_block_that_is_left_open_is_left_alone(raw, mark):
+    """A second block above it would turn a person's fields into notes."""
+    assert with_fields(mark + raw, GIVEN) == mark + raw
+
+
 @pytest.mark.parametrize("block", [b"+++\n???\n+++\n", b"+++\na = " + b"[" * 5000 + b"\n+++\n", b"---\n'x\n---\n"])
 def test_a_block_that_cannot_be_read_is_left_alone(block):
     """A line more would not mend it."""
