@@ -20,7 +20,7 @@ from podcli.clock import utc_now
 from podcli.media_types import FEED
 from podcli.preview import Preview, ServedFile, make_preview
 from podcli.preview_page import POLICY, page, trouble
-from podcli.workshop import Workshop
+from podcli.workshop import Workshop, reread
 
 HOST = "127.0.0.1"
 """The only address that is listened on."""
@@ -100,7 +100,7 @@ class Guarded:
 
 def make_app(shop: Workshop, port: int, folder: Path, now: Callable[[], datetime] = utc_now) -> Starlette:
     """Return the application; `folder` holds the rendered feed and page."""
-    files = ShowFiles(lambda: make_preview(shop, f"http://{HOST}:{port}/", now()), folder)
+    files = ShowFiles(lambda: make_preview(reread(shop), f"http://{HOST}:{port}/", now()), folder)
     trusted = Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
     return Starlette(routes=[Mount("/", app=files)], middleware=[Middleware(Guarded), trusted])
 

@@ -54,6 +54,12 @@ def open_show(start: Path | None, overrides: Mapping[str, str]) -> Workshop:
     return Workshop(folder=folder, config=config, places=places, digests=Digests(cache_file()))
 
 
+def reread(shop: Workshop) -> Workshop:
+    """Return the same show folder with its settings read again; the storage stays the one that was opened."""
+    config = configuration.load(shop.folder / "podcast.toml")
+    return msgspec.structs.replace(shop, config=msgspec.structs.replace(config, storage=shop.config.storage))
+
+
 def publisher(config: Config) -> str:
     """Return who publishes, for the history: the configured name, else user@host."""
     if config.storage.publisher:
