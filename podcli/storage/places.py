@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from podcli.storage.contract import Storage
-from podcli.storage.folder import FolderStorage
 from podcli.storage.location import Bucket, address, parse_url
 from podcli.storage.single_writer import SingleWriterStorage
 
@@ -119,6 +118,8 @@ def _open(
 
         storage = S3Storage(connection, place, public_url, settings.acl if place != state else "")
         return SingleWriterStorage(storage) if settings.single_writer else storage
+    from podcli.storage.folder import FolderStorage  # noqa: PLC0415 - its locks are not needed for buckets
+
     folder = Path(str(place))
     home = state if isinstance(state, Path) else folder.with_name(f"{folder.name}.podcli")
     return FolderStorage(folder, home / _META / ("state" if place == state else "public"), public_url)
