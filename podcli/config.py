@@ -25,7 +25,7 @@ LATER = ("feeds", "announce")
 """Tables that this version reads over: their features are not built yet."""
 TABLES = ("show", "feed", "audio", "storage", *LATER)
 """Every table of the file."""
-_SHOW_HEADER = re.compile(rb"^[ \t]*\[[ \t]*show[ \t]*\][^\r\n]*(\r\n|\n|\r|\Z)", re.MULTILINE)
+_SHOW_HEADER = re.compile(rb"""(?:\xef\xbb\xbf)?[ \t]*\[[ \t]*(?:show|"show"|'show')[ \t]*\]""")
 
 
 def load(path: Path) -> Config:
@@ -46,12 +46,17 @@ def parse(raw: bytes, path: Path) -> Config:
     lines = lines_of_keys(text)
     fields = Fields(values, lambda key: line_of(lines, key))
     show, later = read_show(fields.table("show"), path.parent)
+    audio = read_audio_settings(fields.table("audio"))
     config = Config(
         show=show,
         feed=read_feed(fields.table("feed")),
-        audio=read_audio_settings(fields.table("audio")),
+        audio=audio,
         storage=read_storage(fields.table("storage")),
-        later=(*(f"show.{key}" for key in later), *fields.later(LATER)),
+        later=(
+            *(f"show.{key}" for key in later),
+            *(["audio.write_tags"] if audio.write_tags else []),
+            *fields.later(LATER),
+        ),
     )
     fields.finish(TABLES)
     if fields.faults:
@@ -74,10 +79,11 @@ def merged(settings: StorageSettings, **overrides: str) -> StorageSettings:
 def with_show_guid(raw: bytes, guid: str) -> bytes:
     """Return the file with a `guid` line right after `[show]`, in its own line ending; nothing else is touched.
 
-    A guid that is there stays the only one.
+    A guid that is there stays the only one. A file without that header stays as it is: the catalog knows the guid.
     """
-    header = _SHOW_HEADER.search(raw)
-    if header is None or not guid or "show.guid" in lines_of_keys(raw.decode("utf-8", "replace")):
+    places = lines_of_keys(raw.decode("utf-8", "replace").removeprefix("\ufeff"))
+    rows, number = raw.split(b"\n"), places.get("show", 0)
+    if not guid or "show.guid" in places or not number or not _SHOW_HEADER.match(rows[number - 1]):
         return raw
-    end = header.group(1) or b"\n"
-    return raw[: header.end()] + f"guid = {quoted(guid)}".encode() + end + raw[header.end() :]
+    end = b"\r" if rows[number - 1].endswith(b"\r") else b""
+    return b"\n".join([*rows[:number], f"guid = {quoted(guid)}".encode() + end, *rows[number:]])

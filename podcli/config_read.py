@@ -1,9 +1,10 @@
 """Reading the tables of `podcast.toml`; what is wrong is recorded in the fields, with its line."""
 
+import difflib
+import importlib.resources
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 import feeds
 from episodes import Fields, PodcliError, clean_text, has_credentials, read_bytes, read_persons
@@ -54,10 +55,6 @@ def read_show(fields: Fields, folder: Path) -> tuple[ShowSettings, tuple[str, ..
         missing.insert(1, "description")
     for key in missing:
         fields.fault(key, f"[show] needs {key}")
-    zone = fields.text("timezone", "UTC")
-    if zone not in available_timezones():
-        fields.fault("timezone", f"there is no time zone {zone!r}; write it as in Europe/London")
-        zone = "UTC"
     language = fields.text("language")
     settings = ShowSettings(
         title=fields.text("title"),
@@ -72,7 +69,7 @@ def read_show(fields: Fields, folder: Path) -> tuple[ShowSettings, tuple[str, ..
         type=fields.word("type", ShowType, ShowType.EPISODIC),
         email=_matching(fields, "email", _EMAIL, "an address such as show@example.org"),
         copyright=fields.text("copyright"),
-        timezone=zone,
+        timezone=_timezone(fields),
         complete=fields.truth("complete") or False,
         block=fields.truth("block") or False,
         new_feed_url=fields.url("new_feed_url"),
@@ -192,6 +189,20 @@ def _categories(fields: Fields) -> tuple[Category, ...]:
     texts = fields.texts("categories", least=1)
     found = [fields.converted("categories", text, feeds.parse_category) for text in texts]
     return tuple(category for category in found if category)
+
+
+def _timezone(fields: Fields) -> str:
+    """Only names that every machine knows: not those of this one's clock or of its own files."""
+    zone = fields.text("timezone", "UTC")
+    text = importlib.resources.files("tzdata").joinpath("zones").read_text("ascii")
+    names = [name for name in text.split() if name != "Factory"]  # the zone of a computer that was never set up
+    if zone in names:
+        return zone
+    town = zone.rpartition("/")[2].replace(" ", "_").casefold()
+    near = [name for name in names if name.rpartition("/")[2].casefold() == town]
+    near = near or difflib.get_close_matches(zone, names, n=1) or ["Europe/London"]
+    fields.fault("timezone", f"there is no time zone {zone!r}; write it as in {near[0]}")
+    return "UTC"
 
 
 def _matching(fields: Fields, key: str, pattern: re.Pattern[str], wanted: str) -> str:

@@ -111,7 +111,7 @@ def test_every_key_is_read():
         single_writer=True,
         publisher="ada@desk",
     )
-    assert set(read.later) == {"show.license", "show.funding", "feeds", "announce"}
+    assert set(read.later) == {"show.license", "show.funding", "audio.write_tags", "feeds", "announce"}
 
 
 def test_what_is_left_out_has_its_default():
@@ -144,7 +144,11 @@ def test_everything_missing_is_named_at_once():
     ("line", "key", "says"),
     [
         ('titel = "x"', "show.titel", "did you mean 'title'?"),
-        ('timezone = "London"', "show.timezone", "there is no time zone 'London'"),
+        ('timezone = "London"', "show.timezone", "there is no time zone 'London'; write it as in Europe/London"),
+        ('timezone = "america/new york"', "show.timezone", "America/New_York"),
+        ('timezone = "Europe/Berlim"', "show.timezone", "Europe/Berlin"),
+        ('timezone = "localtime"', "show.timezone", "there is no time zone"),
+        ('timezone = "Factory"', "show.timezone", "write it as in Europe/London"),
         ('timezone = "../UTC"', "show.timezone", "there is no time zone"),
         ('guid = "x"', "show.guid", "must be a UUID"),
         ('email = "ada"', "show.email", "must be an address"),
@@ -346,7 +350,7 @@ class TestShowGuid:
     """The one line that podcli writes into the file."""
 
     @pytest.mark.parametrize("end", ["\n", "\r\n"])
-    @pytest.mark.parametrize("header", ["[show]", " [ show ] # the show"])
+    @pytest.mark.parametrize("header", ["[show]", " [ show ] # the show", '["show"]'])
     def test_it_stands_right_after_the_header(self, header, end):
         """In the file's own line ending, whatever stands before; every other byte stays."""
         raw = f"# Notes\n{MINIMAL}".replace("[show]", header).replace("\n", end).encode()
@@ -354,6 +358,19 @@ class TestShowGuid:
         after = config.with_show_guid(raw, guid)
         assert after.replace(f'guid = "{guid}"{end}'.encode(), b"") == raw
         assert parse(after).show.guid == guid
+
+    def test_it_stands_after_the_byte_order_mark(self):
+        """An editor's mark at the start of the file stays there."""
+        after = config.with_show_guid(b"\xef\xbb\xbf" + MINIMAL.encode(), "9b024349-ccf0-5f69-a609-6b82873eab3c")
+        assert after.startswith(b"\xef\xbb\xbf[show]\nguid = ")
+        assert parse(after).show.guid == "9b024349-ccf0-5f69-a609-6b82873eab3c"
+
+    def test_a_text_that_looks_like_the_header_is_none(self):
+        """Only the real header counts, wherever it stands."""
+        raw = 'x = """\n[show]\n"""\n' + MINIMAL
+        after = config.with_show_guid(raw.encode(), "9b024349-ccf0-5f69-a609-6b82873eab3c").decode()
+        assert after == raw.replace(MINIMAL, MINIMAL.replace("[show]\n", f"[show]\n{after.splitlines()[4]}\n"))
+        assert after.splitlines()[4].startswith("guid = ")
 
     @pytest.mark.parametrize("text", [FULL, 'show = { title = "x" }\n', "[[show.persons]]\n", "", "???"])
     def test_it_is_not_written_where_it_has_no_place(self, text):
