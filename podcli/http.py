@@ -39,7 +39,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     def length(self) -> int | None:
         """`Content-Length` in bytes."""
         text = self.headers.get("content-length", "")
-        return int(text) if text.isdigit() else None
+        return int(text) if text.isdecimal() else None
 
     @property
     def content_type(self) -> str:
