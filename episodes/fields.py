@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from episodes.errors import Fault
 from episodes.text import clean_text, one_line
 
+_SHOWN = 60
 _DIGITS = re.compile("[0-9]{1,18}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _PORT = re.compile(r"(?:\]|:[0-9]*)\Z")
@@ -63,7 +64,7 @@ class Fields:
             self.fault(key, f"{key} is empty")
         elif len(cleaned) > longest:
             self.fault(key, f"{key} has {len(cleaned)} characters, at most {longest} are allowed")
-        return cleaned
+        return cleaned[:longest]
 
     def exact(self, key: str) -> str:
         """Return an identity byte for byte as it was typed (ITEM-GUID-KEEP)."""
@@ -169,7 +170,7 @@ class Fields:
     def finish(self, known: Iterable[str]) -> None:
         """Record every key that is left over, with the nearest one that is known."""
         for key in self._left:
-            self.fault(key, f"there is no key {key!r}{_nearest(key, list(known))}")
+            self.fault(key, f"there is no key {_short(key)}{_nearest(key, list(known))}")
 
     def left(self) -> tuple[str, ...]:
         """Return the keys that nobody has asked for yet."""
@@ -223,4 +224,11 @@ def _shown(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, datetime | date | time):
         return str(value)
-    return repr(value) if isinstance(value, str | int | float) else "this"
+    if isinstance(value, int) and abs(value) > MOST**2:
+        return "so large a number"
+    return _short(value) if isinstance(value, str | int | float) else "this"
+
+
+def _short(value: str | float) -> str:
+    """A message repeats what was typed, but no page of it, and no control characters."""
+    return repr(value) if len(str(value)) <= LONGEST else f"{str(value)[:_SHOWN]!r} and so on"

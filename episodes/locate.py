@@ -34,10 +34,12 @@ def lines_of_keys(text: str) -> dict[str, int]:
 
 
 def line_of(lines: dict[str, int], path: str) -> int | None:
-    """Return the line of a key path, or of the nearest key around it."""
+    """Return the line of a key path, of the first key inside it, or of the nearest key around it."""
     while path:
         if path in lines:
             return lines[path]
+        if inner := [line for key, line in lines.items() if key.startswith(f"{path}.")]:
+            return min(inner)
         path = path.rpartition(".")[0]
     return None
 

@@ -3,6 +3,9 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from episodes.text import one_line
+
+_SHOWN = 60
 _EARLIEST, _LATEST = 1, 9999
 """Years at the two ends of the calendar: there an instant has no date in some other zone."""
 
@@ -18,7 +21,7 @@ def parse_instant(written: datetime | date | time | str, zone: ZoneInfo) -> date
     """
     moment = _moment(written).replace(microsecond=0)
     if not _EARLIEST < moment.year < _LATEST:
-        raise BadDate(f"{written!s} is no date of an episode")
+        raise BadDate(f"{_shown(written)} is no date of an episode")
     if moment.tzinfo is not None:
         return moment
     return _local(moment, zone)
@@ -39,7 +42,12 @@ def _moment(written: datetime | date | time | str) -> datetime:
             return datetime.fromisoformat(written.strip())
         except ValueError:
             pass
-    raise BadDate(f"{written!s} is no date; write it as 2026-03-01 06:00, or with an offset 2026-03-01T06:00:00+01:00")
+    example = "write it as 2026-03-01 06:00, or with an offset 2026-03-01T06:00:00+01:00"
+    raise BadDate(f"{_shown(written)} is no date; {example}")
+
+
+def _shown(written: object) -> str:
+    return one_line(str(written))[:_SHOWN]
 
 
 def _local(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -193,6 +193,12 @@ class TestFences:
         ("episode = 1.5", "episode", "not 1.5"),
         ('episode = "1"', "episode", "not '1'"),
         ("episode = 99999999999999999999", "episode", "whole number"),
+        ("episode = 0x" + "f" * 5000, "episode", "not so large a number"),
+        ("date = 0x" + "f" * 5000, "date", "date"),
+        ('date = "\\u001b[31m' + "x" * 5000 + '"', "date", "[31mxxx"),
+        ('type = "' + "x" * 5000 + '"', "type", "xxx' and so on"),
+        ("x" * 5000 + ' = ""', "x" * 5000, "xxx' and so on"),
+        ('x.y = ""', "x", "no key 'x'"),
         ("episode = 2026-01-01", "episode", "not 2026-01-01"),
         ("episode = [1]", "episode", "not this"),
         ('type = "Full"', "type", "did you mean 'full'?"),
@@ -226,6 +232,8 @@ def test_each_fault_is_named(line, key, says):
     found = fault(line)
     assert found[1] == key
     assert says in found[2]
+    assert len(found[2]) < 500
+    assert found[2].isprintable()
     if key:
         assert found[0] == 2
 

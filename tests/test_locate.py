@@ -104,6 +104,12 @@ def test_the_nearest_key_around_stands_for_one_without_a_line():
     assert line_of({}, "") is None
 
 
+def test_a_table_that_is_only_named_within_others_has_the_first_of_their_lines():
+    """`a.b = 1` and `[a.c]` are where `a` stands."""
+    lines = lines_of_keys("\na.b = 1\na.c = 2\n[d.e]\nf = 1\n[d.g]\n")
+    assert (line_of(lines, "a"), line_of(lines, "d"), line_of(lines, "d.h")) == (2, 4, 4)
+
+
 @given(st.lists(st.text(), max_size=6))
 def test_any_text_keeps_the_lines(texts):
     """However nasty the values are, each key keeps its line; Windows line endings change nothing."""
