@@ -2,14 +2,19 @@
 
 import shutil
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 import episodes
 from podcli import folder as folders
 from podcli.digests import Digests
-from podcli.errors import EpisodeTaken
+from podcli.errors import EpisodeTaken, UsageFault
 from podcli.files import write_atomically
+
+LONGEST = 255
+"""Characters of a title that is taken from a tag."""
+_UTC = ZoneInfo("UTC")
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,8 +44,13 @@ def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests) -> Added:
     """Copy one audio file into `folder/episodes` and write its notes.
 
     Adding the same bytes again gives the same episode; other bytes, or other notes, under a name that is taken are
-    refused with `EpisodeTaken`.
+    refused with `EpisodeTaken`; `UsageFault` and `FaultyDocument` tell what is wrong with what was given.
     """
+    if wanted.slug and not episodes.is_slug(wanted.slug):
+        raise UsageFault(
+            f"--slug may only have a-z, 0-9 and single '-', at most 60, not {wanted.slug!r}.",
+            hint=f"Perhaps: --slug {episodes.slugify(wanted.slug) or 'my-episode'}",
+        )
     found = episodes.read_audio(audio)
     slug = wanted.slug or _same_audio(folder, audio, digests) or episodes.slugify(audio.stem)
     slug = slug or episodes.slugify(wanted.title or found.tags.title)
@@ -51,7 +61,7 @@ def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests) -> Added:
     _require_free(place, slug, audio, target, digests)
     text = _notes(found, wanted)
     new_notes = not notes.exists()
-    if not new_notes and wanted.notes and episodes.read_bytes(wanted.notes) != episodes.read_bytes(notes):
+    if not new_notes and wanted.notes and not _says_the_same(wanted.notes, notes):
         raise EpisodeTaken(
             f"{notes} is there already, with other notes.", hint="Edit that file, or choose another --slug."
         )
@@ -96,10 +106,31 @@ def _require_free(place: Path, slug: str, audio: Path, target: Path, digests: Di
 def _notes(found: "episodes.Audio", wanted: Wanted) -> bytes:
     """Return the notes to be written: the given ones, with what was said on the command line put in."""
     given = episodes.read_bytes(wanted.notes) if wanted.notes else b""
-    title = wanted.title or episodes.one_line(found.tags.title)
+    where = str(wanted.notes or found.path)
+    _require_silent(episodes.parse_notes(given, where, _UTC).fields, wanted)
+    title = wanted.title or episodes.one_line(found.tags.title)[:LONGEST]
     body = given or (found.tags.description or found.tags.comment or "Write the show notes here.").encode() + b"\n"
     fields = {"date": wanted.date} if wanted.date else {}
-    return episodes.with_fields(body, fields | ({"title": title} if title else {}))
+    text = episodes.with_fields(body, fields | ({"title": title} if title else {}))
+    episodes.parse_notes(text, where, _UTC)  # a wrong date is told now, not by the next publish
+    return text
+
+
+def _says_the_same(given: Path, there: Path) -> bool:
+    """Compare notes but for the lines that podcli wrote into those of the show folder."""
+    one, other = (episodes.read_notes_file(path, _UTC) for path in (given, there))
+    written = msgspec.to_builtins(other.fields)
+    said = msgspec.to_builtins(one.fields).items()
+    return one.body.splitlines() == other.body.splitlines() and all(written.get(key) == value for key, value in said)
+
+
+def _require_silent(said: "episodes.FrontMatter", wanted: Wanted) -> None:
+    """What a person wrote into notes is not replaced, and what they typed is not silently dropped."""
+    for option, typed, written in (("title", wanted.title, said.title), ("date", wanted.date, said.date)):
+        if typed and written:
+            raise UsageFault(
+                f"{wanted.notes} has a {option} of its own: {written}.", hint=f"Edit it there, or leave --{option} out."
+            )
 
 
 def _copy(audio: Path, target: Path) -> None:

@@ -1,5 +1,6 @@
 """The leaves: files that are stored before anything names them, and never altered afterwards."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -11,6 +12,10 @@ GRACE = timedelta(days=30)
 """How long `prune` leaves a file that nothing names; a younger half of it may be relied on."""
 STALE = timedelta(days=1)
 """After which an unfinished upload of our own is given up."""
+
+
+OWN_KEY = re.compile(r"(?:media|artwork|transcripts|chapters)/[0-9a-f]{32}/[A-Za-z0-9._-]+")
+"""The keys of files that podcli stores."""
 
 
 class Steps(Protocol):
@@ -37,9 +42,12 @@ class Silence:
 
 
 def sweep(storage: Storage, now: datetime) -> None:
-    """Give up our own uploads that somebody began more than a day ago and never ended: they are billed."""
+    """Give up our own uploads that somebody began more than a day ago and never ended: they are billed.
+
+    Only under keys of podcli's own form: a bucket without a prefix may hold other people's uploads too.
+    """
     for upload in list(storage.unfinished()):
-        if upload.started < now - STALE:
+        if OWN_KEY.fullmatch(upload.key) and upload.started < now - STALE:
             storage.abandon(upload)
 
 

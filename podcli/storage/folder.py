@@ -105,9 +105,11 @@ class FolderStorage:
                 stem = last[1:].partition(atomic.MARK)[0]
                 key = f"{folder}/{stem}" if folder else stem
                 yield Unfinished(key=key, upload_id=name, started=modified(status))
+        yield from self._files.sidecars.unfinished()
 
     def abandon(self, upload: Unfinished) -> None:
         """Remove a temporary file; one that is gone is no error."""
+        self._files.sidecars.abandon(upload)
         path = self.root / upload.upload_id
         if not atomic.is_temporary(path.name) or path not in {self.root / name for name, _ in self._files.below("")}:
             return

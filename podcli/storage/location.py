@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -35,9 +36,35 @@ def parse_url(url: str, base: Path) -> Path | Bucket:
         return Path(base, Path(url).expanduser()).absolute()
     if scheme.lower() != "s3":
         raise UsageFault(
-            f"{scheme}:// is no storage that podcli knows.", hint='Use a folder, or url = "s3://bucket/prefix".'
+            f"{scheme}:// is no storage that podcli knows; it knows folders and s3://.",
+            hint='Write url = "s3://bucket/prefix", with endpoint_url for a service other than Amazon\'s: Google, '
+            "Cloudflare, Backblaze and many more speak S3 there.",
         )
     return _bucket(rest)
+
+
+def check_endpoint(url: str) -> None:
+    """Raise `UsageFault` if something secret may stand in the address of a service, since messages name it."""
+    parts = urlsplit(url)
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise UsageFault(
+            "endpoint_url holds more than the address of a service; podcli takes no credentials from there.",
+            hint='Write endpoint_url = "https://host" and give credentials as AWS tools take them (see the README).',
+        )
+
+
+def require_apart(public: Path | Bucket, state: Path | Bucket) -> None:
+    """Raise `UsageFault` if the state would lie among the public files."""
+    if isinstance(public, Path) and isinstance(state, Path):
+        exposed = state.resolve().is_relative_to(public.resolve())
+    else:
+        exposed = public == state
+    if exposed:
+        raise UsageFault(
+            f"state_url names {state.url if isinstance(state, Bucket) else state}, which is public: "
+            "the state tells of episodes before their time.",
+            hint="Name a place outside of url as state_url, or leave it out.",
+        )
 
 
 def address(public_url: str) -> str:

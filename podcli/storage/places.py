@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from podcli.storage.contract import Storage
-from podcli.storage.location import Bucket, address, parse_url
+from podcli.storage.location import Bucket, address, parse_url, require_apart
 from podcli.storage.single_writer import SingleWriterStorage
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def open_places(settings: StorageLike, base: Path) -> Places:
     """Open the places that the settings name; folders are relative to `base`."""
     public = parse_url(settings.url, base)
     state = parse_url(settings.state_url, base) if settings.state_url else _default_state(public)
+    require_apart(public, state)
     service = _connected(settings) if Bucket in {type(public), type(state)} else None
     local = isinstance(public, Path)
     configured = address(settings.public_url)

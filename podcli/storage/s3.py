@@ -29,7 +29,7 @@ from podcli.storage.s3_address import derived_address
 from podcli.storage.s3_body import Meter, Stopped, of_bytes
 from podcli.storage.s3_client import Connection
 from podcli.storage.s3_errors import code, status, told
-from podcli.storage.s3_part import FORBIDDEN, NOT_FOUND, Part, head_of, plain_etag
+from podcli.storage.s3_part import NOT_FOUND, UNEXPLAINED, Part, head_of, plain_etag
 from podcli.storage.source import Source, changed, opened
 
 _LOOKING = "s3:GetObject, or s3:ListBucket (without it a missing object looks forbidden),"
@@ -69,7 +69,7 @@ class S3Storage:
                 if status(error) == NOT_FOUND:
                     self._part.require_bucket()
                     return None
-                if status(error) == FORBIDDEN:
+                if status(error) in UNEXPLAINED:
                     return self._refused_head(key)
                 raise
             self._part.note_bucket()

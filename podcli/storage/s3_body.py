@@ -2,14 +2,21 @@
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ReadTimeoutError
 
 from podcli.storage.contract import Progress
 from podcli.storage.source import Source
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+
+
+DEADLINE = 40.0
+"""Seconds after its first sending in which a small request is sent again."""
 
 
 class Stopped(BaseException):
@@ -99,9 +106,17 @@ def of_file(source: Source, start: int, length: int, meter: Meter) -> Body:
 
 
 def watch_sending(client: "S3Client") -> None:
-    """Let bodies know when a request is being signed and when it is sent."""
+    """Let bodies know when a request is being signed and when it is sent, and bound the repeating of small requests."""
+    client.meta.events.register_first("request-created.s3", _in_time)
     client.meta.events.register_first("request-created.s3", _signing)
     client.meta.events.register_last("request-created.s3", _sending)
+
+
+def _in_time(request: Any, **_: Any) -> None:
+    """Send no request again that was sent first long ago; bodies of files take as long as they take."""
+    now = time.monotonic()
+    if not isinstance(request.body, Body) and now > request.context.setdefault("podcli_until", now + DEADLINE):
+        raise ReadTimeoutError(endpoint_url=request.url)
 
 
 def _signing(request: Any, **_: Any) -> None:

@@ -14,6 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
 from podcli.errors import AccessRefused
+from podcli.storage.location import check_endpoint
 from podcli.storage.s3_body import watch_sending
 from podcli.storage.s3_errors import from_setup
 from podcli.storage.s3_sayings import CREDENTIALS
@@ -78,6 +79,7 @@ class Connection:
 
 def connect(service: Service) -> Connection:
     """Make a connection, costly once, and meant for all places of a service; raise `StorageError` if it cannot be."""
+    check_endpoint(service.endpoint_url)
     try:
         session = _session(service)
         client = session.client(
@@ -89,6 +91,7 @@ def connect(service: Service) -> Connection:
         has_credentials = session.get_credentials() is not None
     except (BotoCoreError, ValueError) as error:
         raise from_setup(error) from error
+    check_endpoint(client.meta.endpoint_url)  # the environment may have named it
     if not has_credentials:
         raise AccessRefused(f"There are no credentials for {client.meta.endpoint_url}.", hint=CREDENTIALS)
     return Connection(client, service)

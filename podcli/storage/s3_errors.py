@@ -56,7 +56,7 @@ def _by_status(error: ClientError, action: Action) -> Saying:
     if found >= _SERVER_FAULT and found != 501:  # noqa: PLR2004 - HTTP: not implemented
         return BUSY
     said = _harmless(str(error.response.get("Error", {}).get("Message", "")))
-    foreign = found in (400, 401, 411, 501) and not action.is_aws
+    foreign = found in (400, 401, 411, 501) and not action.is_aws and action.verb == "written"
     return Saying(
         StorageError,
         "{place} cannot be {verb}: the service answers " + f"{found} {{code}}" + (f" ({said})." if said else "."),
@@ -118,5 +118,6 @@ def _reason(error: Exception) -> str:
 
 def _harmless(text: str) -> str:
     """Return a foreign sentence on one line, cut to a bound, without what looks like a key, and fit for `format`."""
+    text = re.sub(r"//[^/\s@]*@", "//…@", text)
     text = re.sub(r"(?<![A-Za-z0-9/+=._-])[A-Za-z0-9/+=]{16,}(?![A-Za-z0-9/+=._-])", "…", " ".join(text.split()))
     return text[:_LONGEST].replace("{", "").replace("}", "")

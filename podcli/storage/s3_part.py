@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from podcli.storage.s3_client import Connection
 
 NOT_FOUND = 404
-FORBIDDEN = 403
+UNEXPLAINED = (400, 401, 403)
+"""Answers whose reason stands in a body, which HEAD has none of."""
 
 
 class Part:

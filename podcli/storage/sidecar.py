@@ -6,13 +6,19 @@ then. So whatever dies in between, one of its descriptions fits, and none is eve
 
 import contextlib
 import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from podcli.storage import atomic
-from podcli.storage.contract import Headers
+from podcli.storage.contract import Headers, Unfinished
 from podcli.storage.source import Stamp
+from podcli.storage.walk import files_below
+
+_OURS = f"sidecar{atomic.MARK}"
+"""Begins the upload ids of our own temporary files; no key holds it."""
 
 
 class Description(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +66,18 @@ class Sidecars:
         path = self.path(key)
         path.unlink(missing_ok=True)
         remove_empty(path.parent, self.root)
+
+    def unfinished(self) -> Iterator[Unfinished]:
+        """Yield the temporary files that a killed writer of sidecars left behind."""
+        for name, status in files_below(self.root, self.root, hidden=self.root / atomic.MARK):
+            if atomic.is_temporary(Path(name).name):
+                started = datetime.fromtimestamp(int(status.st_mtime), UTC)
+                yield Unfinished(key=name, upload_id=f"{_OURS}{name}", started=started)
+
+    def abandon(self, upload: Unfinished) -> None:
+        """Remove such a temporary file, if it is one."""
+        if any(found.upload_id == upload.upload_id for found in self.unfinished()):
+            (self.root / upload.upload_id.removeprefix(_OURS)).unlink(missing_ok=True)
 
     def path(self, key: str) -> Path:
         """Return where the sidecar of a key is; no other key's folder can be in its way."""
