@@ -13,7 +13,7 @@ def write_atomically(path: Path, body: bytes) -> None:
     target = path.resolve()
     temporary: str | None = None
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        handle, temporary = tempfile.mkstemp(prefix=".podcli-", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(body)
             file.flush()

@@ -13,6 +13,7 @@ from episodes import (
     AUDIO_ENDINGS,
     Fault,
     FaultyDocument,
+    FileUnreadable,
     FrontMatter,
     NotesFile,
     PodcliError,
@@ -119,7 +120,11 @@ def files(folder: Path) -> list[Path]:
     """Return the files that are meant: none that is hidden or an editor's backup."""
     if not folder.is_dir():
         return []
-    return sorted(p for p in folder.iterdir() if p.is_file() and p.name[0] not in ".#~" and not p.name.endswith("~"))
+    try:
+        there = list(folder.iterdir())
+    except OSError as error:
+        raise FileUnreadable(f"{folder} cannot be read: {error.strerror}.", hint="May you read that folder?") from error
+    return sorted(p for p in there if p.is_file() and p.name[0] not in ".#~" and not p.name.endswith("~"))
 
 
 def _check_names(show: Path, stems: Mapping[str, list[Path]]) -> None:

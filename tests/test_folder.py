@@ -1,13 +1,15 @@
 """The show folder: where it is, and which files in it make an episode."""
 
+import errno
 import os
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from episodes import AUDIO_ENDINGS, FaultyDocument
+from episodes import AUDIO_ENDINGS, FaultyDocument, FileUnreadable
 from podcli.errors import SeveralFailed, ShowNotFound
 from podcli.folder import find, sources
 
@@ -73,6 +75,13 @@ class TestPairing:
         assert (moor.slug, moor.audio, moor.notes.body) == ("moor", place / "moor.M4A", "")
         assert (moor.where, moor.notes_path) == (os.path.join("episodes", "moor.M4A"), place / "moor.md")  # noqa: PTH118 - likewise
         assert (tides.slug, tides.audio, tides.image) == ("tides", None, None)
+
+    def test_a_folder_that_may_not_be_read_is_told(self, place, monkeypatch):
+        """It must not look as if there were no episodes."""
+        refusal = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        monkeypatch.setattr(Path, "iterdir", Mock(side_effect=refusal))  # root, as in CI, may read everything
+        with pytest.raises(FileUnreadable, match="episodes cannot be read: Permission denied"):
+            read(place)
 
     @pytest.mark.parametrize("ending", AUDIO_ENDINGS)
     def test_every_format_that_is_read_is_audio(self, place, ending):
