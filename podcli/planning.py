@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 import feeds  # its heavy names are fetched where they are used: an unchanged run needs no rules
-from episodes import Finding, Identity, Severity, addressed
+from episodes import Episode, Finding, Identity, Severity, addressed
 from podcli.errors import PublishRefused
 from podcli.folder import Source, sources
 from podcli.ground import Ground
@@ -128,15 +128,29 @@ def _rules(shop: Workshop, ground: Ground, plan: Plan) -> tuple[Finding, ...]:
     """Ask the rule book about what is new; what is published already was asked when it was new."""
     put_show = next((c for c in plan.changes if isinstance(c, PutShow)), None)
     show = put_show.record.show if put_show else ground.catalog.show.show if ground.catalog else None
-    changed = [c.record.episode for c in plan.changes if isinstance(c, PutEpisode)]
     if show is None or not plan.changes:
         return ()
     base, prefix = shop.address.public_url, shop.address.enclosure_prefix
+    changed = [c.record.episode for c in plan.changes if isinstance(c, PutEpisode)]
+    neighbours = [addressed(episode, base, prefix) for episode in _neighbours(changed, ground)]
     public = feeds.addressed_show(show, base)
-    known = () if put_show else feeds.check(public, ())
-    found = feeds.check(public, [addressed(episode, base, prefix) for episode in changed])
+    known = () if put_show else feeds.check(public, neighbours)
+    found = feeds.check(public, [*neighbours, *(addressed(episode, base, prefix) for episode in changed)])
     not_asked = _ASKED_LATER | (_WITH_AN_ADDRESS if shop.address.preview else set())
     return tuple(f for f in found if f not in known and f.rule not in not_asked)
+
+
+def _neighbours(changed: list[Episode], ground: Ground) -> list[Episode]:
+    """Return the published episodes that a changed one could clash with: those of its number or its date."""
+    guids = {episode.guid for episode in changed}
+    marks = {mark for episode in changed for mark in _marks(episode)}
+    others = (record.episode for guid, record in ground.episodes.items() if guid not in guids)
+    return [episode for episode in others if not marks.isdisjoint(_marks(episode))]
+
+
+def _marks(episode: Episode) -> tuple[object, ...]:
+    numbered = ((episode.season, episode.episode),) if episode.episode else ()
+    return (episode.published, *numbered)
 
 
 def _refuse_errors(findings: tuple[Finding, ...]) -> None:

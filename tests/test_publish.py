@@ -528,6 +528,17 @@ def test_a_talk_show_episode_arrives_with_every_fact(show):
     assert int(entry.itunes_duration) > 0
 
 
+def test_a_number_that_is_taken_is_noticed(show):
+    """A second episode of one number is published with a warning that names the clash with the published one."""
+    show.add("owls", "episode = 4")
+    show.publish()
+    show.now = instant(10)
+    show.add("tides", "episode = 4")
+    done = show.publish()
+    assert "ITEM-EPISODE" in {f.rule for f in done.findings}
+    assert show.publish().findings == ()
+
+
 class TestBadInput:
     """What is wrong is named with its file; the storage and the folder stay as they were."""
 

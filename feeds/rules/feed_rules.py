@@ -85,7 +85,7 @@ def serial_numbers(facts: Facts) -> Iterable[Hit]:
 
 @rule(
     "ITEM-EPISODE",
-    Severity.ERROR,
+    Severity.WARNING,
     platforms="apple psp1",
     source=sources(APPLE_GUIDE, PSP1),
     fix="Give each full episode of a season an `episode` of its own in its front matter.",
