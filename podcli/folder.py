@@ -82,7 +82,7 @@ def sources(show: Path, zone: ZoneInfo, only: tuple[str, ...] = ()) -> tuple[Sou
         try:
             if group.notes or group.audio:
                 source = found[group.stem] = _source(show, group, zone)
-                named |= {source.audio} if source.audio and source.notes.fields.audio else set()
+                named |= {source.audio.resolve()} if source.audio and source.notes.fields.audio else set()
         except PodcliError as error:
             if not only or group.stem in only or slugify(group.stem) in only:
                 failures.append(error)
@@ -178,8 +178,8 @@ def _slug(group: Group, notes: NotesFile) -> str:
 def _chosen(show: Path, notes: Path, key: str, named: str, found: tuple[Path, ...]) -> Path | None:
     """Return the file that the front matter names, else the one of the same stem."""
     if named:
-        path = (notes.parent / named).resolve()
-        if not path.is_relative_to(show.resolve()):
+        path = Path(os.path.normpath(notes.parent.absolute() / named))  # links lead wherever a person wants
+        if not path.is_relative_to(show.absolute()):
             raise FaultyDocument(str(notes), (Fault(message=f"{key} = {named!r} is outside the show folder", key=key),))
         if _is_file(path):
             return path

@@ -38,7 +38,8 @@ def rehearsal(shop: Workshop) -> Iterator[Workshop]:
             if path.name != folders.EPISODES and path != Path(os.path.realpath(place)):
                 (stage / path.name).symlink_to(path.resolve())
         (stage / folders.EPISODES).mkdir()
-        for path in folders.files(shop.folder / folders.EPISODES):
+        inside = shop.folder / folders.EPISODES
+        for path in inside.iterdir() if inside.is_dir() else ():
             (stage / folders.EPISODES / path.name).symlink_to(path.resolve())
         yield msgspec.structs.replace(shop, folder=stage)
 

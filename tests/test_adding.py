@@ -10,6 +10,7 @@ from episodes import EpisodeIncomplete, FaultyDocument, FileUnreadable
 from podcli.adding import Wanted, add
 from podcli.digests import Digests
 from podcli.errors import EpisodeTaken, FileMissing, UsageFault
+from podcli.folder import sources
 from podcli.intake import rehearsal, taken_in
 from tests.folders import SAMPLES, ShowFolder, make_audio
 
@@ -152,6 +153,16 @@ class TestIntake:
             assert names == ["moor.md", "moor.mp3", "night-owls.md", "night-owls.mp3"]
         assert inside(show) == before
         assert not place.exists()
+
+    @pytest.mark.parametrize("name", ["../sound/take.mp3", "sound/take.mp3"])
+    def test_a_rehearsal_finds_audio_that_notes_name(self, show, name):
+        """What the front matter names beside or below the episodes is there in a dry run too."""
+        make_audio(show.path / "episodes" / name)
+        show.add("moor", f'audio = "{name}"', audio="")
+        with rehearsal(show.shop) as stage:
+            (moor,) = sources(stage.folder, stage.config.show.zone)
+            assert moor.audio is not None
+            assert moor.audio.read_bytes() == (show.path / "episodes" / name).read_bytes()
 
 
 def test_a_master_comes_in_under_its_own_ending(show):

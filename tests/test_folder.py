@@ -157,15 +157,26 @@ class TestNamed:
         ]
 
     @pytest.mark.parametrize("key", ["audio", "image"])
-    @pytest.mark.parametrize("name", ["../../secret.mp3", "/etc/passwd", "link.mp3", "../../show-two/x.mp3"])
+    @pytest.mark.parametrize(
+        "name", ["../../secret.mp3", "/etc/passwd", "link/../../../secret.mp3", "../../show-two/x.mp3"]
+    )
     def test_a_file_outside_is_refused(self, place, key, name):
-        """Neither dots, nor a whole path, nor a link leads out of the show folder."""
-        outside = place.parent.parent / "secret.mp3"
-        outside.write_bytes(b"x")
-        (place / "link.mp3").symlink_to(outside)
+        """Neither dots nor a whole path lead out of the show folder."""
+        (place.parent.parent / "secret.mp3").write_bytes(b"x")
+        (place / "link").symlink_to(place.parent.parent)
         self.notes(place, f'{key} = "{name}"')
         with pytest.raises(FaultyDocument, match="is outside the show folder"):
             read(place)
+
+    def test_a_link_is_followed(self, place, tmp_path_factory):
+        """Large files may live on another disk, by their stem or by name, and stay one episode."""
+        disk = tmp_path_factory.mktemp("disk")
+        (disk / "take.mp3").write_bytes(b"x")
+        (place / "take.mp3").symlink_to(disk / "take.mp3")
+        assert slugs(place) == ["take"]
+        self.notes(place, 'audio = "take.mp3"')
+        (owls,) = read(place)
+        assert owls.audio == place / "take.mp3"
 
     def test_a_missing_picture_is_refused_and_missing_audio_is_not(self, place):
         """Published audio may be gone from the folder; a picture that is named must be there."""
