@@ -79,7 +79,7 @@ def test_others_who_never_stop_are_told(show, monkeypatch):
     """After some rounds the outcome is left open; nothing is lost."""
     waited = []
 
-    def moved(*_):
+    def moved(*_, **__):
         raise Moved
 
     monkeypatch.setattr("podcli.unpublish.catalog_root.commit", moved)
@@ -119,7 +119,7 @@ class TestWorkshop:
         """A bucket somewhere has no address of its own; the line to write is told."""
         nowhere = MemoryStorage("public", public_url="")
         show.places = Places(public=nowhere, state=MemoryStorage("state"))
-        with pytest.raises(PublishRefused, match="public address of .* is not known") as caught:
+        with pytest.raises(PublishRefused, match=r"public address of .* is not known") as caught:
             show.publish()
         assert "public_url" in caught.value.hint
 
