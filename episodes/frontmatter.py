@@ -1,7 +1,9 @@
 """Front matter: what a person says of an episode at the top of its notes."""
 
+import functools
 import re
 import tomllib
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -84,23 +86,27 @@ def parse_notes(raw: bytes, path: str, zone: ZoneInfo) -> NotesFile:
 def _fields(parts: Parts) -> tuple[Fields, list[Fault]]:
     faults: list[Fault] = []
     values, lines = _values(parts, faults)
-    shifted = {key: line + 1 for key, line in lines.items()}  # the opening fence is line 1
-    fields = Fields(values, lambda path: line_of(shifted, path), faults=faults, strings_only=parts.fence == "---")
-    return fields, faults
+
+    def line(path: str) -> int | None:
+        found = line_of(lines(), path)
+        return found + 1 if found else None  # the opening fence is line 1
+
+    return Fields(values, line, faults=faults, strings_only=parts.fence == "---"), faults
 
 
-def _values(parts: Parts, faults: list[Fault]) -> tuple[dict[str, Any], dict[str, int]]:
+def _values(parts: Parts, faults: list[Fault]) -> tuple[dict[str, Any], Callable[[], dict[str, int]]]:
+    """Return what the block says, and what tells the lines: they are looked for only when something is wrong."""
     if parts.fence == "---":
         from episodes.yamlblock import read_yaml  # noqa: PLC0415 - most notes are TOML
 
         values, lines, found = read_yaml(parts.block)
         faults += [msgspec.structs.replace(f, line=f.line + 1 if f.line else None) for f in found]
-        return values, lines
+        return values, lambda: lines
     try:
-        return tomllib.loads(parts.block), lines_of_keys(parts.block)
+        return tomllib.loads(parts.block), functools.cache(lambda: lines_of_keys(parts.block))
     except (ValueError, RecursionError) as error:
         faults.append(toml_fault(error, first_line=2))
-        return {}, {}
+        return {}, dict
 
 
 def toml_fault(error: ValueError | RecursionError, first_line: int = 1) -> Fault:

@@ -124,7 +124,9 @@ def files(folder: Path) -> list[Path]:
         there = list(folder.iterdir())
     except OSError as error:
         raise FileUnreadable(f"{folder} cannot be read: {error.strerror}.", hint="May you read that folder?") from error
-    return sorted(p for p in there if p.is_file() and p.name[0] not in ".#~" and not p.name.endswith("~"))
+    return sorted(
+        (p for p in there if p.is_file() and p.name[0] not in ".#~" and not p.name.endswith("~")), key=lambda p: p.name
+    )
 
 
 def _check_names(show: Path, stems: Mapping[str, list[Path]]) -> None:

@@ -162,8 +162,8 @@ def _media(job: Job, audio: "episodes.Audio", path: Path) -> Upload:
         if Allow.FORMAT not in job.allow:
             raise PublishRefused(
                 f"{path} is {audio.format.upper()}, which Apple Podcasts and Spotify do not take.",
-                hint=f"Export it as MP3 or M4A; or: podcli convert {path} {path.with_suffix('.mp3')} "
-                "(or publish it as it is with --allow format)",
+                hint="Export it as MP3 or M4A from your audio program. A later version of podcli will do that itself: "
+                f"podcli convert {path} {path.with_suffix('.mp3')}. To publish it as it is: --allow format",
             )
         served = (f".{audio.format}", CONTENT_TYPES[f".{audio.format}"])
     suffix, content_type = served

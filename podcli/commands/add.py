@@ -49,4 +49,5 @@ def _say_what_cannot_be_published(added: tuple[Added, ...]) -> None:
         if not one.enclosure:
             mp3 = Path(one.audio).with_suffix(".mp3")
             text = f"{paint.yellow('warning:')} {one.audio} cannot be published as it is.\n"
-            click.echo(f"{text}    → podcli convert {one.audio} {mp3}", err=True, color=True)
+            way = "Export it as MP3 or M4A from your audio program. A later version of podcli will do that itself"
+            click.echo(f"{text}    → {way}: podcli convert {one.audio} {mp3}", err=True, color=True)
