@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from podcli.storage.s3 import S3Storage
     from podcli.storage.s3_client import Connection
 
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,
