@@ -209,6 +209,13 @@ def test_wrong_values_of_needed_keys_are_told(old, new, key, says):
     assert says in found[2]
 
 
+@pytest.mark.parametrize("line", ["timezone = X", "guid = X", "email = X", "[storage]\nurl = X", "[feed]\nhub = X"])
+def test_no_message_repeats_a_page(line):
+    """A text pasted into the wrong place is told by its length and its beginning."""
+    for _, _, message in faults(MINIMAL + line.replace("X", f'"{"s3://[x" * 10_000}"')):
+        assert len(message) < 2500
+
+
 def test_all_faults_are_told_in_the_order_of_their_lines():
     """Faults of every table come together."""
     text = MINIMAL.replace("title", "titel") + 'type = "x"\n[feed]\nlimit = "1"\n[storage]\nurl = 1\n'
