@@ -1,5 +1,6 @@
 """The preview: the show as it would be published, everything scheduled included, from the files of this machine."""
 
+import itertools
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,8 +45,12 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def make_preview(shop: Workshop, base: str, now: datetime) -> Preview:
-    """Return the show as it would be published now, with addresses under `base`; writes nothing."""
-    request = Request(now=now, new_guid=lambda: str(uuid.uuid4()))
+    """Return the show as it would be published now, with addresses under `base`; writes nothing.
+
+    The same show folder and the same `now` give the same feed: guids that are still to be made are numbered.
+    """
+    numbers = itertools.count(1)
+    request = Request(now=now, new_guid=lambda: str(uuid.UUID(int=next(numbers))))
     planned = plan_publish(shop, request)
     shop.digests.save()
     catalog = planned.next or planned.ground.catalog

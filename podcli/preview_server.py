@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from episodes import PodcliError
 from podcli.clock import utc_now
+from podcli.files import write_atomically
 from podcli.media_types import FEED
 from podcli.preview import Preview, ServedFile, make_preview
 from podcli.preview_page import POLICY, page, trouble
@@ -75,7 +76,7 @@ class ShowFiles(StaticFiles):
     def _write(self, name: str, body: bytes, content_type: str) -> ServedFile:
         path = self._folder / name
         if not path.exists() or path.read_bytes() != body:  # an unchanged file keeps its ETag
-            path.write_bytes(body)
+            write_atomically(path, body)
         return ServedFile(path=path, type=content_type)
 
 
@@ -98,9 +99,9 @@ class Guarded:
         await self._app(scope, receive, guarded)
 
 
-def make_app(shop: Workshop, port: int, folder: Path, now: Callable[[], datetime] = utc_now) -> Starlette:
+def make_app(shop: Workshop, port: int, folder: Path, begun: datetime) -> Starlette:
     """Return the application; `folder` holds the rendered feed and page."""
-    files = ShowFiles(lambda: make_preview(reread(shop), f"http://{HOST}:{port}/", now()), folder)
+    files = ShowFiles(lambda: make_preview(reread(shop), f"http://{HOST}:{port}/", begun), folder)
     trusted = Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
     return Starlette(routes=[Mount("/", app=files)], middleware=[Middleware(Guarded), trusted])
 
@@ -108,7 +109,7 @@ def make_app(shop: Workshop, port: int, folder: Path, now: Callable[[], datetime
 def serve(shop: Workshop, port: int, announce: Callable[[str], None]) -> None:
     """Serve the preview until the program is told to stop; raise what is wrong with the show before that."""
     with tempfile.TemporaryDirectory(prefix="podcli-preview-") as folder:
-        app = make_app(shop, port, Path(folder))
+        app = make_app(shop, port, Path(folder), utc_now())
         config = uvicorn.Config(app, host=HOST, port=port, log_level="warning", access_log=False)
         announce(f"http://{HOST}:{port}/")
         uvicorn.Server(config).run()
