@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from episodes import PodcliError
 from podcli import folder as folders
 from podcli.adding import Wanted, add
 from podcli.errors import FileMissing, UsageFault
@@ -41,7 +42,11 @@ def rehearsal(shop: Workshop) -> Iterator[Workshop]:
         inside = shop.folder / folders.EPISODES
         for path in inside.iterdir() if inside.is_dir() else ():
             (stage / folders.EPISODES / path.name).symlink_to(path.resolve())
-        yield msgspec.structs.replace(shop, folder=stage)
+        try:
+            yield msgspec.structs.replace(shop, folder=stage)
+        except PodcliError as error:  # the person's own file is meant, not its copy
+            error.message = error.message.replace(str(stage), str(shop.folder))
+            raise
 
 
 def _is_outside(folder: Path, name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from episodes import FileUnreadable, Finding
+from episodes import FileUnreadable, Finding, Severity
 from feeds import Show, podcast_guid
 from podcli import fingerprint
 from podcli.catalog import Address, ShowRecord
@@ -33,7 +33,7 @@ def plan_show(shop: Workshop, ground: Ground, now: datetime) -> Plan:
         changes=(PutShow(record=record, address=address, base=old.rev if old else None),),
         uploads=uploads,
         show_guid="" if shop.config.show.guid else guid,
-        findings=findings,
+        findings=(*findings, *(_not_yet(key) for key in shop.config.later)),
     )
 
 
@@ -63,6 +63,16 @@ def show_of(config: Config, image: str, guid: str, modified: datetime) -> Show:
         persons=settings.persons,
         hub=feed.hub,
         limit=feed.limit,
+    )
+
+
+def _not_yet(key: str) -> Finding:
+    return Finding(
+        rule="NOT-YET",
+        severity=Severity.WARNING,
+        where="podcast.toml",
+        message=f"This version of podcli reads {key} but does nothing with it yet.",
+        fix="Nothing needs to be done: a later version will.",
     )
 
 

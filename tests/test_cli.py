@@ -193,6 +193,24 @@ def test_publishing_a_file_adds_it_first(show, podcli, tmp_path):
     assert (code, again["changed"]) == (0, False)
 
 
+def test_a_dry_run_names_the_persons_own_files(show, podcli):
+    """What is wrong is told with the path of the show folder, not of the copy that the dry run works on."""
+    show.add("owls", "episode = 0")
+    code, _, err = podcli("publish", "--dry-run")
+    assert code == 1
+    assert str(show.path / "episodes" / "owls.md") in err
+    assert "podcli-dry-run" not in err
+
+
+def test_settings_of_later_versions_are_told(show, podcli):
+    """A key that this version does nothing with yet is named, and refuses nothing."""
+    show.configure(show='[[show.funding]]\nurl = "https://field-notes.example/support"')
+    show.add("owls")
+    code, done = as_json(podcli("publish", "--json"))
+    assert code == 0
+    assert any("show.funding" in f["message"] for f in done["findings"])
+
+
 class TestAdd:
     """`add` puts audio into the show folder and never overwrites."""
 
