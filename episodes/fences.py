@@ -26,18 +26,17 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
 
 def split(raw: bytes, path: str) -> Parts:
     """Take a file of notes apart; raise `FaultyDocument` if it is no UTF-8 text, too long, or a fence stays open."""
-    text = _text(raw, path)
+    text = _text(raw, path).replace("\r\n", "\n")  # so that the body is the same with a block and without
     opening = _OPENING.match(text)
     if not opening:
         return Parts(fence="", block="", body=text)
     fence = opening.group(1)
     rest = text[opening.end() :]
-    closing = re.search(rf"^{re.escape(fence)}[ \t]*$(?:\r\n|\n|\r)?", rest.replace("\r\n", "\n"), re.MULTILINE)
+    closing = re.search(rf"^{re.escape(fence)}[ \t]*$\n?", rest, re.MULTILINE)
     if not closing:
         if not is_left_open(text):
             return Parts(fence="", block="", body=text)
         raise FaultyDocument(path, (Fault(message=f"the opening {fence} has no closing {fence}", line=1),))
-    rest = rest.replace("\r\n", "\n")
     return Parts(fence=fence, block=rest[: closing.start()], body=rest[closing.end() :])
 
 

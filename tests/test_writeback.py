@@ -44,6 +44,12 @@ def test_the_files_own_line_ending_is_kept(before):
     assert parse_notes(after, "owls.md", UTC).fields.guid == "g-1"
 
 
+@pytest.mark.parametrize("raw", [b"A.\r\n\r\nB.\r\n", b"A.\r\n", b"A.\rB.\r", b"A.\r\nB.\n", b"\xef\xbb\xbfA.\r\n"])
+def test_a_block_at_the_top_leaves_the_notes_the_same(raw):
+    """Notes from Windows without a block read the same before and after: nobody has edited them."""
+    assert parse_notes(with_fields(raw, GIVEN), "owls.md", UTC).body == parse_notes(raw, "owls.md", UTC).body
+
+
 def test_mixed_line_endings_stay_mixed():
     """Only the new lines take the ending of the opening fence."""
     before = b'+++\r\ntitle = "Owls"\n+++\nA.\r\nB.\n'
