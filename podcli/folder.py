@@ -58,7 +58,12 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 def find(start: Path) -> Path:
     """Return the folder of the nearest `podcast.toml` at or above `start`; raise `ShowNotFound` if there is none."""
-    start = start.absolute()
+    try:
+        start = start.absolute()
+    except FileNotFoundError as error:
+        raise ShowNotFound(
+            "The folder you are in is no longer there.", hint="Change to another one, or name the show: podcli -C DIR …"
+        ) from error
     for folder in (start, *start.parents):
         if _is_file(folder / "podcast.toml"):
             return folder
@@ -75,7 +80,7 @@ def sources(show: Path, zone: ZoneInfo, only: tuple[str, ...] = ()) -> tuple[Sou
     their slug: so a broken file never stops the publishing of another one. All faults of all files are raised at once.
     """
     found: dict[str, Source] = {}
-    failures: list[PodcliError] = []
+    broken: dict[str, PodcliError] = {}
     named: set[Path] = set()
     for whole in sorted(groups(show), key=lambda group: group.notes is None):  # notes first: what they name is theirs
         group = whole if whole.notes else _without(whole, named)
@@ -84,11 +89,18 @@ def sources(show: Path, zone: ZoneInfo, only: tuple[str, ...] = ()) -> tuple[Sou
                 source = found[group.stem] = _source(show, group, zone)
                 named |= {source.audio.resolve()} if source.audio and source.notes.fields.audio else set()
         except PodcliError as error:
-            if not only or group.stem in only or slugify(group.stem) in only:
-                failures.append(error)
-    if failures:
+            broken[group.stem] = error
+    if failures := _concerning(only, found.values(), broken):
         raise failures[0] if len(failures) == 1 else SeveralFailed.of(failures)
     return tuple(found[stem] for stem in sorted(found))
+
+
+def _concerning(only: tuple[str, ...], found: Iterable[Source], broken: Mapping[str, PodcliError]) -> list[PodcliError]:
+    """Return what is wrong with the named files; a name that nobody has may stand in any file that cannot be read."""
+    names = {stem: {stem, slugify(stem)} for stem in broken}
+    known = {name for source in found for name in (source.slug, source.stem)}.union(*names.values())
+    everything = not only or not known.issuperset(only)
+    return [error for stem, error in broken.items() if everything or not names[stem].isdisjoint(only)]
 
 
 def groups(show: Path) -> tuple[Group, ...]:

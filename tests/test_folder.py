@@ -62,6 +62,15 @@ class TestFind:
         with pytest.raises(ShowNotFound):
             find(tmp_path / ("x" * 300))
 
+    def test_a_working_folder_that_is_gone(self, tmp_path, monkeypatch):
+        """Removed in another window, it holds no show."""
+        gone = tmp_path / "gone"
+        gone.mkdir()
+        monkeypatch.chdir(gone)
+        gone.rmdir()
+        with pytest.raises(ShowNotFound):
+            find(Path())
+
 
 class TestPairing:
     """Files of one stem are one episode."""
@@ -269,3 +278,11 @@ class TestSeveral:
         for name in ("Bad One", "bad-one"):
             with pytest.raises(FaultyDocument):
                 read(place, name)
+
+    def test_a_broken_file_may_hold_the_name_that_nobody_has(self, place):
+        """A slug inside front matter that cannot be read is not "no such episode"."""
+        fill(place, "good.md")
+        (place / "01-owls.md").write_text('+++\nslug = "owls"\ntitel = "Owls"\n+++\n')
+        with pytest.raises(FaultyDocument, match=r"01-owls.md:3: .*did you mean 'title'"):
+            read(place, "good", "owls")
+        assert slugs(place, "good") == ["good"]
