@@ -6,7 +6,10 @@ import unicodedata
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 60
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"}
+)
+_APOSTROPHES = re.compile("['\u2018\u2019\u02bc]")
 
 
 def clean_text(text: str) -> str:
@@ -22,8 +25,8 @@ def one_line(text: str) -> str:
 def slugify(title: str) -> str:
     """Return a short name of a-z, 0-9 and `-`; empty if the title has no such letter."""
     plain = unicodedata.normalize("NFKD", clean_text(title).casefold().translate(_LETTERS))
-    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)).replace("'", ""))
-    slug = "-".join(words)
+    letters = _APOSTROPHES.sub("", "".join(c for c in plain if not unicodedata.combining(c)))
+    slug = "-".join(re.findall(r"[a-z0-9]+", letters))
     if len(slug) <= _LONGEST_SLUG:
         return slug
     return slug[: _LONGEST_SLUG + 1].rpartition("-")[0] or slug[:_LONGEST_SLUG]

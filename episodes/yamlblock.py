@@ -64,6 +64,9 @@ def _mapping(
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, inner in node.value:
+        if not isinstance(name, yaml.ScalarNode):
+            faults.append(Fault(message="a key must be a single word", line=name.start_mark.line + 1, key=path))
+            continue
         key = str(name.value)
         whole = f"{path}.{key}" if path else key
         if key in found:

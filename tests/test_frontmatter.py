@@ -275,6 +275,8 @@ def test_all_faults_are_named_at_once_in_the_order_of_their_lines():
         ("\n  title: Owls", 3, "must be lines such as"),
         ("title: &a x\nauthor: *a", 3, "an alias"),
         ("tags: &a [*a]", 2, "an alias"),
+        ("title: Owls\n? [a, b]\n: c", 3, "a key must be a single word"),
+        ("persons:\n- name: Ada\n  ? [a]\n  : c", 4, "a key must be a single word"),
         ("tags: " + "[" * 5000, None, "this is no YAML"),
     ],
 )

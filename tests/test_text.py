@@ -47,6 +47,8 @@ def test_a_title_stands_on_one_line(text, line):
         ("Straße nach Łódź", "strasse-nach-lodz"),
         ("Æther & Ørsted: Þór", "aether-orsted-thor"),
         ("Don't look back", "dont-look-back"),
+        ("Ada\u2019s Owls, \u2018Ines\u2019 and \u02bcOs", "adas-owls-ines-and-os"),
+        ("Y\u0131ld\u0131z", "yildiz"),
         ("#12 — The End?!", "12-the-end"),
         ("../../etc/passwd", "etc-passwd"),
         ("e\u0301te\u0301", "ete"),
