@@ -20,7 +20,7 @@ def open_places_for(start: Path | None, overrides: Mapping[str, str]) -> Places:
 
     if "url" in overrides:
         return open_places(configuration.merged(configuration.StorageSettings(), **overrides), base=Path.cwd())
-    folder = folders.find(start or Path.cwd())
+    folder = folders.find(start or Path())
     storage = configuration.load(folder / "podcast.toml").storage
     return open_places(configuration.merged(storage, **overrides), base=folder)
 

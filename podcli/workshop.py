@@ -46,7 +46,7 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
 
 def open_show(start: Path | None, overrides: Mapping[str, str]) -> Workshop:
     """Open the show folder at or above `start` (default: here); `overrides` replace keys of its [storage] part."""
-    folder = folders.find(start or Path.cwd())
+    folder = folders.find(start or Path())
     config = configuration.load(folder / "podcast.toml")
     storage = configuration.merged(config.storage, **overrides)
     config = msgspec.structs.replace(config, storage=storage)

@@ -41,6 +41,18 @@ def as_json(result):
     return code, json.loads(out)
 
 
+@pytest.mark.parametrize("command", [["publish"], ["refresh"], ["add", "owls.mp3"]])
+def test_a_working_folder_that_is_gone_is_told(tmp_path, podcli, monkeypatch, command):
+    """Removed in another window, it is named as what it is."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    code, _, err = podcli(*command)
+    assert code == 1
+    assert "The folder you are in is no longer there." in err
+
+
 def test_the_example_show_is_published_and_read_whole(tmp_path, podcli, monkeypatch):
     """The README's first command: the example show becomes a feed that podcastparser reads whole."""
     import shutil  # noqa: PLC0415 - only here

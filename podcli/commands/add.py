@@ -27,7 +27,7 @@ def command(files: tuple[Path, ...], **given: str) -> int:
     """  # noqa: D301 - the mark is click's
     if len(files) > 1 and any(given.values()):
         raise UsageFault("--notes, --title, --slug and --date go with one file.", hint="Add the files one by one.")
-    folder, digests = find(common().start or Path.cwd()), Digests(cache_file())
+    folder, digests = find(common().start or Path()), Digests(cache_file())
     notes = Path(given["notes"]) if given["notes"] else None
     wanted = Wanted(notes=notes, title=given["title"], slug=given["slug"], date=given["date"])
     added = tuple(add(folder, file, wanted, digests) for file in files)
