@@ -10,7 +10,7 @@ from podcli.errors import FileUnwritable
 
 def write_atomically(path: Path, body: bytes) -> None:
     """Replace a file in one step, keeping its permissions; raise `FileUnwritable` and leave it as it was otherwise."""
-    target = path.resolve()
+    target = Path(os.path.realpath(path))  # unlike resolve, without a crash for a link to itself
     temporary: str | None = None
     try:
         handle, temporary = tempfile.mkstemp(prefix=".podcli-", dir=target.parent)

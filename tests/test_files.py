@@ -69,3 +69,12 @@ def test_a_disk_that_fills_up_leaves_the_old_file(tmp_path):
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["owls.md"]  # noqa: PTH208 - hidden files too
+
+
+def test_a_link_that_leads_to_itself_is_replaced(tmp_path):
+    """It holds nothing, and must not end in a crash."""
+    loop = tmp_path / "owls.md"
+    loop.symlink_to("owls.md")
+    write_atomically(loop, b"new")
+    assert loop.read_bytes() == b"new"
+    assert [path.name for path in tmp_path.iterdir()] == ["owls.md"]
