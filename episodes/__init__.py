@@ -18,16 +18,8 @@ from episodes.errors import (
     PictureUnreadable,
     PodcliError,
 )
-from episodes.fields import Fields, has_credentials, is_web_address
 from episodes.findings import Finding, Severity
-from episodes.frontmatter import FrontMatter, NotesFile, parse_notes, read_notes_file, toml_fault
-from episodes.locate import line_of, lines_of_keys
 from episodes.model import Enclosure, Episode, EpisodeType, Person
-from episodes.persons import read_persons
-from episodes.read import read_bytes
-from episodes.text import clean_text, is_slug, one_line, slugify
-from episodes.times import BadDate, format_instant, parse_instant
-from episodes.writeback import quoted, with_fields
 
 if TYPE_CHECKING:
     from episodes.artwork import read_picture
@@ -36,12 +28,41 @@ if TYPE_CHECKING:
     from episodes.audio import Audio, Chapter, Cover, Tags
     from episodes.covers import read_cover
     from episodes.digest import file_digest
+    from episodes.fields import Fields, has_credentials, is_web_address
     from episodes.formats import AUDIO_ENDINGS, ENCLOSURE_FORMATS, FORMATS, Format, enclosure_type
+    from episodes.frontmatter import FrontMatter, NotesFile, parse_notes, read_notes_file, toml_fault
+    from episodes.locate import line_of, lines_of_keys
     from episodes.notes import Notes, notes_fields, render_notes
+    from episodes.persons import read_persons
+    from episodes.read import read_bytes
     from episodes.reading import read_audio
     from episodes.shorten import shorten_html
+    from episodes.text import clean_text, is_slug, one_line, slugify
+    from episodes.times import BadDate, format_instant, parse_instant
+    from episodes.writeback import quoted, with_fields
 
 _AT_FIRST_USE: dict[str, str] = {
+    "Fields": "episodes.fields",
+    "has_credentials": "episodes.fields",
+    "is_web_address": "episodes.fields",
+    "FrontMatter": "episodes.frontmatter",
+    "NotesFile": "episodes.frontmatter",
+    "parse_notes": "episodes.frontmatter",
+    "read_notes_file": "episodes.frontmatter",
+    "toml_fault": "episodes.frontmatter",
+    "line_of": "episodes.locate",
+    "lines_of_keys": "episodes.locate",
+    "read_persons": "episodes.persons",
+    "read_bytes": "episodes.read",
+    "clean_text": "episodes.text",
+    "is_slug": "episodes.text",
+    "one_line": "episodes.text",
+    "slugify": "episodes.text",
+    "BadDate": "episodes.times",
+    "format_instant": "episodes.times",
+    "parse_instant": "episodes.times",
+    "quoted": "episodes.writeback",
+    "with_fields": "episodes.writeback",
     "Files": "episodes.assembly",
     "Identity": "episodes.assembly",
     "Words": "episodes.assembly",

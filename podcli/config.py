@@ -4,11 +4,10 @@ import re
 import tomllib
 from pathlib import Path
 
-import msgspec
-
 from episodes import Fault, FaultyDocument, Fields, line_of, lines_of_keys, quoted, read_bytes, toml_fault
-from podcli.config_read import read_audio_settings, read_feed, read_show, read_storage
-from podcli.config_types import AudioSettings, Config, FeedSettings, ShowSettings, StorageSettings
+from podcli.config_read import read_audio_settings, read_feed, read_show
+from podcli.config_storage import StorageSettings, merged, read_storage
+from podcli.config_types import AudioSettings, Config, FeedSettings, ShowSettings
 
 __all__ = [
     "AudioSettings",
@@ -62,18 +61,6 @@ def parse(raw: bytes, path: Path) -> Config:
     if fields.faults:
         raise FaultyDocument(str(path), tuple(sorted(fields.faults, key=lambda f: f.line or 0)))
     return config
-
-
-def merged(settings: StorageSettings, **overrides: str) -> StorageSettings:
-    """Return the settings with some keys replaced by what the command line says; they are checked like the file's."""
-    if not overrides:
-        return settings
-    values = {k: v for k, v in msgspec.to_builtins(settings).items() if k not in overrides} | overrides
-    fields = Fields(values, lambda _: None)
-    new = read_storage(fields)
-    if fields.faults:
-        raise FaultyDocument("the command line", tuple(fields.faults))
-    return new
 
 
 def with_show_guid(raw: bytes, guid: str) -> bytes:

@@ -4,12 +4,12 @@ import difflib
 import importlib.resources
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import feeds
-from episodes import Fields, PodcliError, clean_text, has_credentials, read_bytes, read_persons
+from episodes import Fields, PodcliError, clean_text, read_bytes, read_persons
 from feeds import Category, ShowType
-from podcli.config_types import AudioSettings, FeedSettings, ShowSettings, StorageSettings
+from podcli.config_storage import base_address, ending_in_slash
+from podcli.config_types import AudioSettings, FeedSettings, ShowSettings
 
 REQUIRED = ("title", "author", "link", "language", "categories")
 """Keys of [show] without which there is no feed."""
@@ -35,8 +35,6 @@ SHOW_KEYS = (
     *("persons", *SHOW_LATER),
 )
 """Every key of [show]."""
-STORAGE_KEYS = tuple(StorageSettings.__struct_fields__)
-"""Every key of [storage]."""
 LONGEST_DESCRIPTION = 4000
 """Bytes of the description at most (APPLE-DESC-4000)."""
 _MEDIA = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course")
@@ -45,7 +43,6 @@ MEDIUMS = (*_MEDIA, *(f"{word}L" for word in _MEDIA), "mixed")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(xml|rss)")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_SECRET = re.compile(r"secret|password|token|access[-_ ]?key|credential", re.IGNORECASE)
 
 
 def read_show(fields: Fields, folder: Path) -> tuple[ShowSettings, tuple[str, ...]]:
@@ -87,7 +84,7 @@ def read_feed(fields: Fields) -> FeedSettings:
     settings = FeedSettings(
         file=_matching(fields, "file", _FILE, "a plain name ending in .xml or .rss") or "feed.xml",
         limit=fields.whole("limit", least=0) or 0,
-        enclosure_prefix=_ending_in_slash(_address(fields, "enclosure_prefix")),
+        enclosure_prefix=ending_in_slash(base_address(fields, "enclosure_prefix")),
         hub=fields.url("hub"),
     )
     fields.finish(FeedSettings.__struct_fields__)
@@ -99,59 +96,6 @@ def read_audio_settings(fields: Fields) -> AudioSettings:
     settings = AudioSettings(write_tags=fields.truth("write_tags") or False)
     fields.finish(AudioSettings.__struct_fields__)
     return settings
-
-
-def read_storage(fields: Fields) -> StorageSettings:
-    """Return [storage]; a credential in it is refused without being repeated."""
-    settings = StorageSettings(
-        url=_place(fields, "url") or "public",
-        public_url=_ending_in_slash(_address(fields, "public_url")),
-        state_url=_place(fields, "state_url"),
-        endpoint_url=_address(fields, "endpoint_url"),
-        region=fields.text("region"),
-        profile=fields.text("profile"),
-        addressing_style=fields.one_of("addressing_style", ("auto", "path", "virtual")),
-        acl=fields.text("acl"),
-        single_writer=fields.truth("single_writer") or False,
-        publisher=fields.text("publisher"),
-    )
-    for key in fields.left():
-        if _SECRET.search(key):
-            fields.raw(key)
-            fields.fault(key, "credentials never stand in this file; AWS's environment, profile or role supplies them")
-    fields.finish(STORAGE_KEYS)
-    return settings
-
-
-def _place(fields: Fields, key: str) -> str:
-    value = fields.text(key, longest=2048)
-    if ":" in value and has_credentials(value):
-        fields.fault(key, f"{key} carries credentials; take them out: AWS's environment, profile or role supplies them")
-        return ""
-    if "://" in value and not _is_splittable(value):
-        fields.fault(key, f"{key} = {value!r} is no address")
-    return value
-
-
-def _is_splittable(address: str) -> bool:
-    try:
-        return bool(urlsplit(address).netloc)
-    except ValueError:
-        return False
-
-
-def _address(fields: Fields, key: str) -> str:
-    """Return an address that others are appended to."""
-    value = fields.url(key)
-    if "?" in value or "#" in value:
-        fields.fault(key, f"{key} must end in a path: the names of files are put behind it")
-    if not value.isascii():
-        fields.fault(key, f"{key} must be written in ASCII: use the xn-- form of the domain")
-    return value
-
-
-def _ending_in_slash(url: str) -> str:
-    return url if not url or url.endswith("/") else url + "/"
 
 
 def _description(fields: Fields, folder: Path) -> str:

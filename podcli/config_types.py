@@ -6,6 +6,7 @@ import msgspec
 
 from episodes import Person
 from feeds import Category, ShowType
+from podcli.config_storage import StorageSettings
 
 
 class ShowSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -60,30 +61,6 @@ class AudioSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
     write_tags: bool = False
     """Recognised; this version publishes the audio as it is."""
-
-
-class StorageSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`[storage]`: where the show is published. Credentials never stand here."""
-
-    url: str = "public"
-    """A folder, relative to the show folder, or `s3://bucket/prefix`."""
-    public_url: str = ""
-    """The address under which the whole of `url` is public; ends in `/`."""
-    state_url: str = ""
-    """A private place for the catalog; the default is beside the public files."""
-    endpoint_url: str = ""
-    """Address of an S3-compatible service; empty means AWS."""
-    region: str = ""
-    profile: str = ""
-    """Profile of the AWS credentials."""
-    addressing_style: str = ""
-    """`path`, `virtual` or `auto`."""
-    acl: str = ""
-    """Canned ACL for every object; empty sends none."""
-    single_writer: bool = False
-    """Whether only one machine publishes: needed where the storage lacks conditional writes."""
-    publisher: str = ""
-    """Who publishes, for the history; empty means user@host."""
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from episodes import Finding, Severity
+from podcli.config_storage import StorageSettings, merged
 from podcli.outcome import Outcome, due_outcomes
 from podcli.refresh import refresh
 from podcli.storage import Places, open_places
@@ -15,14 +16,14 @@ SKEW = timedelta(minutes=5)
 
 def open_places_for(start: Path | None, overrides: Mapping[str, str]) -> Places:
     """Open the storage: of the show folder, or without one if `overrides` name the storage."""
+    if "url" in overrides:
+        return open_places(merged(StorageSettings(), **overrides), base=Path.cwd())
     from podcli import config as configuration  # noqa: PLC0415 - reads TOML, which a named storage does not need
     from podcli import folder as folders  # noqa: PLC0415 - likewise
 
-    if "url" in overrides:
-        return open_places(configuration.merged(configuration.StorageSettings(), **overrides), base=Path.cwd())
     folder = folders.find(start or Path())
     storage = configuration.load(folder / "podcast.toml").storage
-    return open_places(configuration.merged(storage, **overrides), base=folder)
+    return open_places(merged(storage, **overrides), base=folder)
 
 
 def run_refresh(places: Places, now: datetime, *, dry_run: bool) -> Outcome:

@@ -3,18 +3,19 @@
 import contextlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from podcli.console import Paint
 from podcli.errors import UsageFault
-from podcli.leaves import Steps
 from podcli.options import common
 from podcli.outcome import Outcome
-from podcli.progress import Bars, lines_or_silence, shows_bars
 from podcli.reports.as_json import as_json
 from podcli.reports.publishing import findings_text
+
+if TYPE_CHECKING:
+    from podcli.leaves import Steps
 
 T = TypeVar("T")
 
@@ -47,8 +48,10 @@ def ask_before(questions: Sequence[str], *, yes: bool) -> None:
 
 
 @contextlib.contextmanager
-def steps() -> Iterator[Steps]:
+def steps() -> "Iterator[Steps]":
     """Show work as it goes on: bars on a terminal, lines elsewhere, nothing with --quiet."""
+    from podcli.progress import Bars, lines_or_silence, shows_bars  # noqa: PLC0415 - most commands show no work
+
     if shows_bars(quiet=common().quiet):
         with Bars() as bars:
             yield bars
