@@ -8,12 +8,15 @@ from types import FrameType
 from typing import NoReturn
 
 
-class Terminated(BaseException):
-    """A signal asked the program to end; raised so that everything on the way cleans up after itself."""
+class Terminated(SystemExit):
+    """A signal asked the program to end; raised so that everything on the way cleans up after itself.
+
+    A `SystemExit`, because an event loop goes on after any other exception that a handler raises in it.
+    """
 
     def __init__(self, number: int) -> None:
         """Remember which signal it was."""
-        super().__init__(number)
+        super().__init__(128 + number)
         self.exit_code = 128 + number
 
 
@@ -21,7 +24,12 @@ def main() -> NoReturn:
     """Run podcli and exit."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _terminate)
-    sys.exit(_main())
+    code = _main()
+    try:
+        sys.stdout.flush()
+    except OSError:  # whoever read our output is gone; without this Python would say so at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
 
 
 def _main() -> int:
@@ -34,11 +42,16 @@ def _main() -> int:
 
         return run(sys.argv[1:])
     except KeyboardInterrupt:
-        sys.stderr.write("Stopped. Nothing is lost: run the same command again to finish.\n")
-        return 130
+        return _stopped(130)
     except Terminated as signalled:
-        sys.stderr.write("Stopped by a signal. Nothing is lost: run the same command again to finish.\n")
-        return signalled.exit_code
+        return _stopped(signalled.exit_code)
+
+
+def _stopped(exit_code: int) -> int:
+    from podcli.failure import STOPPED, tell  # noqa: PLC0415 - only needed when something failed
+
+    tell(STOPPED, sys.argv[1:])
+    return exit_code
 
 
 def _terminate(number: int, _: FrameType | None) -> None:

@@ -7,8 +7,12 @@ import difflib
 import importlib
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from podcli.failure import Failure
 
 COMMANDS = {
     "init": "Make a show folder.",
@@ -87,28 +91,36 @@ def make_group() -> click.Group:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; whatever goes wrong is said in one paragraph."""
-    arguments = list(arguments)
-    try:
-        code = make_group().main(args=arguments, prog_name="podcli", standalone_mode=False)
-    except click.exceptions.Abort:
-        return _say(arguments, "aborted", "Stopped.", "Nothing more was done.", 130)
-    except click.UsageError as error:
-        hint = f"Try: {error.ctx.command_path} --help" if error.ctx else "Try: podcli --help"
-        return _say(arguments, "usage", error.format_message(), hint, 2)
-    except click.ClickException as error:
-        return _say(arguments, "usage", error.format_message(), "", 2)
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
-    except Exception as error:  # noqa: BLE001 - the boundary: no traceback ever reaches a person
-        from podcli.failure import describe  # noqa: PLC0415 - only needed when something failed
+    from podcli.options import Common  # noqa: PLC0415 - keeps this module free of a cycle
 
-        return _say(arguments, *describe(error))
+    said = Common()
+    try:
+        code = make_group().main(args=list(arguments), prog_name="podcli", standalone_mode=False, obj=said)
+    except Exception as error:  # noqa: BLE001 - the boundary: no traceback ever reaches a person
+        return _failed(error, list(arguments), said.verbose)
     return code if isinstance(code, int) else 0
 
 
-def _say(arguments: list[str], code: str, message: str, hint: str, exit_code: int) -> int:
-    from podcli.failure import tell  # noqa: PLC0415 - only needed when something failed
+def _failed(error: Exception, arguments: list[str], verbose: int) -> int:
+    from podcli import failure  # noqa: PLC0415 - only needed when something failed
 
-    tell(code, message, hint, as_json="--json" in arguments, arguments=arguments)
-    return exit_code
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and not failure.wants_json(arguments):
+        sys.stderr.write(f"{error.format_message()}\n")
+        return 2
+    told = _of_click(error) if isinstance(error, click.ClickException | click.exceptions.Abort) else None
+    told = told or failure.described(error)
+    failure.tell(told, arguments, tuple(failure.causes(error)) if verbose else ())
+    return told.exit_code
+
+
+def _of_click(error: click.ClickException | click.exceptions.Abort) -> "Failure":
+    """Return what is said of a command line that was not understood, or of one that was given up."""
+    from podcli.failure import STOPPED, Failure  # noqa: PLC0415 - only needed when something failed
+
+    if isinstance(error, click.exceptions.Abort):
+        return STOPPED
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    message = "A command is missing." if isinstance(error, click.exceptions.NoArgsIsHelpError) else ""
+    return Failure(
+        "usage", message or error.format_message(), f"Try: {context.command_path if context else 'podcli'} --help", 2
+    )

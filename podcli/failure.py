@@ -4,38 +4,67 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from podcli.console import Paint, wants_colour
 
-OWN_FAULT = 70
+
+class Failure(NamedTuple):
+    """What is said of a failure."""
+
+    code: str
+    """The stable word for scripts."""
+    message: str
+    hint: str = ""
+    """What to do next; several lines if there are several ways."""
+    exit_code: int = 1
 
 
-def describe(error: Exception) -> tuple[str, str, str, int]:
-    """Return code, message, hint and exit code of an exception."""
+STOPPED = Failure("stopped", "Stopped.", "Nothing is lost: run the same command again to finish.", 130)
+"""Somebody pressed Ctrl-C, or a signal came."""
+
+
+def described(error: Exception) -> Failure:
+    """Return what is said of an exception."""
     from episodes import PodcliError  # noqa: PLC0415 - only needed when something failed
 
-    if isinstance(error, PodcliError):
-        return error.code, error.message, error.hint, error.exit_code
     if os.environ.get("PODCLI_DEBUG"):
         traceback.print_exception(error, file=sys.stderr)
+    if isinstance(error, PodcliError):
+        return Failure(error.code, error.message, error.hint, error.exit_code)
     if isinstance(error, OSError) and error.strerror:
         name = f"{error.filename}: " if error.filename else ""
-        return "system", f"{name}{error.strerror}.", "Mend that and run the command again.", 1
-    return (
+        return Failure("system", f"{name}{error.strerror}.", "Mend that and run the command again.")
+    return Failure(
         "own-fault",
         f"podcli met a fault of its own: {type(error).__name__}: {error}",
         "Please report it with the output of the same command under PODCLI_DEBUG=1.",
-        1,
     )
 
 
-def tell(code: str, message: str, hint: str, *, as_json: bool, arguments: list[str]) -> None:
+def causes(error: BaseException) -> Iterator[str]:
+    """Yield what lies behind an exception, nearest first; for those who ask for more."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+        yield f"{type(error).__name__}: {error}"
+
+
+def tell(failure: Failure, arguments: Sequence[str], behind: Sequence[str] = ()) -> None:
     """Tell of a failure where its reader looks for it."""
-    if as_json:
-        document = {"error": {"code": code, "message": message, "hint": hint}}
-        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    if wants_json(arguments):
+        error = {"code": failure.code, "message": failure.message, "hint": failure.hint}
+        # Escaped, so that it is one JSON document in whatever encoding this terminal has.
+        sys.stdout.write(json.dumps({"error": error}) + "\n")
         return
     paint = Paint(colour=wants_colour(sys.stderr, refused="--no-color" in arguments))
-    sys.stderr.write(f"{paint.red('Error:')} {message}\n")
-    for line in hint.splitlines():
+    sys.stderr.write(f"{paint.red('Error:')} {failure.message}\n")
+    for line in failure.hint.splitlines():
         sys.stderr.write(f"{paint.yellow('→')} {line}\n")
+    for line in behind:
+        sys.stderr.write(paint.dim(f"  because of {line}") + "\n")
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Tell whether the failure is for a script, even if the command line could not be understood."""
+    return "--json" in arguments or os.environ.get("PODCLI_JSON", "").lower() in {"1", "true", "yes", "on", "t", "y"}

@@ -1,6 +1,7 @@
 """The leaves: files that are stored before anything names them, and never altered afterwards."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -41,13 +42,16 @@ class Silence:
         """Tell nothing."""
 
 
-def sweep(storage: Storage, now: datetime) -> None:
+def sweep(storage: Storage, now: datetime, keys: Sequence[str] = ()) -> None:
     """Give up our own uploads that somebody began more than a day ago and never ended: they are billed.
 
-    Only under keys of podcli's own form: a bucket without a prefix may hold other people's uploads too.
+    In a folder only the neighbourhood of the `keys` that are about to be written is looked at: a large show has a
+    folder for each file, and nothing in it is billed. Elsewhere it is one request for all keys of podcli's own form, since a
+    bucket without a prefix may hold other people's uploads too.
     """
-    for upload in list(storage.unfinished()):
-        if OWN_KEY.fullmatch(upload.key) and upload.started < now - STALE:
+    places = {key.rpartition("/")[0] + "/" if "/" in key else key for key in keys}
+    for upload in [upload for place in sorted(places) or [""] for upload in storage.unfinished(place)]:
+        if (keys or OWN_KEY.fullmatch(upload.key)) and upload.started < now - STALE:
             storage.abandon(upload)
 
 

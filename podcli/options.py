@@ -10,7 +10,6 @@ from podcli.console import Paint, wants_colour
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_META = "podcli.common"
 ALLOW_KINDS = ("guid", "date", "audio", "limit", "address", "format", "foreign", "block", "complete")
 """The words of `--allow`; a test compares them with `podcli.guard.Allow`, which `--help` must not import."""
 
@@ -38,15 +37,12 @@ class Common:
 
 def common() -> Common:
     """Return the common options of the running command, given before or after its name."""
-    meta = click.get_current_context().find_root().meta
-    found: Common = meta.setdefault(_META, Common())
-    return found
+    return click.get_current_context().ensure_object(Common)
 
 
 def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
-    kept: Common = ctx.find_root().meta.setdefault(_META, Common())
     if value and param.name:
-        setattr(kept, param.name, value)
+        setattr(ctx.ensure_object(Common), param.name, value)
 
 
 def _common(*names: str, **settings: Any) -> Callable[[F], F]:

@@ -94,7 +94,8 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
         if planned.ground.root is None:
             shop.places.check_ready()
         write_guids(plan)
-        sweep(shop.places.public, request.now)
+        nearby = [*(upload.key for upload in plan.uploads), shop.config.feed.file] if shop.places.local else []
+        sweep(shop.places.public, request.now, nearby)
         skipped = store(shop.places.public, plan.uploads, request.now, steps)
         stamp = _stamp(shop, plan, request)
         steps.step("Recording the change in the catalog")

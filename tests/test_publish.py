@@ -1,5 +1,6 @@
 """Publishing: from files in a folder to a feed, and what may never happen on the way."""
 
+import os
 import re
 import shutil
 from datetime import timedelta
@@ -12,7 +13,10 @@ from episodes import AudioUnreadable, EpisodeIncomplete, FaultyDocument, FileUnr
 from podcli import root
 from podcli.errors import CatalogMissing, PublishRefused, SeveralFailed, StorageUnreachable
 from podcli.refresh import refresh
+from podcli.storage import Places
 from podcli.storage.contract import Headers
+from podcli.storage.folder import FolderStorage
+from podcli.storage.memory import MemoryStorage
 from podcli.unpublish import plan_unpublish, run_unpublish
 from tests.folders import SAMPLES, ShowFolder, make_audio
 from tests.shows import NOW, instant
@@ -462,6 +466,28 @@ def test_an_old_stored_file_is_sent_again(show):
     show.now = NOW
     done = show.publish()
     assert {u.key: u.skipped for u in done.uploads}[key] is False
+
+
+def test_what_a_killed_writer_left_is_swept(tmp_path):
+    """A day-old temporary file beside what is published is removed; a fresh one may be somebody's at work."""
+    folder = tmp_path / "public"
+    places = Places(
+        public=FolderStorage(folder, tmp_path / "meta", "https://media.field-notes.example/"),
+        state=MemoryStorage("state"),
+        local=True,
+    )
+    show = ShowFolder(tmp_path / "show", places)
+    show.add("owls")
+    (key,) = (u.key for u in show.rehearse().uploads if u.key.startswith("media/"))
+    old, fresh = (folder / key).parent / ".owls.mp3~00", folder / ".feed.xml~01"
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"half")
+    fresh.write_bytes(b"half")
+    os.utime(old, (NOW.timestamp() - 90_000,) * 2)
+    os.utime(fresh, (NOW.timestamp() - 60,) * 2)
+    show.publish()
+    assert not old.exists()
+    assert fresh.exists()
 
 
 def test_a_feed_that_fails_leaves_the_episode_published(show):

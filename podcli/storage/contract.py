@@ -145,8 +145,8 @@ class Storage(Protocol):
         """Remove an object; removing what is not there is no error."""
         ...
 
-    def unfinished(self) -> Iterator[Unfinished]:
-        """Yield the uploads under this place that were begun and not ended."""
+    def unfinished(self, prefix: str = "") -> Iterator[Unfinished]:
+        """Yield the uploads of keys that start with `prefix` which were begun and not ended."""
         ...
 
     def abandon(self, upload: Unfinished) -> None:

@@ -97,15 +97,15 @@ class FolderStorage:
                 _remove(path)
             remove_empty(path.parent, self.root)
 
-    def unfinished(self) -> Iterator[Unfinished]:
+    def unfinished(self, prefix: str = "") -> Iterator[Unfinished]:
         """Yield the temporary files that a killed writer left behind."""
-        for name, status in self._files.below(""):
+        for name, status in self._files.below(prefix):
             folder, _, last = name.rpartition("/")
             if atomic.is_temporary(last):
                 stem = last[1:].partition(atomic.MARK)[0]
                 key = f"{folder}/{stem}" if folder else stem
                 yield Unfinished(key=key, upload_id=name, started=modified(status))
-        yield from self._files.sidecars.unfinished()
+        yield from self._files.sidecars.unfinished(prefix)
 
     def abandon(self, upload: Unfinished) -> None:
         """Remove a temporary file; one that is gone is no error."""

@@ -79,9 +79,10 @@ class Files:
 
     def below(self, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
         """Yield the files in the folder that a prefix names, and below, in no order of keys."""
-        start = self.root / prefix.rpartition("/")[0]
+        folder, _, begins = prefix.rpartition("/")
+        start = self.root / folder
         with told(self.root, "listed"):
-            yield from files_below(start, self.root, hidden=self.meta_root)
+            yield from files_below(start, self.root, hidden=self.meta_root, begins=begins)
 
     def locked(self) -> AbstractContextManager[object]:
         """Keep other writers out; raise `StorageError` if one stays for ever."""

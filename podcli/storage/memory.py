@@ -87,7 +87,7 @@ class MemoryStorage:
         with self._lock:
             self._objects.pop(check_key(key), None)
 
-    def unfinished(self) -> Iterator[Unfinished]:
+    def unfinished(self, prefix: str = "") -> Iterator[Unfinished]:  # noqa: ARG002 - the contract's name
         """Yield nothing: writes are whole."""
         yield from ()
 

@@ -109,12 +109,12 @@ class S3Storage:
         with told(self._part.action(key, "removed", "s3:DeleteObject")):
             self._client.delete_object(Bucket=self._bucket.name, Key=self._part.key(key))
 
-    def unfinished(self) -> Iterator[Unfinished]:
-        """Yield the uploads under this place that were begun and not ended."""
+    def unfinished(self, prefix: str = "") -> Iterator[Unfinished]:
+        """Yield the uploads of keys that start with `prefix` which were begun and not ended."""
         start = len(self._bucket.prefix)
         pages = self._client.get_paginator("list_multipart_uploads")
         with told(self._part.action("", "searched for unfinished uploads", "s3:ListBucketMultipartUploads")):
-            for page in pages.paginate(Bucket=self._bucket.name, Prefix=self._bucket.prefix):
+            for page in pages.paginate(Bucket=self._bucket.name, Prefix=self._bucket.prefix + prefix):
                 for found in page.get("Uploads", ()):
                     if is_key(found["Key"][start:]):
                         yield Unfinished(

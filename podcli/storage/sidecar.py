@@ -67,9 +67,10 @@ class Sidecars:
         path.unlink(missing_ok=True)
         remove_empty(path.parent, self.root)
 
-    def unfinished(self) -> Iterator[Unfinished]:
+    def unfinished(self, prefix: str = "") -> Iterator[Unfinished]:
         """Yield the temporary files that a killed writer of sidecars left behind."""
-        for name, status in files_below(self.root, self.root, hidden=self.root / atomic.MARK):
+        folder, _, begins = prefix.rpartition("/")
+        for name, status in files_below(self.root / folder, self.root, self.root / atomic.MARK, begins):
             if atomic.is_temporary(Path(name).name):
                 started = datetime.fromtimestamp(int(status.st_mtime), UTC)
                 yield Unfinished(key=name, upload_id=f"{_OURS}{name}", started=started)

@@ -66,9 +66,9 @@ class SingleWriterStorage:
         """Remove an object; removing what is not there is no error."""
         self.inner.delete(key)
 
-    def unfinished(self) -> Iterator[Unfinished]:
+    def unfinished(self, prefix: str = "") -> Iterator[Unfinished]:
         """Yield the uploads under this place that were begun and not ended."""
-        return self.inner.unfinished()
+        return self.inner.unfinished(prefix)
 
     def abandon(self, upload: Unfinished) -> None:
         """Free what an unfinished upload occupies; one that has ended meanwhile is no error."""
