@@ -46,8 +46,8 @@ def sweep(storage: Storage, now: datetime, keys: Sequence[str] = ()) -> None:
     """Give up our own uploads that somebody began more than a day ago and never ended: they are billed.
 
     In a folder only the neighbourhood of the `keys` that are about to be written is looked at: a large show has a
-    folder for each file, and nothing in it is billed. Elsewhere it is one request for all keys of podcli's own form, since a
-    bucket without a prefix may hold other people's uploads too.
+    folder for each file, and nothing in it is billed. Elsewhere it is one request for all keys of podcli's own form,
+    since a bucket without a prefix may hold other people's uploads too.
     """
     places = {key.rpartition("/")[0] + "/" if "/" in key else key for key in keys}
     for upload in [upload for place in sorted(places) or [""] for upload in storage.unfinished(place)]:

@@ -24,7 +24,7 @@ from podcli.options import (
 from podcli.outcome import Outcome
 from podcli.planning import Request
 from podcli.publish import new_guid, plan_publish, preview_publish, run_publish
-from podcli.reports.publishing import outcome_text, plan_text
+from podcli.reports.publishing import plan_text
 from podcli.workshop import open_show
 
 
@@ -53,12 +53,12 @@ def command(names: tuple[str, ...], **given: Any) -> int:
         planned = plan_publish(stage, request)
         preview = preview_publish(stage, planned)
     if given["dry_run"]:
-        return emit(preview, outcome_text)
+        return emit(preview)
     _show_plan(preview)
     ask_before(planned.questions, yes=given["yes"])
     with steps() as watching:
         done = run_publish(shop, planned, watching)
-    return emit(done, outcome_text)
+    return emit(done)
 
 
 def _wanted(given: dict[str, Any]) -> Wanted:

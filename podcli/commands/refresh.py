@@ -8,7 +8,6 @@ from podcli.clock import utc_now
 from podcli.commands.shared import emit
 from podcli.options import common, common_options, overrides, storage_options, writing_options
 from podcli.refreshing import open_places_for, run_refresh
-from podcli.reports.publishing import outcome_text
 
 
 @click.command()
@@ -27,4 +26,4 @@ def command(**settings: Any) -> int:
     */5 * * * * podcli refresh --quiet --storage s3://my-show
     """  # noqa: D301 - the mark is click's
     places = open_places_for(common().start, overrides(settings))
-    return emit(run_refresh(places, utc_now(), dry_run=settings["dry_run"]), outcome_text)
+    return emit(run_refresh(places, utc_now(), dry_run=settings["dry_run"]))

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from episodes import Severity
 from podcli.console import Paint
-from podcli.errors import UsageFault
+from podcli.errors import PublishRefused, UsageFault
 from podcli.options import common
 from podcli.outcome import Outcome
 from podcli.reports.as_json import as_json
-from podcli.reports.publishing import findings_text
+from podcli.reports.publishing import findings_text, lagging_text, outcome_text
 
 if TYPE_CHECKING:
     from podcli.leaves import Steps
@@ -22,17 +23,22 @@ T = TypeVar("T")
 
 def show(result: T, text: Callable[[T, Paint], str]) -> None:
     """Print a result: as JSON if that was asked for, else as text."""
-    click.echo(as_json(result) if common().json else text(result, common().paint(sys.stdout)), color=True)
+    if common().json:
+        click.echo(as_json(result))  # bytes: JSON is UTF-8 whatever this terminal's encoding is
+    elif not common().quiet:
+        click.echo(text(result, common().paint(sys.stdout)), color=True)
 
 
-def emit(outcome: Outcome, text: Callable[[Outcome, Paint], str]) -> int:
+def emit(outcome: Outcome) -> int:
     """Print what a run did and return its exit code; findings go to stderr, where they disturb no script."""
-    if not common().json:
-        if outcome.findings:
-            click.echo(findings_text(outcome.findings, common().paint(sys.stderr)), err=True, color=True)
-        if common().quiet:
-            return outcome.exit_code
-    show(outcome, text)
+    said = common()
+    if not said.json:
+        paint = said.paint(sys.stderr)
+        told = [f for f in outcome.findings if not said.quiet or f.severity is Severity.ERROR]
+        warnings = [findings_text(tuple(told), paint), lagging_text(outcome, paint)]
+        for text in filter(None, warnings):
+            click.echo(text, err=True, color=True)
+    show(outcome, lambda done, paint: outcome_text(done, paint, verbose=bool(said.verbose)))
     return outcome.exit_code
 
 
@@ -44,7 +50,8 @@ def ask_before(questions: Sequence[str], *, yes: bool) -> None:
     if not sys.stdin.isatty():
         raise UsageFault(f"{text}\nThis needs your word.", hint="Nothing was changed. If it is meant, add --yes.")
     click.echo(text, err=True)
-    click.confirm("Go on?", abort=True, err=True)
+    if not click.confirm("Go on?", err=True):
+        raise PublishRefused("You said no.", hint="Nothing public was changed.")
 
 
 @contextlib.contextmanager

@@ -7,7 +7,6 @@ import click
 from podcli.clock import utc_now
 from podcli.commands.shared import ask_before, emit
 from podcli.options import common, common_options, overrides, storage_options, writing_options
-from podcli.reports.publishing import outcome_text
 from podcli.unpublish import plan_unpublish, preview_unpublish, run_unpublish
 from podcli.workshop import open_show, publisher
 
@@ -30,8 +29,8 @@ def command(episodes: tuple[str, ...], **settings: Any) -> int:
     removing = plan_unpublish(shop.places, episodes)
     preview = preview_unpublish(removing)
     if settings["dry_run"]:
-        return emit(preview, outcome_text)
+        return emit(preview)
     questions = [f"{e.slug} ({e.title}) will vanish from the feed." for e in preview.episodes]
     ask_before(questions, yes=settings["yes"])
     done = run_unpublish(shop.places, removing, episodes, now=utc_now(), who=publisher(shop.config))
-    return emit(done, outcome_text)
+    return emit(done)

@@ -5,6 +5,6 @@ from typing import Any
 import msgspec
 
 
-def as_json(result: Any) -> str:
+def as_json(result: Any) -> bytes:
     """Return a result as an indented JSON document."""
-    return msgspec.json.format(msgspec.json.encode(result), indent=2).decode()
+    return msgspec.json.format(msgspec.json.encode(result), indent=2)

@@ -31,6 +31,14 @@ def plan_text(outcome: Outcome, paint: Paint) -> str:
     return "\n".join([paint.bold("The plan:"), *lines]) if outcome.changed else ""
 
 
+def lagging_text(outcome: Outcome, paint: Paint) -> str:
+    """Return what to do when the feed does not show everything yet; empty when it does."""
+    if not outcome.lagging:
+        return ""
+    told = f"The change is recorded, but listeners do not see all of it yet: {outcome.lagging}"
+    return f"{paint.yellow(told)}\n→ Run: podcli refresh"
+
+
 def findings_text(findings: tuple[Finding, ...], paint: Paint) -> str:
     """Return findings as lines, worst first."""
     order = list(Severity)
@@ -48,6 +56,8 @@ def _episodes(outcome: Outcome, paint: Paint, *, verbose: bool) -> Iterator[str]
     for episode in outcome.episodes:
         if verbose or episode.state is not State.UNCHANGED:
             yield _episode(episode, outcome, paint)
+            if verbose and episode.media:
+                yield paint.dim(f"    {episode.media.url}\n    guid {episode.guid}")
     if quiet and not verbose:
         yield paint.dim(f"  {len(quiet)} unchanged")
 
@@ -64,7 +74,8 @@ def _episode(episode: EpisodeOutcome, outcome: Outcome, paint: Paint) -> str:
     facts = [when(episode.date), length(episode.duration)]
     if episode.media:
         facts.append(size(episode.media.bytes))
-    return f"  {colour(word)}  {episode.slug}: {episode.title} ({', '.join(f for f in facts if f != '-')})"
+    known = ", ".join(fact for fact in facts if fact != "-")
+    return f"  {colour(word)}  {episode.slug}: {episode.title}" + (f" ({known})" if known else "")
 
 
 def _uploads(outcome: Outcome, paint: Paint) -> Iterator[str]:
@@ -82,6 +93,3 @@ def _end(outcome: Outcome, paint: Paint) -> Iterator[str]:
     yield f"Feed: {paint.bold(outcome.feed_url)}"
     if "://127.0.0.1" in outcome.feed_url:
         yield paint.yellow("This feed is for this machine only; set public_url in podcast.toml to let others hear it.")
-    if outcome.lagging:
-        yield paint.yellow(f"The change is recorded, but listeners do not see all of it yet: {outcome.lagging}")
-        yield "→ Run: podcli refresh"
