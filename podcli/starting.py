@@ -1,11 +1,13 @@
 """`init`: makes a show folder, and never overwrites anything in one."""
 
+import os
 import shutil
 from pathlib import Path
 
 import msgspec
 
-from episodes import quoted
+import feeds  # its heavy names are fetched where they are used
+from episodes import is_web_address, quoted, read_picture
 from podcli import config as configuration
 from podcli.errors import ShowExists, UsageFault
 from podcli.files import write_atomically
@@ -27,6 +29,7 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     artwork: Path | None = None
 
 
+_ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png"}
 NEEDED = ("title", "description", "author", "link", "language", "category")
 """Without these there is no feed."""
 
@@ -42,27 +45,43 @@ def start(folder: Path, answers: Answers) -> Path:
     Raises `UsageFault` naming all that is missing, `ShowExists` if there is a show already, `FaultyDocument` for what
     is wrong with the answers.
     """
+    refuse_existing(folder)
     path = folder / "podcast.toml"
-    if path.exists():
-        raise ShowExists(f"{path} is there already.", hint="Edit that file, or make the new show in another folder.")
     if lacking := missing(answers):
         options = ", ".join(f"--{name}" for name in lacking)
         raise UsageFault(
             f"A new show also needs: {options}.", hint="Add these options, or run podcli init on a terminal."
         )
-    if answers.artwork and not answers.artwork.is_file():
-        raise UsageFault(f"There is no picture {answers.artwork}.", hint="Name a square JPEG or PNG, or leave it out.")
-    text = template(answers).encode()
+    picture = _artwork(answers)
+    text = template(answers, picture).encode()
     configuration.parse(text, path)
+    if answers.artwork and (folder / picture).exists() and not (folder / picture).samefile(answers.artwork):
+        raise UsageFault(f"{folder / picture} is there already.", hint="Leave --artwork out to keep that picture.")
     (folder / "episodes").mkdir(parents=True, exist_ok=True)
-    picture = folder / _artwork(answers)
-    if answers.artwork and not picture.exists():
-        shutil.copyfile(answers.artwork, picture)
+    if answers.artwork and not (folder / picture).exists():
+        shutil.copyfile(answers.artwork, folder / picture)
     write_atomically(path, text)
     return path
 
 
-def template(answers: Answers) -> str:
+def refuse_existing(folder: Path) -> None:
+    """Raise `ShowExists` if there is a show in the folder already."""
+    path = folder / "podcast.toml"
+    if os.path.lexists(path):
+        raise ShowExists(f"{path} is there already.", hint="Edit that file, or make the new show in another folder.")
+
+
+def check(name: str, answer: str) -> None:
+    """Raise ValueError, naming the nearest right one, if an answer is none that a feed may have."""
+    if name == "category":
+        feeds.parse_category(answer)
+    elif name == "language":
+        feeds.parse_language(answer)
+    elif name == "link" and not is_web_address(answer):
+        raise ValueError(f"{answer!r} is no web address; it begins with https://")
+
+
+def template(answers: Answers, artwork: str = "artwork.jpg") -> str:
     """Return the text of a `podcast.toml` with these answers, and the other keys worth knowing as comments."""
     categories = ", ".join(quoted(category) for category in answers.category)
     email = f"email = {quoted(answers.email)}" if answers.email else '# email = "show@example.org"'
@@ -78,13 +97,13 @@ link = {quoted(answers.link)}
 language = {quoted(answers.language)}
 categories = [{categories}]
 explicit = false
-artwork = {quoted(_artwork(answers))}     # square, 1400 to 3000 pixels, JPEG or PNG
+artwork = {quoted(artwork)}     # square, 1400 to 3000 pixels, JPEG or PNG
 timezone = {quoted(answers.timezone)}     # for dates without an offset
 type = "episodic"     # or "serial": oldest first, with episode numbers
 # Spotify and YouTube send claim codes to this public address.
 {email}
 # copyright = "…"
-# locked = true     # ask other hosts not to import the feed
+locked = true     # asks other hosts not to import the feed; false while the show moves to one
 
 # [[show.persons]]
 # name = "…"
@@ -103,5 +122,10 @@ url = {quoted(answers.storage)}
 
 
 def _artwork(answers: Answers) -> str:
-    ending = answers.artwork.suffix.lower() if answers.artwork else ".jpg"
-    return "artwork.png" if ending == ".png" else "artwork.jpg"
+    """Return the name of the show's picture, by what it is and not by its ending."""
+    if not answers.artwork:
+        return "artwork.jpg"
+    kind = read_picture(answers.artwork).type
+    if kind not in _ENDINGS:
+        raise UsageFault(f"{answers.artwork} is {kind}.", hint="Directories take JPEG and PNG only: export it as one.")
+    return f"artwork{_ENDINGS[kind]}"

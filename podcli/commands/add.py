@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from podcli.adding import Added, Wanted, add
-from podcli.commands.shared import show
+from podcli.commands.shared import report
 from podcli.console import Paint
 from podcli.digests import Digests, cache_file
 from podcli.errors import UsageFault
@@ -32,7 +32,7 @@ def command(files: tuple[Path, ...], **given: str) -> int:
     wanted = Wanted(notes=notes, title=given["title"], slug=given["slug"], date=given["date"])
     added = tuple(add(folder, file, wanted, digests) for file in files)
     digests.save()
-    show(added, added_text)
+    report(added, added_text)
     _say_what_cannot_be_published(added)
     return 0
 

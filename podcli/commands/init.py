@@ -1,16 +1,18 @@
 """`podcli init`."""
 
+import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
-from podcli.commands.shared import show
+from podcli.commands.shared import report
 from podcli.console import Paint
 from podcli.options import common, common_options
-from podcli.starting import Answers, missing, start
+from podcli.starting import Answers, check, missing, refuse_existing, start
 
 _QUESTIONS = {
     "title": "Title of the show",
@@ -22,8 +24,14 @@ _QUESTIONS = {
 }
 
 
+class _Categories(click.types.StringParamType):
+    """Names with spaces, of which a variable of the environment holds several between commas."""
+
+    envvar_list_splitter = ","
+
+
 @click.command()
-@click.argument("folder", default=".", metavar="[DIR]", type=click.Path(path_type=Path))
+@click.argument("folder", required=False, metavar="[DIR]", type=click.Path(path_type=Path))
 @click.option("--title", envvar="PODCLI_TITLE", default="", help="Title of the show.")
 @click.option("--description", envvar="PODCLI_DESCRIPTION", default="", help="What it is about.")
 @click.option("--author", envvar="PODCLI_AUTHOR", default="", help="A person or a company.")
@@ -33,6 +41,8 @@ _QUESTIONS = {
     "--category",
     envvar="PODCLI_CATEGORY",
     multiple=True,
+    type=_Categories(),
+    metavar="NAME",
     help="One of Apple's, such as 'Science > Nature'; repeatable.",
 )
 @click.option("--timezone", envvar="PODCLI_TIMEZONE", default="UTC", help="Zone of dates without an offset.")
@@ -45,7 +55,7 @@ _QUESTIONS = {
     "--public-url", envvar="PODCLI_PUBLIC_URL", default="", help="Address under which listeners reach the files."
 )
 @common_options
-def command(folder: Path, **given: Any) -> int:
+def command(folder: Path | None, **given: Any) -> int:
     """Make a show folder.
 
     Asks on a terminal for what is missing; otherwise names everything missing at once. Never overwrites.
@@ -55,22 +65,38 @@ def command(folder: Path, **given: Any) -> int:
     podcli init field-notes --title "Field Notes" --author "Ada Byron" --language en-gb \\
         --category "Science > Nature" --link https://field-notes.example/ --description "Sounds from outside."
     """  # noqa: D301 - the mark is click's
-    answers = Answers(**given)
+    answers, place = Answers(**given), folder or common().start or Path()
+    refuse_existing(place)
     if missing(answers) and sys.stdin.isatty() and not common().json:
         answers = _ask(answers)
-    path = start(folder, answers)
-    show({"folder": str(path.parent), "config": str(path)}, _text)
+    path = start(place, answers)
+    report({"folder": str(path.parent), "config": str(path)}, _text(answers))
     return 0
 
 
 def _ask(answers: Answers) -> Answers:
-    said = {name: click.prompt(_QUESTIONS[name], err=True) for name in missing(answers)}
+    said = {name: click.prompt(_QUESTIONS[name], err=True, value_proc=_proper(name)) for name in missing(answers)}
     return msgspec.structs.replace(answers, **{n: (s,) if n == "category" else s for n, s in said.items()})
 
 
-def _text(made: dict[str, str], paint: Paint) -> str:
-    return (
-        f"{paint.green('Made')} {made['config']}\n"
-        f"Put the show's artwork into {made['folder']} and audio into {made['folder']}/episodes, then:\n"
-        f"  cd {made['folder']} && podcli publish"
-    )
+def _proper(name: str) -> Callable[[str], str]:
+    """Return what refuses a wrong answer at once, so that it is asked for again."""
+
+    def proper(text: str) -> str:
+        try:
+            check(name, text)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+        return text
+
+    return proper
+
+
+def _text(answers: Answers) -> Callable[[dict[str, str], Paint], str]:
+    todo = "Put audio" if answers.artwork else "Put the show's artwork (artwork.jpg) beside it and audio"
+
+    def text(made: dict[str, str], paint: Paint) -> str:
+        go = "" if made["folder"] == "." else f"cd {shlex.quote(made['folder'])} && "
+        return f"{paint.green('Made')} {made['config']}\n{todo} into the folder episodes, then: {go}podcli publish"
+
+    return text

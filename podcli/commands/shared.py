@@ -22,11 +22,17 @@ T = TypeVar("T")
 
 
 def show(result: T, text: Callable[[T, Paint], str]) -> None:
-    """Print a result: as JSON if that was asked for, else as text."""
+    """Print what was asked for: as JSON if that was wished, else as text."""
     if common().json:
         click.echo(as_json(result))  # bytes: JSON is UTF-8 whatever this terminal's encoding is
-    elif not common().quiet:
+    else:
         click.echo(text(result, common().paint(sys.stdout)), color=True)
+
+
+def report(result: T, text: Callable[[T, Paint], str]) -> None:
+    """Print what was done, unless only errors are to be told."""
+    if common().json or not common().quiet:
+        show(result, text)
 
 
 def emit(outcome: Outcome) -> int:
@@ -38,7 +44,7 @@ def emit(outcome: Outcome) -> int:
         warnings = [findings_text(tuple(told), paint), lagging_text(outcome, paint)]
         for text in filter(None, warnings):
             click.echo(text, err=True, color=True)
-    show(outcome, lambda done, paint: outcome_text(done, paint, verbose=bool(said.verbose)))
+    report(outcome, lambda done, paint: outcome_text(done, paint, verbose=bool(said.verbose)))
     return outcome.exit_code
 
 
