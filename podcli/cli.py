@@ -27,10 +27,6 @@ COMMANDS = {
 """Each command with its line in the list of commands; the command itself is in `podcli/commands/`."""
 
 
-class LazyCommand(click.Command):
-    """Stands for a command in the list of commands until somebody runs it."""
-
-
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are run."""
 

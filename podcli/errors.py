@@ -22,7 +22,6 @@ PodcliError
 ├── PublishRefused           a guard or a check said no; nothing public changed
 ├── AddressUnreachable       a public address gave no answer
 ├── VerificationFailed       what was published cannot be fetched as the feed says
-├── FeedLags                 exit 3: published, but the feed does not show it yet
 └── OutcomeUnknown           exit 4: the answer was lost; running the command again is safe
 """
 
@@ -161,13 +160,6 @@ class PublishRefused(PodcliError):
     """A guard or a check said no; nothing public was changed."""
 
     code = "refused"
-
-
-class FeedLags(PodcliError):
-    """The change is committed, but the feed does not show it yet."""
-
-    code = "feed-lags"
-    exit_code = 3
 
 
 class AddressUnreachable(PodcliError):

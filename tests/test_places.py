@@ -364,7 +364,9 @@ def test_a_page_for_everything_proves_nothing() -> None:
 def test_an_address_that_does_not_answer_proves_nothing() -> None:
     """An address that is not reachable yet, or not known, stops nobody."""
     for address in (f"http://127.0.0.1:{free_port()}/", ""):
-        require_private(MemoryStorage("public", address), MemoryStorage("state"), ".podcli/")
+        state = MemoryStorage("state")
+        require_private(MemoryStorage("public", address), state, ".podcli/")
+        assert list(state.list()) == []
 
 
 def open_to_all(places: Places, bucket: str) -> None:

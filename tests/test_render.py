@@ -442,7 +442,7 @@ def test_rendering_leaves_the_locale_alone(monkeypatch: pytest.MonkeyPatch) -> N
         pytest.fail("the locale was touched")
 
     monkeypatch.setattr(locale, "setlocale", refuse)
-    render(a_show(), [an_episode()], NOW)
+    assert b"<pubDate>" in render(a_show(), [an_episode()], NOW)
 
 
 @pytest.mark.parametrize(

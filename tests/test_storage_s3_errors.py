@@ -392,7 +392,14 @@ def test_completion_that_fails_with_200(serving: Callable[..., S3Storage], tmp_p
 def test_abandoning_what_has_ended(serving: Callable[..., S3Storage], code: str) -> None:
     """An upload that has ended meanwhile is no error, whatever the service calls it."""
     upload = Unfinished(key="talk.mp3", upload_id="u", started=datetime.now(UTC))
-    serving(lambda *_: error(404, code)).abandon(upload)
+    asked: list[str] = []
+
+    def answer(method: str, *_: object) -> Reply:
+        asked.append(method)
+        return error(404, code)
+
+    serving(answer).abandon(upload)
+    assert asked == ["DELETE"]
 
 
 def test_abandoning_what_may_not_be(serving: Callable[..., S3Storage]) -> None:
