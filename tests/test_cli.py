@@ -223,6 +223,14 @@ def test_settings_of_later_versions_are_told(show, podcli):
     assert any("show.funding" in f["message"] for f in done["findings"])
 
 
+def test_verbose_names_what_is_unchanged_too(show, podcli):
+    """Without -v the unchanged are counted, with it they are named."""
+    show.add("owls")
+    podcli("publish")
+    assert "1 unchanged" in podcli("publish")[1]
+    assert "owls: Owls" in podcli("publish", "-v")[1]
+
+
 class TestAdd:
     """`add` puts audio into the show folder and never overwrites."""
 
