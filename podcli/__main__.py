@@ -1,6 +1,7 @@
 """The program: signals, the check of its own house, then the command line."""
 
 import importlib.util
+import io
 import os
 import signal
 import sys
@@ -24,6 +25,8 @@ def main() -> NoReturn:
     """Run podcli and exit."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _terminate)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without é still shows the rest
     code = _main()
     try:
         sys.stdout.flush()

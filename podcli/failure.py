@@ -51,11 +51,8 @@ def causes(error: BaseException) -> Iterator[str]:
 
 
 def tell(failure: Failure, arguments: Sequence[str], behind: Sequence[str] = ()) -> None:
-    """Tell of a failure where its reader looks for it."""
-    if wants_json(arguments):
-        error = {"code": failure.code, "message": failure.message, "hint": failure.hint}
-        # Escaped, so that it is one JSON document in whatever encoding this terminal has.
-        sys.stdout.write(json.dumps({"error": error}) + "\n")
+    """Tell of a failure where its reader looks for it; on stderr too if stdout takes nothing any more."""
+    if wants_json(arguments) and _written(failure):
         return
     paint = Paint(colour=wants_colour(sys.stderr, refused="--no-color" in arguments))
     sys.stderr.write(f"{paint.red('Error:')} {failure.message}\n")
@@ -63,6 +60,17 @@ def tell(failure: Failure, arguments: Sequence[str], behind: Sequence[str] = ())
         sys.stderr.write(f"{paint.yellow('→')} {line}\n")
     for line in behind:
         sys.stderr.write(paint.dim(f"  because of {line}") + "\n")
+
+
+def _written(failure: Failure) -> bool:
+    error = {"code": failure.code, "message": failure.message, "hint": failure.hint}
+    try:
+        # Escaped, so that it is one JSON document in whatever encoding this terminal has.
+        sys.stdout.write(json.dumps({"error": error}) + "\n")
+        sys.stdout.flush()
+    except OSError:
+        return False
+    return True
 
 
 def wants_json(arguments: Sequence[str]) -> bool:

@@ -1,7 +1,9 @@
 """The preview's server: on loopback only, with byte ranges, HEAD, ETag and 304, as the web host will have them."""
 
 import os
+import socket
 import tempfile
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from episodes import PodcliError
 from podcli.clock import utc_now
+from podcli.errors import PortTaken
 from podcli.files import write_atomically
 from podcli.media_types import FEED
 from podcli.preview import Preview, ServedFile, make_preview
@@ -25,6 +28,13 @@ from podcli.workshop import Workshop, reread
 
 HOST = "127.0.0.1"
 """The only address that is listened on."""
+_GUARDS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-resource-policy", b"same-origin"),  # no page of a stranger reads what is not published yet
+)
+_FAREWELL = 2
+"""Seconds that a player may go on after the preview was told to stop."""
 _PAGE = "index.html"
 _HTML = "text/html; charset=utf-8"
 
@@ -37,6 +47,7 @@ class ShowFiles(StaticFiles):
         super().__init__(directory=folder, check_dir=False)
         self._make, self._folder = make, folder
         self._served: dict[str, ServedFile] = {}
+        self._one_at_a_time = threading.Lock()
         self.renew()
 
     def renew(self) -> None:
@@ -57,11 +68,12 @@ class ShowFiles(StaticFiles):
 
     def _try_to_renew(self) -> None:
         """Show what is wrong instead of the page while somebody is in the middle of an edit."""
-        try:
-            self.renew()
-        except PodcliError as error:
-            html = self._write(_PAGE, trouble(error).encode(), _HTML)
-            self._served |= {".": html, _PAGE: html}
+        with self._one_at_a_time:
+            try:
+                self.renew()
+            except PodcliError as error:
+                html = self._write(_PAGE, trouble(error).encode(), _HTML)
+                self._served = self._served | {".": html, _PAGE: html}
 
     def file_response(
         self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
@@ -92,8 +104,7 @@ class Guarded:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                extra = ((b"content-security-policy", POLICY.encode()), (b"x-content-type-options", b"nosniff"))
-                message["headers"] = [*message["headers"], *extra, (b"access-control-allow-origin", b"*")]
+                message["headers"] = [*message["headers"], *_GUARDS]
             await send(message)
 
         await self._app(scope, receive, guarded)
@@ -107,9 +118,20 @@ def make_app(shop: Workshop, port: int, folder: Path, begun: datetime) -> Starle
 
 
 def serve(shop: Workshop, port: int, announce: Callable[[str], None]) -> None:
-    """Serve the preview until the program is told to stop; raise what is wrong with the show before that."""
-    with tempfile.TemporaryDirectory(prefix="podcli-preview-") as folder:
+    """Serve the preview until the program is told to stop; raise what is wrong with port or show before that."""
+    with _listening(port) as listener, tempfile.TemporaryDirectory(prefix="podcli-preview-") as folder:
         app = make_app(shop, port, Path(folder), utc_now())
-        config = uvicorn.Config(app, host=HOST, port=port, log_level="warning", access_log=False)
+        config = uvicorn.Config(app, log_config=None, log_level="critical", timeout_graceful_shutdown=_FAREWELL)
         announce(f"http://{HOST}:{port}/")
-        uvicorn.Server(config).run()
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(port: int) -> socket.socket:
+    """Listen before the address is announced, so that whoever reads it is answered."""
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as error:
+        raise PortTaken(
+            f"Port {port} of this machine cannot be listened on: {error.strerror}.",
+            hint=f"Is another preview running? Or: podcli serve --port {port % 65535 + 1}",
+        ) from error

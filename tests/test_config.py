@@ -408,9 +408,8 @@ def test_a_new_shows_file_says_what_was_answered(title, description, author):
         email="show@field-notes.example",
         storage="s3://bucket/prefix",
         public_url="https://media.field-notes.example/",
-        artwork=Path("cover.PNG"),
     )
-    read = parse(template(answers))
+    read = parse(template(answers, "artwork.png"))
     assert read.show.title == " ".join(title.split())
     assert read.show.description == description
     assert read.show.author == " ".join(author.split())

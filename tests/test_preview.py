@@ -1,6 +1,7 @@
 """The preview as a browser and a podcast app meet it: the real `podcli serve` on a free port of loopback."""
 
 import http.client
+import json
 import os
 import re
 import shutil
@@ -86,24 +87,12 @@ def serving(folder, cache):
         reader = threading.Thread(target=lambda: rest.extend(process.stderr), daemon=True)
         reader.start()
         try:
-            wait_for(port, process)
             yield Preview(port, Path(folder))
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(30)
             reader.join(30)
     assert "Traceback" not in "".join(rest)
-
-
-def wait_for(port, process):
-    """Try until the port answers: the address is announced before the server listens."""
-    while process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=30).close()
-        except ConnectionRefusedError:
-            continue
-        return
-    raise AssertionError("the server ended before it listened")
 
 
 @pytest.fixture(scope="module")
@@ -275,7 +264,8 @@ def test_every_answer_carries_the_policy(example):
         assert policy.startswith("default-src 'none';")
         assert "script-src" not in policy
         assert answer.headers["x-content-type-options"] == "nosniff"
-    assert example.ask("/feed.xml").headers["access-control-allow-origin"] == "*"
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+        assert "access-control-allow-origin" not in answer.headers
 
 
 def test_a_script_in_title_or_notes_is_inert(edited):
@@ -383,3 +373,21 @@ def test_published_audio_that_left_the_folder_is_still_served(tmp_path):
         paths = {path.rpartition("/")[2]: path for path, _, _ in preview.enclosures()}
         assert preview.ask(paths["owls.mp3"]).body == gone
         assert preview.ask(paths["tides.mp3"]).status == 200
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_the_preview_ends_at_once_with_a_word(tmp_path, name, code):
+    """Ctrl-C, and what a service manager or a closed terminal sends, even while a player holds a connection."""
+    show = ShowFolder(tmp_path / "show")
+    port = free_port()
+    command = [sys.executable, "-m", "podcli", "-C", show.path, "serve", "--port", str(port), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert "Ctrl-C" in process.stderr.readline()
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as player:
+            player.sendall(b"GET /feed.xml HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert player.recv(12) == b"HTTP/1.1 200"
+            process.send_signal(getattr(signal, name))
+            said = process.communicate(timeout=30)
+    assert process.returncode == code
+    assert json.loads(said[0]) == {"url": f"http://127.0.0.1:{port}/"}
+    assert said[1].strip() == "The preview has ended."

@@ -1,14 +1,12 @@
 """`podcli serve`."""
 
-import socket
-import sys
 from typing import Any
 
 import click
 
-from podcli.errors import PortTaken
 from podcli.options import common, common_options, overrides, storage_options
-from podcli.preview_server import HOST, serve
+from podcli.preview_server import serve
+from podcli.reports.as_json import as_json
 from podcli.workshop import open_show
 
 
@@ -29,18 +27,15 @@ def command(port: int, **settings: Any) -> int:
     podcli serve --port 9000
     """  # noqa: D301 - the mark is click's
     shop = open_show(common().start, overrides(settings))
-    _require_free(port)
-    serve(shop, port, lambda url: click.echo(f"The preview is at {url} (stop with Ctrl-C)", file=sys.stderr))
+    try:
+        serve(shop, port, _announce)
+    except (KeyboardInterrupt, SystemExit) as stopped:
+        click.echo("\nThe preview has ended.", err=True)
+        return int(stopped.code or 0) if isinstance(stopped, SystemExit) else 130
     return 0
 
 
-def _require_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise PortTaken(
-                f"Port {port} of this machine is in use.",
-                hint=f"Is another preview running? Or: podcli serve --port {port + 1}",
-            ) from error
+def _announce(url: str) -> None:
+    if common().json:
+        click.echo(as_json({"url": url}))
+    click.echo(f"The preview is at {url} (stop with Ctrl-C)", err=True)
