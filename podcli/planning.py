@@ -45,6 +45,7 @@ def make_plan(shop: Workshop, ground: Ground, request: Request) -> Plan:
     parts = [plan_show(shop, ground, request.now)] if with_show else []
     parts += [_plan(shop, ground, request, found, dates) for found in matched]
     plan = _joined(parts)
+    _require_different_audio(plan)
     plan = msgspec.structs.replace(plan, findings=(*plan.findings, *_rules(shop, ground, plan)))
     _refuse_errors(plan.findings)
     return plan
@@ -111,6 +112,19 @@ def _named(found: tuple[Source, ...], names: tuple[str, ...]) -> list[Source]:
 
 def _is_named(source: Source, names: tuple[str, ...]) -> bool:
     return source.slug in names or source.stem in names
+
+
+def _require_different_audio(plan: Plan) -> None:
+    """Two new episodes of one run may not share their audio either (ENC-URL-UNIQUE)."""
+    first: dict[str, str] = {}
+    for change in plan.changes:
+        if isinstance(change, PutEpisode):
+            other = first.setdefault(change.record.sha256, change.record.slug)
+            if other != change.record.slug:
+                raise PublishRefused(
+                    f"The episodes {other} and {change.record.slug} have the same audio.",
+                    hint="Apps would play only one of them. Remove one, or give it its own recording.",
+                )
 
 
 def _joined(parts: list[Plan]) -> Plan:

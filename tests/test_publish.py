@@ -374,6 +374,15 @@ def test_the_same_audio_as_two_episodes_is_refused(show):
         show.publish()
 
 
+def test_the_same_audio_twice_in_one_run_is_refused(show):
+    """Two new episodes with one recording are both named, before anything is stored."""
+    show.add("night", audio="owls")
+    show.add("owls")
+    with pytest.raises(PublishRefused, match="night and owls have the same audio"):
+        show.publish()
+    assert show.public.writes() == 0
+
+
 def test_another_guid_under_a_published_name_is_refused(show):
     """Two episodes that happen to have one file name are told apart, and the way out is named."""
     show.add("owls")
