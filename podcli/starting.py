@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 import feeds  # its heavy names are fetched where they are used
-from episodes import is_web_address, quoted, read_picture
+from episodes import FaultyDocument, is_web_address, quoted, read_picture
 from podcli import config as configuration
 from podcli.errors import ShowExists, UsageFault
 from podcli.files import write_atomically
@@ -54,7 +54,7 @@ def start(folder: Path, answers: Answers) -> Path:
         )
     picture = _artwork(answers)
     text = template(answers, picture).encode()
-    configuration.parse(text, path)
+    _require_sound(text, path)
     if answers.artwork and (folder / picture).exists() and not (folder / picture).samefile(answers.artwork):
         raise UsageFault(f"{folder / picture} is there already.", hint="Leave --artwork out to keep that picture.")
     (folder / "episodes").mkdir(parents=True, exist_ok=True)
@@ -79,6 +79,15 @@ def check(name: str, answer: str) -> None:
         feeds.parse_language(answer)
     elif name == "link" and not is_web_address(answer):
         raise ValueError(f"{answer!r} is no web address; it begins with https://")
+
+
+def _require_sound(text: bytes, path: Path) -> None:
+    """Tell what is wrong with the answers, without lines of a file that is not there."""
+    try:
+        configuration.parse(text, path)
+    except FaultyDocument as error:
+        faults = tuple(msgspec.structs.replace(fault, line=None) for fault in error.faults)
+        raise FaultyDocument("the new show", faults) from error
 
 
 def template(answers: Answers, artwork: str = "artwork.jpg") -> str:

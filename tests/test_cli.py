@@ -10,8 +10,11 @@ from pathlib import Path
 import click
 import podcastparser
 import pytest
+from PIL import Image
 
+from episodes import PodcliError
 from podcli.cli import COMMANDS, make_group, run
+from podcli.errors import VerificationFailed
 from tests.folders import EXAMPLE, ROOT, SAMPLES, ShowFolder, make_audio
 
 
@@ -423,3 +426,116 @@ def test_a_fault_of_our_own_is_no_traceback(podcli, monkeypatch):
     assert code == 1
     assert "nobody foresaw this" in err
     assert "Traceback" not in err
+
+
+def test_podcli_alone_shows_its_help(podcli):
+    """Whoever types only the name sees what there is; for a script that is a usage error."""
+    code, out, err = podcli()
+    assert (code, out) == (2, "")
+    assert err.startswith("Usage: podcli")
+    assert as_json(podcli("--json"))[1]["error"]["code"] == "usage"
+
+
+@pytest.mark.parametrize("arguments", [(), ("publsh",), ("--wrong",), ("status",)])
+def test_json_asked_for_by_the_environment_holds_for_failures_too(arguments, podcli, monkeypatch, tmp_path):
+    """PODCLI_JSON is as good as --json, even if the command line was not understood."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PODCLI_JSON", "1")
+    code, out, err = podcli(*arguments)
+    assert (code in {1, 2}, err) == (True, "")
+    assert json.loads(out)["error"].keys() == {"code", "message", "hint"}
+
+
+def test_several_categories_come_from_the_environment(podcli, monkeypatch, tmp_path):
+    """Commas part them, since their names have spaces."""
+    monkeypatch.setenv("PODCLI_CATEGORY", "Science > Nature,Society & Culture")
+    answers = [a for a in TestInit.ANSWERS if a not in {"--category", "Science > Nature"}]
+    assert podcli("init", tmp_path / "new", *answers)[0] == 0
+    assert 'categories = ["Science > Nature", "Society & Culture"]' in (tmp_path / "new" / "podcast.toml").read_text()
+
+
+@pytest.mark.parametrize(("kind", "name"), [("PNG", "artwork.png"), ("JPEG", "artwork.jpg")])
+def test_artwork_is_named_by_what_it_is(podcli, tmp_path, kind, name):
+    """A PNG called cover.jpg becomes artwork.png, in the folder and in the settings."""
+    Image.new("RGB", (1400, 1400)).save(tmp_path / "cover.jpg", kind)
+    assert podcli("init", tmp_path / "new", *TestInit.ANSWERS, "--artwork", tmp_path / "cover.jpg")[0] == 0
+    assert (tmp_path / "new" / name).is_file()
+    assert f'artwork = "{name}"' in (tmp_path / "new" / "podcast.toml").read_text()
+
+
+def test_artwork_that_no_directory_takes_is_refused(podcli, tmp_path):
+    """A GIF, a text and a missing file leave no folder behind; a picture that is there is not replaced."""
+    Image.new("P", (1400, 1400)).save(tmp_path / "cover.gif")
+    (tmp_path / "notes.jpg").write_text("Not a picture.")
+    for name in ("cover.gif", "notes.jpg", "missing.png"):
+        code, _, err = podcli("init", tmp_path / "new", *TestInit.ANSWERS, "--artwork", tmp_path / name)
+        assert code in {1, 2}
+        assert name in err
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "artwork.jpg").write_bytes(b"there already")
+    assert podcli("init", tmp_path / "new", *TestInit.ANSWERS, "--artwork", EXAMPLE / "artwork.jpg")[0] == 2
+    assert (tmp_path / "new" / "artwork.jpg").read_bytes() == b"there already"
+
+
+def test_the_folder_of_a_new_show_may_be_named_as_for_every_command(podcli, tmp_path):
+    """`podcli -C DIR init` makes the show in DIR."""
+    assert podcli("-C", tmp_path / "new", "init", *TestInit.ANSWERS)[0] == 0
+    assert (tmp_path / "new" / "podcast.toml").is_file()
+
+
+def test_a_name_that_is_no_text_is_told_all_the_same(podcli, tmp_path):
+    """A file from an old disk, whose name is no UTF-8, is inspected, and stdout is one JSON document."""
+    path = tmp_path / os.fsdecode(b"caf\xe9.mp3")
+    path.write_bytes((SAMPLES / "cbr.mp3").read_bytes())
+    code, (found,) = as_json(podcli("inspect", "--json", path))
+    assert (code, os.fsencode(found["path"])) == (0, os.fsencode(path))
+
+
+def test_a_reader_that_left_is_no_fault_of_anybody():
+    """`podcli … | head` ends without a traceback, on success, with help and with a failure as JSON."""
+    for arguments in (["--help"], ["inspect", "--json", str(SAMPLES / "cbr.mp3")], ["inspect", "--json", "none.mp3"]):
+        ours, theirs = os.pipe()
+        os.close(ours)
+        command = [sys.executable, "-m", "podcli", *arguments]
+        done = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT)
+        os.close(theirs)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert "BrokenPipe" not in done.stderr
+
+
+def test_a_terminal_that_lacks_a_letter_shows_the_rest(show, tmp_path):
+    """Output in an old encoding names what it lacks; JSON stays UTF-8."""
+    show.add("owls", 'title = "Owls \u2192 moths"')
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1", "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    command = [sys.executable, "-m", "podcli", "-C", str(show.path), "status"]
+    plain = subprocess.run(command, capture_output=True, check=False, cwd=ROOT, env=environment)
+    data = subprocess.run([*command, "--json"], capture_output=True, check=False, cwd=ROOT, env=environment)
+    assert (plain.returncode, b"Owls \\u2192 moths" in plain.stdout) == (0, True)
+    assert json.loads(data.stdout.decode("utf-8"))["episodes"][0]["title"] == "Owls \u2192 moths"
+
+
+@pytest.mark.usefixtures("show")
+def test_verbose_tells_what_lies_behind_a_failure(podcli, monkeypatch):
+    """The cause, which is a library's word, is for those who ask for more."""
+
+    def refuse(*_):
+        raise PodcliError("The storage said no.", hint="Ask it nicely.") from OSError("errno 5 of the driver")
+
+    monkeypatch.setattr("podcli.commands.status.status", refuse)
+    assert "errno 5" not in podcli("status")[2]
+    assert "errno 5" in podcli("status", "-v")[2]
+
+
+def test_a_lagging_feed_is_told_even_to_the_quiet(show, podcli, monkeypatch):
+    """Exit code 3 never comes without a word, on stderr; stdout stays empty."""
+    show.add("owls")
+
+    def fail(*_, **__):
+        raise VerificationFailed("The feed cannot be fetched.")
+
+    monkeypatch.setattr("podcli.publish.refresh", fail)
+    code, out, err = podcli("publish", "-q")
+    assert (code, out) == (3, "")
+    assert "podcli refresh" in err
