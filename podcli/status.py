@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+import episodes  # its heavy names are fetched where they are used: most episodes are published already
 from podcli import root as catalog_root
 from podcli.catalog import Record
 from podcli.folder import Source, sources
@@ -26,7 +27,7 @@ class EpisodeStatus(msgspec.Struct, frozen=True, kw_only=True):
     date: datetime | None
     """In the show's time zone."""
     duration: float | None
-    """Length in seconds; None for an episode that was not published yet."""
+    """Length in seconds; None where there is no audio, or none that can be read."""
     bytes: int | None
 
 
@@ -70,15 +71,27 @@ def status(shop: Workshop, now: datetime) -> Status:
 
 
 def _local(shop: Workshop, source: Source, match: Match, now: datetime) -> EpisodeStatus:
-    fields, record = source.notes.fields, match.record
-    if record:
-        return _line(record, _compared(shop, source, record, now), shop)
-    removal = match.removal
-    title = fields.title or (removal.title if removal else source.slug)
-    state = "draft" if fields.draft else "unpublished" if removal else "new"
+    if match.record:
+        return _line(match.record, _compared(shop, source, match.record, now), shop)
+    fields, audio = source.notes.fields, _audio(source)
+    known = match.removal.title if match.removal else audio.tags.title if audio else ""
     return EpisodeStatus(
-        slug=source.slug, guid=fields.guid or "", title=title, state=state, date=fields.date, duration=None, bytes=None
+        slug=source.slug,
+        guid=fields.guid or "",
+        title=fields.title or known or source.slug,
+        state="draft" if fields.draft else "unpublished" if match.removal else "new",
+        date=fields.date.astimezone(shop.config.show.zone) if fields.date else None,
+        duration=audio.duration if audio else None,
+        bytes=audio.bytes if audio else None,
     )
+
+
+def _audio(source: Source) -> "episodes.Audio | None":
+    """Return what the audio of an episode tells; what is wrong with it is for `publish` to say."""
+    try:
+        return episodes.read_audio(source.audio) if source.audio else None
+    except episodes.PodcliError:
+        return None
 
 
 def _compared(shop: Workshop, source: Source, record: Record, now: datetime) -> str:

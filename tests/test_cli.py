@@ -539,3 +539,18 @@ def test_a_lagging_feed_is_told_even_to_the_quiet(show, podcli, monkeypatch):
     code, out, err = podcli("publish", "-q")
     assert (code, out) == (3, "")
     assert "podcli refresh" in err
+
+
+def test_status_tells_how_long_new_audio_is(show, podcli):
+    """What is not published yet is measured here; audio that cannot be read has no length, and is no error."""
+    make_audio(show.path / "episodes" / "fresh.mp3", "Fresh from the tags")
+    (show.path / "episodes" / "broken.mp3").write_text("This is no audio.")
+    show.add("words", audio="")
+    code, found = as_json(podcli("status", "--json"))
+    lines = {e["slug"]: e for e in found["episodes"]}
+    assert code == 0
+    assert lines["fresh"]["title"] == "Fresh from the tags"
+    assert lines["fresh"]["bytes"] == (show.path / "episodes" / "fresh.mp3").stat().st_size
+    assert lines["fresh"]["duration"] > 0
+    for slug in ("broken", "words"):
+        assert (lines[slug]["duration"], lines[slug]["bytes"], lines[slug]["state"]) == (None, None, "new")
