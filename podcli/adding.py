@@ -40,26 +40,22 @@ class Added(msgspec.Struct, frozen=True, kw_only=True):
     """Whether its format may be published as it is."""
 
 
-def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests) -> Added:
-    """Copy one audio file into `folder/episodes` and write its notes.
+def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests, zone: ZoneInfo = _UTC) -> Added:
+    """Copy one audio file into `folder/episodes` and write its notes; a date without offset is in `zone`.
 
     Adding the same bytes again gives the same episode; other bytes, or other notes, under a name that is taken are
     refused with `EpisodeTaken`; `UsageFault` and `FaultyDocument` tell what is wrong with what was given.
     """
-    if wanted.slug and not episodes.is_slug(wanted.slug):
-        raise UsageFault(
-            f"--slug may only have a-z, 0-9 and single '-', at most 60, not {wanted.slug!r}.",
-            hint=f"Perhaps: --slug {episodes.slugify(wanted.slug) or 'my-episode'}",
-        )
+    _require_sound(wanted, zone)
     found = episodes.read_audio(audio)
     slug = wanted.slug or _same_audio(folder, audio, digests) or episodes.slugify(audio.stem)
     slug = slug or episodes.slugify(wanted.title or found.tags.title)
     if not slug:
         raise episodes.EpisodeIncomplete(f"No name can be made for {audio}.", hint="Give it one: --slug my-episode")
     place = folder / "episodes"
-    target, notes = place / f"{slug}{audio.suffix.lower()}", place / f"{slug}.md"
+    target, notes = place / f"{slug}{_ending(audio, found.format)}", place / f"{slug}.md"
     _require_free(place, slug, audio, target, digests)
-    text = _notes(found, wanted)
+    text = _notes(found, wanted, zone)
     new_notes = not notes.exists()
     if not new_notes and wanted.notes and not _says_the_same(wanted.notes, notes):
         raise EpisodeTaken(
@@ -78,6 +74,25 @@ def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests) -> Added:
         new=new,
         enclosure=episodes.enclosure_type(found.format) is not None,
     )
+
+
+def _require_sound(wanted: Wanted, zone: ZoneInfo) -> None:
+    if wanted.slug and not episodes.is_slug(wanted.slug):
+        raise UsageFault(
+            f"--slug may only have a-z, 0-9 and single '-', at most 60, not {wanted.slug!r}.",
+            hint=f"Perhaps: --slug {episodes.slugify(wanted.slug) or 'my-episode'}",
+        )
+    try:
+        if wanted.date:
+            episodes.parse_instant(wanted.date, zone)
+    except ValueError as error:
+        raise UsageFault(f"--date: {error}.", hint="For example: --date 2026-12-24T06:00") from error
+
+
+def _ending(audio: Path, name: str) -> str:
+    """Return the ending under which the show folder will find the audio: its own, if that means audio at all."""
+    own = audio.suffix.lower()
+    return own if own in folders.AUDIO else episodes.FORMATS[name].endings[0]
 
 
 def _same_audio(folder: Path, audio: Path, digests: Digests) -> str:
@@ -103,16 +118,16 @@ def _require_free(place: Path, slug: str, audio: Path, target: Path, digests: Di
             )
 
 
-def _notes(found: "episodes.Audio", wanted: Wanted) -> bytes:
+def _notes(found: "episodes.Audio", wanted: Wanted, zone: ZoneInfo) -> bytes:
     """Return the notes to be written: the given ones, with what was said on the command line put in."""
     given = episodes.read_bytes(wanted.notes) if wanted.notes else b""
     where = str(wanted.notes or found.path)
-    _require_silent(episodes.parse_notes(given, where, _UTC).fields, wanted)
+    _require_silent(episodes.parse_notes(given, where, zone).fields, wanted)
     title = wanted.title or episodes.one_line(found.tags.title)[:LONGEST]
     body = given or (found.tags.description or found.tags.comment or "Write the show notes here.").encode() + b"\n"
     fields = {"date": wanted.date} if wanted.date else {}
     text = episodes.with_fields(body, fields | ({"title": title} if title else {}))
-    episodes.parse_notes(text, where, _UTC)  # a wrong date is told now, not by the next publish
+    episodes.parse_notes(text, where, zone)  # a title that is too long is told now, not by the next publish
     return text
 
 

@@ -26,7 +26,10 @@ def taken_in(shop: Workshop, given: Sequence[str], wanted: Wanted) -> tuple[str,
     if wanted != Wanted() and len(outside) != 1:
         raise UsageFault("--notes, --title, --slug and --date go with one audio file.", hint="Name one file to add.")
     return tuple(
-        add(shop.folder, Path(name), wanted, shop.digests).slug if name in outside else _name(name) for name in given
+        add(shop.folder, Path(name), wanted, shop.digests, shop.config.show.zone).slug
+        if name in outside
+        else _name(name)
+        for name in given
     )
 
 
@@ -52,7 +55,7 @@ def rehearsal(shop: Workshop) -> Iterator[Workshop]:
 def _is_outside(folder: Path, name: str) -> bool:
     """Tell whether an argument is a file that is not in the show folder yet."""
     path = Path(name)
-    if path.suffix.lower() not in _FILES:
+    if path.suffix.lower() not in _FILES and os.sep not in name:
         return False
     if not path.is_file():
         raise FileMissing(f"There is no file {name}.", hint="Is the name right? Episodes are named without an ending.")

@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,7 +28,7 @@ def owls(tmp_path):
 
 
 def put(show, audio, **wanted):
-    return add(show.path, audio, Wanted(**wanted), Digests(None))
+    return add(show.path, audio, Wanted(**wanted), Digests(None), ZoneInfo("Europe/London"))
 
 
 def inside(show):
@@ -78,7 +79,8 @@ def test_given_notes_get_what_was_typed(show, owls, tmp_path):
         ('+++\ntitle = "A"\n+++\n', {"title": "B"}, (UsageFault, "has a title of its own: A")),
         ("+++\ndate = 2026-01-01\n+++\n", {"date": "2026-02-02"}, (UsageFault, "has a date of its own")),
         ("+++\ntitel = 1\n+++\n", {}, (FaultyDocument, r"n\.md:2: there is no key 'titel'")),
-        ("Body.", {"date": "tomorrow"}, (FaultyDocument, "tomorrow is no date")),
+        ("Body.", {"date": "tomorrow"}, (UsageFault, "--date: tomorrow is no date")),
+        ("Body.", {"date": "2026-03-29 01:30"}, (UsageFault, "--date: 2026-03-29 01:30")),
         ("Body.", {"title": "x" * 256}, (FaultyDocument, "at most 255")),
     ],
 )
@@ -169,3 +171,22 @@ def test_a_master_comes_in_under_its_own_ending(show):
     """The format of an enclosure is told apart from what only can be converted."""
     added = add(show.path, SAMPLES / "plain.wav", Wanted(), Digests(None))
     assert (added.slug, added.enclosure, added.new) == ("plain", False, True)
+
+
+@pytest.mark.parametrize(("name", "stored"), [("recording", "recording.mp3"), (".mp3", "mp3.mp3"), ("A.bin", "a.mp3")])
+def test_audio_without_an_ending_gets_its_own(show, owls, name, stored):
+    """The bytes say what it is; without its ending the show folder would not find it."""
+    audio = owls.rename(owls.with_name(name))
+    assert put(show, audio).audio.endswith(stored)
+    assert stored in inside(show)
+    (source,) = sources(show.path, ZoneInfo("UTC"))
+    assert source.audio
+
+
+def test_a_path_is_a_file_whatever_its_ending(show, owls):
+    """`publish ~/Desktop/recording` means that file; a word without a slash is an episode's name."""
+    shop = show.shop
+    audio = owls.rename(owls.with_name("recording"))
+    assert taken_in(shop, [str(audio), "owls"], Wanted()) == ("recording", "owls")
+    with pytest.raises(FileMissing):
+        taken_in(shop, [str(audio.with_name("gone"))], Wanted())

@@ -7,6 +7,7 @@ import click
 
 from podcli.adding import Added, Wanted, add
 from podcli.commands.shared import report
+from podcli.config import load
 from podcli.console import Paint
 from podcli.digests import Digests, cache_file
 from podcli.errors import UsageFault
@@ -28,9 +29,10 @@ def command(files: tuple[Path, ...], **given: str) -> int:
     if len(files) > 1 and any(given.values()):
         raise UsageFault("--notes, --title, --slug and --date go with one file.", hint="Add the files one by one.")
     folder, digests = find(common().start or Path()), Digests(cache_file())
+    zone = load(folder / "podcast.toml").show.zone
     notes = Path(given["notes"]) if given["notes"] else None
     wanted = Wanted(notes=notes, title=given["title"], slug=given["slug"], date=given["date"])
-    added = tuple(add(folder, file, wanted, digests) for file in files)
+    added = tuple(add(folder, file, wanted, digests, zone) for file in files)
     digests.save()
     report(added, added_text)
     _say_what_cannot_be_published(added)
