@@ -414,6 +414,17 @@ def test_a_signal_ends_a_run_with_its_own_exit_code():
         assert "Nothing is lost" in done.stderr
 
 
+def test_what_nohup_ignores_stays_ignored():
+    """A run that was started to outlive its terminal does."""
+    script = (
+        "import os, signal\nimport podcli.cli\n"
+        "podcli.cli.run = lambda _: os.kill(os.getpid(), signal.SIGHUP) or 7\n"
+        "from podcli.__main__ import main\nmain()"
+    )
+    command = ["sh", "-c", 'trap "" HUP; exec "$0" -c "$1"', sys.executable, script]
+    assert subprocess.run(command, check=False, cwd=ROOT).returncode == 7
+
+
 @pytest.mark.usefixtures("show")
 def test_a_fault_of_our_own_is_no_traceback(podcli, monkeypatch):
     """What nobody foresaw is told in one paragraph with a way to report it."""
