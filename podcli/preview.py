@@ -4,6 +4,7 @@ import itertools
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -40,6 +41,8 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     document: bytes
     """The feed."""
     feed_file: str
+    zone: ZoneInfo
+    """The show's time zone, in which people read its dates."""
     files: dict[str, ServedFile]
     """The local file of each key; what only the storage has is missing."""
 
@@ -63,6 +66,7 @@ def make_preview(shop: Workshop, base: str, now: datetime) -> Preview:
         episodes=feeds.due(show, everything, FOR_EVER),
         document=feeds.render(show, everything, FOR_EVER),
         feed_file=catalog.address.feed_file,
+        zone=shop.config.show.zone,
         files=_files(shop, planned, catalog),
     )
 

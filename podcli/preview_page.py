@@ -6,7 +6,10 @@ from episodes import Episode, PodcliError
 from podcli.preview import Preview
 from podcli.reports.values import length, size, when
 
-POLICY = "default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'"
+POLICY = (
+    "default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 """The page runs no script and loads nothing but its own pictures and sound, whatever stands in the notes."""
 _STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
@@ -22,13 +25,13 @@ article { border-top: 1px solid #ccc; padding: 1rem 0; } h2 { margin: 0; } audio
 def page(preview: Preview) -> str:
     """Return the page as HTML."""
     show = preview.show
-    articles = "\n".join(_article(episode) for episode in preview.episodes)
+    articles = "\n".join(_article(episode, preview) for episode in preview.episodes)
     return f"""<!doctype html>
 <html lang="{escape(show.language)}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{escape(show.title)}: preview</title><style>{_STYLE}</style></head>
 <body>
-<header><img src="{escape(_path(show.image, show.feed_url, preview.feed_file))}" alt="The show's artwork">
+<header><img src="{escape(_path(show.image, preview))}" alt="The show's artwork">
 <div><h1>{escape(show.title)}</h1><p>{escape(show.author)}</p></div></header>
 <p>This is how the show would be published now, everything scheduled included.
 <a href="/{escape(preview.feed_file)}">The feed</a></p>
@@ -50,20 +53,20 @@ def trouble(error: PodcliError) -> str:
 """
 
 
-def _article(episode: Episode) -> str:
-    facts = [when(episode.published), length(episode.duration), size(episode.enclosure.length)]
+def _article(episode: Episode, preview: Preview) -> str:
+    facts = [when(episode.published.astimezone(preview.zone)), length(episode.duration), size(episode.enclosure.length)]
     if episode.episode:
         facts.insert(0, f"Episode {episode.episode}")
     tag = "video" if episode.enclosure.type.startswith("video/") else "audio"
-    url = escape(episode.enclosure.url)
+    url, title = escape(_path(episode.enclosure.url, preview)), escape(episode.title)
     return f"""<article>
-<h2>{escape(episode.title)}</h2>
+<h2>{title}</h2>
 <p class="facts">{escape(" · ".join(facts))}</p>
-<{tag} controls preload="none" src="{url}"></{tag}>
+<{tag} controls preload="none" aria-label="{title}" src="{url}"></{tag}>
 {episode.content or episode.description}
 </article>"""
 
 
-def _path(url: str, feed_url: str, feed_file: str) -> str:
+def _path(url: str, preview: Preview) -> str:
     """Return an address of the preview as a path, so that the page works under any name of this machine."""
-    return url.removeprefix(feed_url.removesuffix(feed_file).rstrip("/"))
+    return url.removeprefix(preview.show.feed_url.removesuffix(preview.feed_file).rstrip("/"))

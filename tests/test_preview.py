@@ -203,7 +203,7 @@ def test_page_feed_and_artwork_have_their_types(example):
 def test_the_page_has_a_player_for_each_episode(example):
     """Newest first, as the feed has them, with the notes below."""
     text = example.ask("/").body.decode()
-    sources = re.findall(r'<audio controls preload="none" src="http://127\.0\.0\.1:\d+([^"]+)"', text)
+    sources = re.findall(r'<audio controls preload="none" aria-label="[^"]+" src="(/[^"]+)"', text)
     assert sources == [path for path, _, _ in example.enclosures()]
 
 
