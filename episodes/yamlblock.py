@@ -27,7 +27,7 @@ def read_yaml(block: str) -> tuple[dict[str, Any], dict[str, int], list[Fault]]:
         return {}, {}, []
     lines: dict[str, int] = {}
     faults: list[Fault] = []
-    value = _value(node, "", lines, faults, block.splitlines())
+    value = _value(node, "", lines, faults, [*block.splitlines(), ""])  # a value may end after the last line
     return value, lines, faults
 
 
@@ -53,7 +53,7 @@ def _value(node: yaml.Node, path: str, lines: dict[str, int], faults: list[Fault
     if isinstance(node, yaml.SequenceNode):
         return [_value(inner, f"{path}.{n}", lines, faults, text) for n, inner in enumerate(node.value)]
     style = getattr(node, "style", None)
-    if style is None and _CUT.match(text[node.end_mark.line][node.end_mark.column :] if text else ""):
+    if style is None and _CUT.match(text[node.end_mark.line][node.end_mark.column :]):
         message = 'YAML drops what follows " #"; put the value into quotes'
         faults.append(Fault(message=message, line=node.end_mark.line + 1, key=path))
     return node.value

@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from episodes import EpisodeType, FaultyDocument, FileUnreadable, Person, parse_notes, read_bytes, read_notes_file
@@ -293,6 +293,7 @@ def test_a_comment_in_yaml_is_one():
 
 
 @given(st.text(max_size=60), st.sampled_from(["+++", "---"]))
+@example("?", "---")
 def test_no_block_breaks_the_reading(text, fence):
     """Whatever stands between the fences is read or refused, never a crash."""
     with contextlib.suppress(FaultyDocument):
