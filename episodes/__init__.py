@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from episodes.artwork_rules import Picture
     from episodes.assembly import Files, Identity, Words, assemble, doubts
     from episodes.audio import Audio, Chapter, Cover, Tags
-    from episodes.covers import read_cover
     from episodes.digest import file_digest
     from episodes.fields import Fields, has_credentials, is_web_address
     from episodes.formats import AUDIO_ENDINGS, ENCLOSURE_FORMATS, FORMATS, Format, enclosure_type
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from episodes.read import read_bytes
     from episodes.reading import read_audio
     from episodes.shorten import shorten_html
+    from episodes.tagging.covers import read_cover
     from episodes.text import clean_text, is_slug, one_line, slugify
     from episodes.times import BadDate, format_instant, parse_instant
     from episodes.writeback import quoted, with_fields
@@ -82,7 +82,7 @@ _AT_FIRST_USE: dict[str, str] = {
     "file_digest": "episodes.digest",
     "notes_fields": "episodes.notes",
     "read_audio": "episodes.reading",
-    "read_cover": "episodes.covers",
+    "read_cover": "episodes.tagging.covers",
     "read_picture": "episodes.artwork",
     "render_notes": "episodes.notes",
     "shorten_html": "episodes.shorten",

@@ -10,7 +10,7 @@ from PIL import Image, UnidentifiedImageError
 
 from episodes.artwork_rules import Picture, judge
 from episodes.errors import PictureUnreadable
-from episodes.recording import opened
+from episodes.media.recording import opened
 
 _TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
 """MIME types of the formats that directories take; MPO is a JPEG with another one behind it, as phones write them."""

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from episodes.recording import opened
+from episodes.media.recording import opened
 
 _BLOCK = 1 << 20
 

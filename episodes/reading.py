@@ -6,24 +6,24 @@ from typing import Any
 
 import msgspec
 
-from episodes.adts import measure_adts
-from episodes.aiff import measure_aiff
 from episodes.audio import Audio, Chapter, Cover, Tags
-from episodes.chapters import read_chapters
-from episodes.container import TagsUnreadable, vendor_file
-from episodes.covers import cover_of, embedded
 from episodes.findings import Finding, Severity
-from episodes.flac import measure_flac
 from episodes.formats import FORMATS
-from episodes.isomedia import measure_iso
+from episodes.media.adts import measure_adts
+from episodes.media.aiff import measure_aiff
+from episodes.media.flac import measure_flac
+from episodes.media.isomedia import measure_iso
+from episodes.media.mp3 import measure_mp3
+from episodes.media.ogg import measure_ogg
+from episodes.media.recording import Recording, opened
+from episodes.media.riff import measure_wav
+from episodes.media.sniff import sniff
+from episodes.media.sound import Sound
 from episodes.media_rules import judge_audio
-from episodes.mp3 import measure_mp3
-from episodes.ogg import measure_ogg
-from episodes.recording import Recording, opened
-from episodes.riff import measure_wav
-from episodes.sniff import sniff
-from episodes.sound import Sound
-from episodes.tags import read_tags
+from episodes.tagging.chapters import read_chapters
+from episodes.tagging.container import TagsUnreadable, vendor_file
+from episodes.tagging.covers import cover_of, embedded
+from episodes.tagging.tags import read_tags
 
 _SHORTEST = 0.001
 """Seconds; less is rounded to nothing."""

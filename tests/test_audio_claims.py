@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from episodes import AudioUnreadable, Severity, read_audio
-from episodes.recording import Recording
+from episodes.media.recording import Recording
 from tests.sounds import DECODED, data, saved
 
 

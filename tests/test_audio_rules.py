@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from episodes import Audio, Severity, read_audio
-from episodes.aac_config import Config, aac_config, parse_config
+from episodes.media.aac_config import Config, aac_config, parse_config
 from episodes.media_rules import judge_audio
 from tests.sounds import data, sample, saved
 

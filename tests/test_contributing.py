@@ -7,7 +7,17 @@ import pytest
 from tests.folders import ROOT
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text()
-PACKAGES = ("episodes", "feeds", "feeds/rules", "podcli", "podcli/commands", "podcli/reports", "podcli/storage")
+PACKAGES = (
+    "episodes",
+    "episodes/media",
+    "episodes/tagging",
+    "feeds",
+    "feeds/rules",
+    "podcli",
+    "podcli/commands",
+    "podcli/reports",
+    "podcli/storage",
+)
 
 
 def told(package):

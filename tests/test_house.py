@@ -14,7 +14,7 @@ from podcli.options import ALLOW_KINDS
 ROOT = Path(__file__).parent.parent
 STAIRS = {"episodes": set(), "feeds": {"episodes"}, "podcli": {"episodes", "feeds"}}
 HOMES = {
-    "mutagen": "episodes/",
+    "mutagen": "episodes/tagging/",
     "markdown_it": "episodes/",
     "nh3": "episodes/",
     "PIL": "episodes/",

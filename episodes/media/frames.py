@@ -7,9 +7,9 @@ stepped over: a tag in the middle (files joined by hand), or damage.
 import re
 from dataclasses import dataclass, field
 
-from episodes.extent import id3v2_size
-from episodes.mpeg import HEADER, Frame, parse_frame
-from episodes.recording import LARGEST_PIECE, SMALLEST_PIECE, Recording
+from episodes.media.extent import id3v2_size
+from episodes.media.mpeg import HEADER, Frame, parse_frame
+from episodes.media.recording import LARGEST_PIECE, SMALLEST_PIECE, Recording
 
 _FOREIGN_LIMIT = 1 << 22
 """How much that is no audio is searched for the next frame before the rest is given up."""

@@ -3,7 +3,7 @@
 import msgspec
 
 from episodes.findings import Finding, Severity
-from episodes.recording import Recording
+from episodes.media.recording import Recording
 
 
 class Sound(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,10 +1,10 @@
 """The sound in a raw AAC file (ADTS): it has no index, so every frame is counted."""
 
-from episodes.aac_config import CHANNELS, RATES
-from episodes.extent import audio_extent
 from episodes.findings import Finding, Severity
-from episodes.recording import LARGEST_PIECE, SMALLEST_PIECE, Recording
-from episodes.sound import Sound, average
+from episodes.media.aac_config import CHANNELS, RATES
+from episodes.media.extent import audio_extent
+from episodes.media.recording import LARGEST_PIECE, SMALLEST_PIECE, Recording
+from episodes.media.sound import Sound, average
 
 _SAMPLES = 1024
 """Per channel in each block of a frame."""

@@ -2,9 +2,9 @@
 
 import struct
 
-from episodes.boxes import Box, content, find, inside
-from episodes.movie import Movie, Track
-from episodes.recording import Recording
+from episodes.media.boxes import Box, content, find, inside
+from episodes.media.movie import Movie, Track
+from episodes.media.recording import Recording
 
 _BASE, _DESCRIPTION, _DURATION, _SIZE, _FLAGS = 0x1, 0x2, 0x8, 0x10, 0x20
 """Flags of `tfhd` for the fields it has."""

@@ -1,7 +1,7 @@
 """What can be the matter with an MPEG audio file, in words."""
 
 from episodes.findings import Finding, Severity
-from episodes.recording import Recording
+from episodes.media.recording import Recording
 
 
 def too_short(recording: Recording, seconds: float, claimed: float) -> Finding:

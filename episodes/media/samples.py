@@ -5,9 +5,9 @@ import sys
 from array import array
 from dataclasses import dataclass
 
-from episodes.boxes import Box, content, find
-from episodes.movie import Track
-from episodes.recording import Recording
+from episodes.media.boxes import Box, content, find
+from episodes.media.movie import Track
+from episodes.media.recording import Recording
 
 
 @dataclass(frozen=True)

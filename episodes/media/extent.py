@@ -1,6 +1,6 @@
 """Which part of a file is audio: what lies between the tags at its beginning and those at its end."""
 
-from episodes.recording import Recording
+from episodes.media.recording import Recording
 
 _ID3V1 = 128
 _APE_FOOTER = 32

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from episodes.mpeg import HEADER, Frame
+from episodes.media.mpeg import HEADER, Frame
 
 
 class Summary(NamedTuple):

@@ -2,13 +2,13 @@
 
 import msgspec
 
-from episodes.boxes import find
 from episodes.findings import Finding, Severity
-from episodes.fragments import fragments_units, is_fragmented
-from episodes.movie import SOUND, VIDEO, Movie, Track, read_movie
-from episodes.recording import Recording
-from episodes.samples import present
-from episodes.sound import Sound, average, truncated
+from episodes.media.boxes import find
+from episodes.media.fragments import fragments_units, is_fragmented
+from episodes.media.movie import SOUND, VIDEO, Movie, Track, read_movie
+from episodes.media.recording import Recording
+from episodes.media.samples import present
+from episodes.media.sound import Sound, average, truncated
 
 ISO_MARKS = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
 """What stands at bytes 4 to 8 of such a file."""

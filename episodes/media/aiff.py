@@ -2,9 +2,9 @@
 
 import struct
 
-from episodes.recording import Recording
-from episodes.riff import Chunk, Pace, chunks, measured
-from episodes.sound import Sound
+from episodes.media.recording import Recording
+from episodes.media.riff import Chunk, Pace, chunks, measured
+from episodes.media.sound import Sound
 
 _HEAD = 8
 """Bytes between the beginning of the SSND chunk and the first sample."""

@@ -1,6 +1,6 @@
 """What a file is that was taken for audio: pages saved by mistake, archives, pictures, documents."""
 
-from episodes.recording import Recording
+from episodes.media.recording import Recording
 
 _MARKS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"PK\x03\x04", "a ZIP archive"),

@@ -1,12 +1,12 @@
 """What a file is, from its bytes: its name is never asked."""
 
-from episodes.adts import is_adts
 from episodes.errors import AudioUnreadable
-from episodes.extent import after_id3v2
-from episodes.frames import first_frame
-from episodes.imposters import describe, imposter
-from episodes.isomedia import ISO_MARKS, iso_format
-from episodes.recording import Recording
+from episodes.media.adts import is_adts
+from episodes.media.extent import after_id3v2
+from episodes.media.frames import first_frame
+from episodes.media.imposters import describe, imposter
+from episodes.media.isomedia import ISO_MARKS, iso_format
+from episodes.media.recording import Recording
 
 _HEAD = 64
 _SEARCHED = 1 << 16

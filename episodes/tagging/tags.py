@@ -11,7 +11,7 @@ from mutagen.mp4 import MP4Tags
 
 from episodes.audio import Tags
 from episodes.findings import Finding, Severity
-from episodes.recording import Recording
+from episodes.media.recording import Recording
 from episodes.text import clean_text
 
 

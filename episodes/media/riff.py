@@ -4,8 +4,8 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from episodes.recording import Recording
-from episodes.sound import Sound, average, truncated
+from episodes.media.recording import Recording
+from episodes.media.sound import Sound, average, truncated
 
 _MOST = 10_000
 """More chunks have only files that were made to keep programs busy."""

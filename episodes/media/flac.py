@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from episodes.extent import audio_extent
 from episodes.findings import Finding, Severity
-from episodes.flac_frames import crc16, frames_in
-from episodes.recording import Recording
-from episodes.sound import Sound, average, truncated
+from episodes.media.extent import audio_extent
+from episodes.media.flac_frames import crc16, frames_in
+from episodes.media.recording import Recording
+from episodes.media.sound import Sound, average, truncated
 
 _TAIL = 1 << 20
 """The last frame is sought in so many bytes; the largest possible ones of ordinary files fit in."""

@@ -11,8 +11,8 @@ from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 from mutagen.oggvorbis import OggVorbis
 
-from episodes.chunk_tags import read_aiff_tags, read_wav_tags
-from episodes.recording import Recording
+from episodes.media.recording import Recording
+from episodes.tagging.chunk_tags import read_aiff_tags, read_wav_tags
 
 
 class TagsUnreadable(Exception):

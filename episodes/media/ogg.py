@@ -4,8 +4,8 @@ import struct
 from typing import NamedTuple
 
 from episodes.findings import Finding, Severity
-from episodes.recording import Recording
-from episodes.sound import Sound, average, truncated
+from episodes.media.recording import Recording
+from episodes.media.sound import Sound, average, truncated
 
 _HEADER = 27
 _LAST = 0x04

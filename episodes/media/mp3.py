@@ -4,14 +4,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from episodes import mpeg_findings
-from episodes.extent import audio_extent
 from episodes.findings import Finding
-from episodes.frames import Walk, first_frame, walk
-from episodes.mpeg import HEADER, Frame, parse_frame
-from episodes.recording import Recording
-from episodes.sound import Sound, average, truncated
-from episodes.xing import Summary, read_summary
+from episodes.media import mpeg_findings
+from episodes.media.extent import audio_extent
+from episodes.media.frames import Walk, first_frame, walk
+from episodes.media.mpeg import HEADER, Frame, parse_frame
+from episodes.media.recording import Recording
+from episodes.media.sound import Sound, average, truncated
+from episodes.media.xing import Summary, read_summary
 
 _MP3 = 3
 """The layer that MP3 is named after."""

@@ -11,11 +11,11 @@ from mutagen.id3 import ID3
 from mutagen.mp4 import MP4Tags
 
 from episodes.audio import Cover
-from episodes.container import TagsUnreadable, vendor_file, vendor_picture
 from episodes.errors import PictureUnreadable
 from episodes.findings import Finding, Severity
-from episodes.recording import Recording, opened
-from episodes.sniff import sniff
+from episodes.media.recording import Recording, opened
+from episodes.media.sniff import sniff
+from episodes.tagging.container import TagsUnreadable, vendor_file, vendor_picture
 
 _FRONT = 3
 """Picture type `front cover` of ID3 and FLAC."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from mutagen.id3 import ID3
 
-from episodes.recording import Recording
-from episodes.riff import Chunk, chunks
+from episodes.media.recording import Recording
+from episodes.media.riff import Chunk, chunks
 
 _LARGEST_TAG = 1 << 26
 _LARGEST_TEXT = 1 << 17

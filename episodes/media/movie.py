@@ -3,9 +3,9 @@
 import struct
 from typing import NamedTuple
 
-from episodes.aac_config import aac_config
-from episodes.boxes import Box, boxes, content, find, inside
-from episodes.recording import Recording
+from episodes.media.aac_config import aac_config
+from episodes.media.boxes import Box, boxes, content, find, inside
+from episodes.media.recording import Recording
 
 SOUND, VIDEO = b"soun", b"vide"
 _ENTRY = 1024

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from episodes.recording import Recording
+from episodes.media.recording import Recording
 
 _MOST = 250_000
 """More boxes in a row have only files that were made to keep programs busy."""
