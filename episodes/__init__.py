@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from episodes.addressing import absolute, addressed
 from episodes.errors import (
     AudioUnreadable,
+    DecoderMissing,
     EpisodeIncomplete,
     Fault,
     FaultyDocument,
@@ -105,6 +106,7 @@ __all__ = [
     "BadDate",
     "Chapter",
     "Cover",
+    "DecoderMissing",
     "Enclosure",
     "Episode",
     "EpisodeIncomplete",

@@ -7,6 +7,7 @@ Every exception that podcli raises on purpose descends from `PodcliError`; the r
     ├── FileUnreadable      a file is missing, is no file, or may not be read
     ├── AudioUnreadable     the bytes are no audio that podcli understands
     ├── PictureUnreadable   the bytes are no picture that podcli understands
+    ├── DecoderMissing      what needs decoding was asked for, and the extra that decodes is not installed
     ├── NotesTooLong        show notes are longer than any real ones
     └── EpisodeIncomplete   something without which there is no episode cannot be found anywhere
 """
@@ -71,6 +72,17 @@ class PictureUnreadable(PodcliError):
     """The bytes of a file are no picture that podcli understands."""
 
     code = "picture-unreadable"
+
+
+class DecoderMissing(PodcliError):
+    """Something was asked for that needs a decoder, and the extra that brings one is not installed."""
+
+    code = "decoder-missing"
+
+    @classmethod
+    def of(cls) -> "DecoderMissing":
+        """Compose the message and the line that installs it."""
+        return cls("This needs a decoder, which is not installed.", hint="Install it with: pip install 'podcli[audio]'")
 
 
 class NotesTooLong(PodcliError):

@@ -14,6 +14,7 @@ from podcli.options import ALLOW_KINDS
 ROOT = Path(__file__).parent.parent
 STAIRS = {"episodes": set(), "feeds": {"episodes"}, "podcli": {"episodes", "feeds"}}
 HOMES = {
+    "av": "episodes/listening/",
     "mutagen": "episodes/tagging/",
     "markdown_it": "episodes/",
     "nh3": "episodes/",

@@ -1,0 +1,47 @@
+"""The one gate to PyAV and the FFmpeg inside it: what comes out is sound, or `AudioUnreadable` with the path in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from episodes.errors import AudioUnreadable, DecoderMissing, FileUnreadable, PodcliError
+
+
+def decoder() -> Any:
+    """Return the module `av`; raise `DecoderMissing` where the extra is not installed."""
+    try:
+        import av  # noqa: PLC0415 - heavy, and an extra
+    except ImportError as error:
+        raise DecoderMissing.of() from error
+    av.logging.set_level(av.logging.PANIC)
+    return av
+
+
+@contextmanager
+def decoded(path: Path) -> Iterator[Any]:
+    """Open a file for decoding as PyAV's container; it must have at least one audio stream.
+
+    Raises `FileUnreadable`, `AudioUnreadable` and `DecoderMissing`, nothing else, also for what happens in the body.
+    """
+    av = decoder()
+    with _guarded(path), av.open(str(path), metadata_errors="replace") as container:
+        if not container.streams.audio:
+            raise AudioUnreadable(f"{path} holds no sound.", hint="Name an audio file, or a video with sound.")
+        yield container
+
+
+@contextmanager
+def _guarded(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except PodcliError:
+        raise
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+        raise FileUnreadable(f"{path} cannot be read: {error.strerror or error}.", hint="Check the name.") from error
+    except Exception as error:
+        # FFmpeg's errors come in many classes, and damaged files meet them all.
+        raise AudioUnreadable(
+            f"{path} cannot be decoded: {getattr(error, 'strerror', None) or error or type(error).__name__}.",
+            hint="Export or copy it again.",
+        ) from error
