@@ -18,6 +18,7 @@ from episodes.errors import (
     NotesTooLong,
     PictureUnreadable,
     PodcliError,
+    TagsUnwritable,
 )
 from episodes.findings import Finding, Severity
 from episodes.model import Enclosure, Episode, EpisodeType, Person
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from episodes.artwork_rules import Picture
     from episodes.assembly import Files, Identity, Words, assemble, doubts
     from episodes.audio import Audio, Chapter, Cover, Tags
+    from episodes.cover_art import cover_for_tags
     from episodes.digest import file_digest
     from episodes.fields import Fields, has_credentials, is_web_address
     from episodes.formats import AUDIO_ENDINGS, ENCLOSURE_FORMATS, FORMATS, Format, enclosure_type
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from episodes.reading import read_audio
     from episodes.shorten import shorten_html
     from episodes.tagging.covers import read_cover
+    from episodes.tagging.writing import write_tags
+    from episodes.tagging.written import Written
     from episodes.text import clean_text, is_slug, one_line, slugify
     from episodes.times import BadDate, format_instant, parse_instant
     from episodes.writeback import quoted, with_fields
@@ -73,6 +77,7 @@ _AT_FIRST_USE: dict[str, str] = {
     "Audio": "episodes.audio",
     "Chapter": "episodes.audio",
     "Cover": "episodes.audio",
+    "cover_for_tags": "episodes.cover_art",
     "ENCLOSURE_FORMATS": "episodes.formats",
     "FORMATS": "episodes.formats",
     "Format": "episodes.formats",
@@ -87,6 +92,8 @@ _AT_FIRST_USE: dict[str, str] = {
     "read_picture": "episodes.artwork",
     "render_notes": "episodes.notes",
     "shorten_html": "episodes.shorten",
+    "Written": "episodes.tagging.written",
+    "write_tags": "episodes.tagging.writing",
 }
 
 
@@ -129,11 +136,14 @@ __all__ = [
     "PodcliError",
     "Severity",
     "Tags",
+    "TagsUnwritable",
     "Words",
+    "Written",
     "absolute",
     "addressed",
     "assemble",
     "clean_text",
+    "cover_for_tags",
     "doubts",
     "enclosure_type",
     "file_digest",
@@ -159,4 +169,5 @@ __all__ = [
     "slugify",
     "toml_fault",
     "with_fields",
+    "write_tags",
 ]

@@ -2,6 +2,8 @@
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -79,17 +81,14 @@ def look(data: bytes, name: str) -> Look:
     return _looked(io.BytesIO(data), name)
 
 
-def _looked(file: BinaryIO, name: str) -> Look:
-    """Read the header, then the rest at the lowest resolution the format allows, so that a cut file is noticed."""
+@contextmanager
+def opened_picture(file: BinaryIO, name: str) -> Iterator[Image.Image]:
+    """Open a picture by its header; whatever Pillow raises, also in the body, becomes `PictureUnreadable`."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=_OPENED) as image:
-                seen = _facts(image)
-                if image.width * image.height <= _DECODED_PIXELS:
-                    image.draft(None, (1, 1))
-                    image.load()
-                return seen
+                yield image
     except UnidentifiedImageError as error:
         raise PictureUnreadable(
             f"{name} is no picture that podcli knows.", hint="Name a JPEG or PNG file; export it again if it was one."
@@ -98,6 +97,16 @@ def _looked(file: BinaryIO, name: str) -> Look:
         raise PictureUnreadable(
             f"{name} is a damaged or far too large picture: {error}.", hint="Copy or export it again."
         ) from error
+
+
+def _looked(file: BinaryIO, name: str) -> Look:
+    """Read the header, then the rest at the lowest resolution the format allows, so that a cut file is noticed."""
+    with opened_picture(file, name) as image:
+        seen = _facts(image)
+        if image.width * image.height <= _DECODED_PIXELS:
+            image.draft(None, (1, 1))
+            image.load()
+        return seen
 
 
 def _facts(image: Image.Image) -> Look:

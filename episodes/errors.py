@@ -7,6 +7,7 @@ Every exception that podcli raises on purpose descends from `PodcliError`; the r
     ├── FileUnreadable      a file is missing, is no file, or may not be read
     ├── AudioUnreadable     the bytes are no audio that podcli understands
     ├── PictureUnreadable   the bytes are no picture that podcli understands
+    ├── TagsUnwritable      tags cannot be written into a copy of an audio file
     ├── DecoderMissing      what needs decoding was asked for, and the extra that decodes is not installed
     ├── NotesTooLong        show notes are longer than any real ones
     └── EpisodeIncomplete   something without which there is no episode cannot be found anywhere
@@ -72,6 +73,21 @@ class PictureUnreadable(PodcliError):
     """The bytes of a file are no picture that podcli understands."""
 
     code = "picture-unreadable"
+
+
+class TagsUnwritable(PodcliError):
+    """Tags or chapters cannot be written into a copy of an audio file."""
+
+    code = "tags-unwritable"
+
+    @classmethod
+    def of(cls, path: str, reason: str) -> "TagsUnwritable":
+        """Compose the message from the file's name and what stands in the way."""
+        return cls(
+            f"podcli cannot write tags into a copy of {path}: {reason}.",
+            hint="Export the file again, or publish it with the tags it has: write_tags = false in the [audio] part of "
+            "podcast.toml.",
+        )
 
 
 class DecoderMissing(PodcliError):
