@@ -16,6 +16,8 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     """File name endings that tell the truth about it, the usual one first."""
     enclosure: str = ""
     """Ending under which it goes up as an enclosure; empty for what Apple and Spotify do not take."""
+    tags: bool = True
+    """Whether podcli can write tags into a copy of it."""
 
 
 FORMATS: dict[str, Format] = {
@@ -29,8 +31,8 @@ FORMATS: dict[str, Format] = {
     "ogg": Format(label="Ogg Vorbis", type="audio/ogg", endings=(".ogg", ".oga")),
     "opus": Format(label="Opus", type="audio/ogg", endings=(".opus", ".ogg", ".oga")),
     "flac": Format(label="FLAC", type="audio/flac", endings=(".flac",)),
-    "wav": Format(label="WAV", type="audio/wav", endings=(".wav", ".wave", ".bwf", ".rf64")),
-    "aiff": Format(label="AIFF", type="audio/aiff", endings=(".aiff", ".aif", ".aifc")),
+    "wav": Format(label="WAV", type="audio/wav", endings=(".wav", ".wave", ".bwf", ".rf64"), tags=False),
+    "aiff": Format(label="AIFF", type="audio/aiff", endings=(".aiff", ".aif", ".aifc"), tags=False),
 }
 """Every format by the name that `Audio.format` has."""
 

@@ -26,7 +26,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     episode: Episode
     """What the feed says; URLs are storage keys, relative to the public address."""
     sha256: str
-    """Hash of the audio bytes, in hex."""
+    """Hash of the stored audio bytes, in hex."""
+    made_from: str = ""
+    """Hash of the person's own file, where a copy of it with tags was stored; empty where the file itself was."""
     keys: tuple[str, ...]
     """Every media key ever published under this guid, the current one last."""
     rev: int = 0
@@ -35,6 +37,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Fingerprints of the local source that it was made from."""
     earlier: tuple[str, ...] = ()
     """Fingerprints of the sources it was made from before: a local source among them is `behind`."""
+
+    @property
+    def recording(self) -> str:
+        """Hash of the audio file that a person has, in hex."""
+        return self.made_from or self.sha256
 
 
 class ShowRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -51,11 +51,7 @@ def parse(raw: bytes, path: Path) -> Config:
         feed=read_feed(fields.table("feed")),
         audio=audio,
         storage=read_storage(fields.table("storage")),
-        later=(
-            *(f"show.{key}" for key in later),
-            *(["audio.write_tags"] if audio.write_tags else []),
-            *fields.later(LATER),
-        ),
+        later=(*(f"show.{key}" for key in later), *fields.later(LATER)),
     )
     fields.finish(TABLES)
     if fields.faults:

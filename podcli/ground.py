@@ -37,12 +37,13 @@ class Ground:
 
     @cached_property
     def owners(self) -> dict[str, tuple[str, str]]:
-        """Guid and slug of the episode under which audio was ever published, by the hash in its key."""
+        """Guid and slug of the episode under which audio was ever published, by the first half of its hash."""
         removed = self.catalog.removed if self.catalog else ()
         records = self.episodes.values()
         return {
             **{hash_in(key): (r.guid, r.slug) for r in removed for key in r.keys},
             **{hash_in(key): (r.episode.guid, r.slug) for r in records for key in r.keys},
+            **{r.recording[:32]: (r.episode.guid, r.slug) for r in records},
         }
 
 

@@ -1,7 +1,6 @@
 """What is to be done about one local episode: nothing, or a change of the catalog with the uploads it needs."""
 
 from datetime import datetime
-from pathlib import Path
 
 import msgspec
 
@@ -14,10 +13,13 @@ from podcli.folder import Source
 from podcli.ground import Ground, hash_in
 from podcli.guard import Allow
 from podcli.identify import Match
-from podcli.media_types import CONTENT_TYPES, immutable
 from podcli.plan import Item, Plan, State, Upload, WriteBack
+from podcli.plan_media import Media, media_of, picture_upload
 from podcli.revision import PutEpisode
 from podcli.workshop import Workshop
+
+_NOT_STORED = Enclosure(url="", length=0, type="")
+"""Stands in an episode until its audio is known."""
 
 
 class Hashes(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +38,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """Its guid and date: those of the catalog, else those of the file, else newly made."""
     hashes: Hashes
     allow: frozenset[Allow]
+    anew: bool = False
+    """Write the tags of a published episode anew, from the same recording."""
     now: datetime
 
 
@@ -43,8 +47,10 @@ def hashes(shop: Workshop, source: Source, record: Record | None) -> Hashes:
     """Return the hashes of a source's files; raise `EpisodeIncomplete` if there is no audio anywhere."""
     if source.audio:
         audio = shop.digests.of(source.audio)
+        if record and audio == record.sha256:  # taken from the storage, where it has tags that podcli wrote
+            audio = record.recording
     elif record:
-        audio = record.sha256
+        audio = record.recording
     else:
         raise EpisodeIncomplete(
             f"{source.where}: there is no audio for this episode.",
@@ -70,7 +76,7 @@ def plan_episode(shop: Workshop, ground: Ground, job: Job) -> Plan:
     """Return the plan for a source that is new, edited, or comes back."""
     record = job.match.record
     audio = episodes.read_audio(job.source.audio) if job.source.audio else None
-    files, uploads, findings = _files(job, audio)
+    picture, uploads, findings = _picture(job)
     words = episodes.Words(
         body=job.source.notes.body,
         tags=audio.tags if audio else None,
@@ -78,9 +84,15 @@ def plan_episode(shop: Workshop, ground: Ground, job: Job) -> Plan:
         stem=job.source.slug,
         show_author=shop.config.show.author,
     )
-    episode = _assembled(job, words, files)
-    wanted = _record(job, episode)
+    episode = _assembled(job, words, picture)
+    media = _media(shop, job, audio, episode)
+    if media:
+        uploads, findings = (media.upload, *uploads), (*media.findings, *findings)
+        episode = msgspec.structs.replace(episode, enclosure=media.enclosure, duration=media.duration)
+    wanted = _record(job, episode, media.upload.sha256 if media else "")
     _require_own_audio(wanted, ground)
+    if record and msgspec.structs.replace(wanted, rev=record.rev) == record:
+        return Plan(items=(Item(slug=record.slug, state=State.UNCHANGED, record=record, title=episode.title),))
     fields = job.source.notes.fields
     return Plan(
         changes=(PutEpisode(record=wanted, base=record.rev if record else None),),
@@ -99,7 +111,12 @@ def plan_episode(shop: Workshop, ground: Ground, job: Job) -> Plan:
     )
 
 
-def _assembled(job: Job, words: "episodes.Words", files: "episodes.Files") -> Episode:
+def _assembled(job: Job, words: "episodes.Words", image: str) -> Episode:
+    """Return the episode with the audio that is published; where there is none yet, without any."""
+    was = job.match.record.episode if job.match.record else None
+    files = episodes.Files(
+        enclosure=was.enclosure if was else _NOT_STORED, duration=was.duration if was else None, image=image
+    )
     try:
         return episodes.assemble(job.source.notes.fields, words, job.identity, files)
     except NotesTooLong as error:
@@ -112,89 +129,60 @@ def _state(job: Job) -> State:
     return State.UPDATED if job.match.record else State.PUBLISHED
 
 
-def _record(job: Job, episode: Episode) -> Record:
+def _record(job: Job, episode: Episode, stored: str) -> Record:
+    """Return the record; `stored` is the hash of newly stored audio, empty where the published one stays."""
     old, removal, notes = job.match.record, job.match.removal, job.source.notes
     sources = fingerprint.of_episode_published(
         notes.fields, notes.body, job.hashes.audio, job.hashes.image, episode.published
     )
     earlier = dict.fromkeys((*old.earlier, *old.sources) if old else ())
     before = old.keys if old else removal.keys if removal else ()
+    sha256 = stored or (old.sha256 if old else "")
     return Record(
         slug=notes.fields.slug or (old.slug if old else job.source.slug),
         episode=episode,
-        sha256=job.hashes.audio,
+        sha256=sha256,
+        made_from="" if job.hashes.audio == sha256 else job.hashes.audio,
         keys=(*(k for k in before if k != episode.enclosure.url), episode.enclosure.url),
         sources=sources,
         earlier=tuple(f for f in earlier if f not in sources),
     )
 
 
-def _files(
-    job: Job, audio: "episodes.Audio | None"
-) -> "tuple[episodes.Files, tuple[Upload, ...], tuple[Finding, ...]]":
+def _media(shop: Workshop, job: Job, audio: "episodes.Audio | None", episode: Episode) -> Media | None:
+    """Return the audio to be stored; None where what is published stays."""
     record = job.match.record
-    uploads: list[Upload] = []
-    findings: list[Finding] = []
-    if record and (audio is None or job.hashes.audio == record.sha256):
-        enclosure, duration = record.episode.enclosure, record.episode.duration
-    elif audio and job.source.audio:
-        media = _media(job, audio, job.source.audio)
-        uploads.append(media)
-        findings.extend(
-            msgspec.structs.replace(f, where=f"{media.path.parent.name}/{media.path.name}") for f in audio.findings
-        )
-        enclosure = Enclosure(url=media.key, length=media.bytes, type=media.headers.content_type)
-        duration = audio.duration
-    else:
+    if record and (audio is None or (job.hashes.audio == record.recording and not job.anew)):
+        return None
+    if audio is None:
         raise EpisodeIncomplete(f"{job.source.where}: the audio is gone.", hint="Put it back beside the notes.")
-    image = record.episode.image if record else ""
-    if job.source.image and hash_in(image) != job.hashes.image[:32]:
-        picture, seen = picture_upload(job.source.image, job.hashes.image)
-        uploads.append(picture)
-        findings.extend(seen)
-        image = picture.key
-    return episodes.Files(enclosure=enclosure, duration=duration, image=image), tuple(uploads), tuple(findings)
-
-
-def _media(job: Job, audio: "episodes.Audio", path: Path) -> Upload:
-    served = episodes.enclosure_type(audio.format)
-    if served is None:
-        if Allow.FORMAT not in job.allow:
-            raise PublishRefused(
-                f"{path} is {audio.format.upper()}, which Apple Podcasts and Spotify do not take.",
-                hint="Export it as MP3 or M4A from your audio program. A later version of podcli will do that itself: "
-                f"podcli convert {path} {path.with_suffix('.mp3')}. To publish it as it is: --allow format",
-            )
-        served = (f".{audio.format}", CONTENT_TYPES[f".{audio.format}"])
-    suffix, content_type = served
-    slug = job.match.record.slug if job.match.record else job.source.slug
-    sha256 = job.hashes.audio
-    return Upload(
-        key=f"media/{sha256[:32]}/{slug}{suffix}",
-        path=path,
-        bytes=audio.bytes,
-        sha256=sha256,
-        headers=immutable(content_type, sha256),
+    return media_of(
+        shop,
+        episode,
+        audio,
+        sha256=job.hashes.audio,
+        slug=record.slug if record else job.source.slug,
+        image=job.source.image,
+        any_format=Allow.FORMAT in job.allow,
     )
 
 
-def picture_upload(path: Path, sha256: str) -> tuple[Upload, tuple[Finding, ...]]:
-    """Return the upload of a picture and what is to be said of it."""
-    picture = episodes.read_picture(path)
-    suffix = ".png" if picture.type == CONTENT_TYPES[".png"] else ".jpg"
-    return Upload(
-        key=f"artwork/{sha256[:32]}/artwork{suffix}",
-        path=path,
-        bytes=picture.bytes,
-        sha256=sha256,
-        headers=immutable(picture.type, sha256),
-    ), picture.findings
+def _picture(job: Job) -> tuple[str, tuple[Upload, ...], tuple[Finding, ...]]:
+    """Return the key of the episode's own picture, with its upload if it is new."""
+    image = job.match.record.episode.image if job.match.record else ""
+    if not job.source.image or hash_in(image) == job.hashes.image[:32]:
+        return image, (), ()
+    upload, findings = picture_upload(job.source.image, job.hashes.image)
+    return upload.key, (upload,), findings
 
 
 def _require_own_audio(wanted: Record, ground: Ground) -> None:
     """The same bytes may not be published as two episodes: apps ignore a repeated enclosure (ENC-URL-UNIQUE)."""
-    guid, slug = ground.owners.get(hash_in(wanted.episode.enclosure.url), (wanted.episode.guid, wanted.slug))
-    if guid != wanted.episode.guid:
+    own = (wanted.episode.guid, wanted.slug)
+    for audio in (hash_in(wanted.episode.enclosure.url), wanted.recording[:32]):
+        guid, slug = ground.owners.get(audio, own)
+        if guid == wanted.episode.guid:
+            continue
         raise PublishRefused(
             f"The audio of {wanted.slug} was already published as the episode {slug}.",
             hint=f'If it is that episode, write guid = "{guid}" into its notes; otherwise use other audio.',

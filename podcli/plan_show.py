@@ -9,7 +9,7 @@ from podcli.catalog import Address, ShowRecord
 from podcli.config import Config
 from podcli.ground import Ground, hash_in
 from podcli.plan import Plan, Upload
-from podcli.plan_episode import picture_upload
+from podcli.plan_media import picture_upload
 from podcli.revision import PutShow
 from podcli.workshop import Workshop
 

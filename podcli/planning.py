@@ -66,10 +66,17 @@ def _plan(
         identity=_identity(source, match, dates, request),
         hashes=hashes(shop, source, match.record),
         allow=request.allow,
+        anew=_is_anew(shop, request, source),
         now=request.now,
     )
-    state = standing(source, match.record, job.hashes)
+    state = None if job.anew and match.record else standing(source, match.record, job.hashes)
     return _kept(source, match, state) if state else plan_episode(shop, ground, job)
+
+
+def _is_anew(shop: Workshop, request: Request, source: Source) -> bool:
+    """Tags are written once; `--replace-audio` for a named episode writes them again into the same recording."""
+    asked = Allow.AUDIO in request.allow and _is_named(source, request.names)
+    return shop.config.audio.write_tags and asked and source.audio is not None
 
 
 def _kept(source: Source, match: Match, state: State) -> Plan:
@@ -119,7 +126,7 @@ def _require_different_audio(plan: Plan) -> None:
     first: dict[str, str] = {}
     for change in plan.changes:
         if isinstance(change, PutEpisode):
-            other = first.setdefault(change.record.sha256, change.record.slug)
+            other = first.setdefault(change.record.recording, change.record.slug)
             if other != change.record.slug:
                 raise PublishRefused(
                     f"The episodes {other} and {change.record.slug} have the same audio.",

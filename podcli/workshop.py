@@ -12,6 +12,7 @@ from podcli import config as configuration
 from podcli import folder as folders
 from podcli.catalog import Address
 from podcli.config import Config
+from podcli.copies import Copies
 from podcli.digests import Digests, cache_file
 from podcli.errors import PublishRefused
 from podcli.storage import Places, open_places
@@ -25,6 +26,8 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
     places: Places
     digests: Digests
     """Remembered hashes of the local files."""
+    copies: Copies
+    """Copies with tags, made to be uploaded."""
 
     @property
     def address(self) -> Address:
@@ -51,7 +54,7 @@ def open_show(start: Path | None, overrides: Mapping[str, str]) -> Workshop:
     storage = configuration.merged(config.storage, **overrides)
     config = msgspec.structs.replace(config, storage=storage)
     places = open_places(storage, base=folder)
-    return Workshop(folder=folder, config=config, places=places, digests=Digests(cache_file()))
+    return Workshop(folder=folder, config=config, places=places, digests=Digests(cache_file()), copies=Copies())
 
 
 def reread(shop: Workshop) -> Workshop:

@@ -9,6 +9,7 @@ from typing import Any
 import mutagen.id3
 
 from podcli import config as configuration
+from podcli.copies import Copies
 from podcli.digests import Digests
 from podcli.guard import Allow
 from podcli.outcome import Outcome
@@ -40,6 +41,9 @@ locked = false
 [feed]
 {feed}
 
+[audio]
+{audio}
+
 [storage]
 publisher = "ada@desk"
 {storage}
@@ -69,9 +73,9 @@ class ShowFolder:
         shutil.copyfile(EXAMPLE / "artwork.jpg", path / "artwork.jpg")
         self.configure()
 
-    def configure(self, *, show: str = "", feed: str = "", storage: str = "") -> None:
+    def configure(self, *, show: str = "", feed: str = "", audio: str = "", storage: str = "") -> None:
         """Write podcast.toml with these lines added to its parts."""
-        (self.path / "podcast.toml").write_text(CONFIG.format(show=show, feed=feed, storage=storage))
+        (self.path / "podcast.toml").write_text(CONFIG.format(show=show, feed=feed, audio=audio, storage=storage))
 
     def clone(self, path: Path) -> "ShowFolder":
         """Return another folder with the same files, published to the same storage."""
@@ -93,7 +97,13 @@ class ShowFolder:
     def shop(self) -> Workshop:
         """The folder opened as the command line would."""
         config = configuration.load(self.path / "podcast.toml")
-        return Workshop(folder=self.path, config=config, places=self.places, digests=Digests(self.path / ".digests"))
+        return Workshop(
+            folder=self.path,
+            config=config,
+            places=self.places,
+            digests=Digests(self.path / ".digests"),
+            copies=Copies(),
+        )
 
     def request(self, *names: str, allow: tuple[str, ...] = (), now: datetime | None = None) -> Request:
         """Return what a person asks of publish."""

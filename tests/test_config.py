@@ -111,7 +111,7 @@ def test_every_key_is_read():
         single_writer=True,
         publisher="ada@desk",
     )
-    assert set(read.later) == {"show.license", "show.funding", "audio.write_tags", "feeds", "announce"}
+    assert set(read.later) == {"show.license", "show.funding", "feeds", "announce"}
 
 
 def test_what_is_left_out_has_its_default():

@@ -15,6 +15,7 @@ import pytest
 from podcli import config as configuration
 from podcli import root
 from podcli.clock import utc_now
+from podcli.copies import Copies
 from podcli.digests import Digests
 from podcli.http import fetch
 from podcli.planning import Request
@@ -149,7 +150,9 @@ def test_two_programs_publish_at_once(home, tmp_path):
 def publish(show):
     config = configuration.load(show.path / "podcast.toml")
     places = open_places(config.storage, show.path)
-    shop = Workshop(folder=show.path, config=config, places=places, digests=Digests(Path(show.path / ".digests")))
+    shop = Workshop(
+        folder=show.path, config=config, places=places, digests=Digests(Path(show.path / ".digests")), copies=Copies()
+    )
     request = Request(now=utc_now(), new_guid=lambda: str(uuid.uuid4()))
     outcome = run_publish(shop, plan_publish(shop, request))
     assert outcome.lagging == ""

@@ -27,8 +27,8 @@ _BLOCK = 1 << 20
 def write_tags(source: Path, target: Path, words: Written) -> None:
     """Write a copy of an audio file that carries the given words and chapters; the same input gives the same bytes.
 
-    Raises `FileUnreadable` and `AudioUnreadable` for the source, `TagsUnwritable` where its kind or its damage does not
-    allow it, and `OSError` when the target cannot be written.
+    Raises `FileUnreadable` and `AudioUnreadable` for the source, and `TagsUnwritable` where its kind or its damage does
+    not allow it or the target cannot be written.
     """
     with opened(source) as recording:
         name = sniff(recording)
@@ -37,8 +37,11 @@ def write_tags(source: Path, target: Path, words: Written) -> None:
         with target.open("w+b") as copy:
             try:
                 _WRITERS[name](recording, name, copy, words)
-            except OSError:
-                raise
+            except OSError as error:
+                raise TagsUnwritable(
+                    f"{target}, a copy of {source} with tags, cannot be written: {error.strerror or error}.",
+                    hint="Free some space there, or let the environment variable TMPDIR name another folder.",
+                ) from error
             except Exception as error:
                 # Damaged files make mutagen raise nearly anything; nothing else may come out of here.
                 raise TagsUnwritable.of(str(source), str(error) or type(error).__name__) from error

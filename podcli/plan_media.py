@@ -1,0 +1,107 @@
+"""The files of an episode that are to be stored: its audio, as it is or as a copy with tags, and its picture."""
+
+from pathlib import Path
+
+import msgspec
+
+import episodes  # its heavy names are fetched where they are used: an unchanged run reads no audio
+from episodes import Enclosure, Episode, Finding, PictureUnreadable
+from podcli.config import Config
+from podcli.errors import PublishRefused
+from podcli.media_types import CONTENT_TYPES, immutable
+from podcli.plan import Upload
+from podcli.workshop import Workshop
+
+
+class Media(msgspec.Struct, frozen=True, kw_only=True):
+    """Audio that is to be stored."""
+
+    upload: Upload
+    enclosure: Enclosure
+    duration: float
+    """Seconds."""
+    findings: tuple[Finding, ...]
+
+
+def media_of(
+    shop: Workshop,
+    episode: Episode,
+    audio: "episodes.Audio",
+    *,
+    sha256: str,
+    slug: str,
+    image: Path | None,
+    any_format: bool,
+) -> Media:
+    """Return what is to be stored of a file: the file, or its copy with tags where the show wants one.
+
+    `episode` is complete but for its enclosure, `image` its own picture; `any_format` tells whether a person allows
+    what Apple and Spotify do not take.
+    """
+    path, where = Path(audio.path), audio.path
+    suffix, content_type = _served(audio, any_format=any_format)
+    if shop.config.audio.write_tags and episodes.FORMATS[audio.format].tags:
+        copy = shop.copies.tagged(audio, sha256, _written(shop, episode, audio, image))
+        path, sha256, audio = copy.path, copy.sha256, copy.audio
+    key = f"media/{sha256[:32]}/{slug}{suffix}"
+    shown = "/".join(Path(where).parts[-2:])
+    return Media(
+        upload=Upload(key=key, path=path, bytes=audio.bytes, sha256=sha256, headers=immutable(content_type, sha256)),
+        enclosure=Enclosure(url=key, length=audio.bytes, type=content_type),
+        duration=audio.duration,
+        findings=tuple(msgspec.structs.replace(finding, where=shown) for finding in audio.findings),
+    )
+
+
+def _served(audio: "episodes.Audio", *, any_format: bool) -> tuple[str, str]:
+    """Return file name ending and MIME type; raise `PublishRefused` for what cannot be an enclosure."""
+    served = episodes.enclosure_type(audio.format)
+    if served is None and not any_format:
+        path = Path(audio.path)
+        raise PublishRefused(
+            f"{path} is {audio.format.upper()}, which Apple Podcasts and Spotify do not take.",
+            hint="Export it as MP3 or M4A from your audio program. A later version of podcli will do that itself: "
+            f"podcli convert {path} {path.with_suffix('.mp3')}. To publish it as it is: --allow format",
+        )
+    return served or (f".{audio.format}", CONTENT_TYPES[f".{audio.format}"])
+
+
+def _written(shop: Workshop, episode: Episode, audio: "episodes.Audio", image: Path | None) -> "episodes.Written":
+    config = shop.config
+    return episodes.Written(
+        title=episode.title,
+        show=config.show.title,
+        author=episode.author or config.show.author,
+        season=episode.season,
+        episode=episode.episode,
+        date=episode.published.astimezone(config.show.zone).date().isoformat(),
+        link=episode.link,
+        cover=_cover(shop.folder, config, audio, image),
+        duration=audio.duration,
+    )
+
+
+def _cover(folder: Path, config: Config, audio: "episodes.Audio", image: Path | None) -> bytes:
+    """Return the picture to embed: the episode's own, else the one in the file, else the show's; empty for none."""
+    if image:
+        return episodes.cover_for_tags(image.read_bytes(), str(image))
+    if audio.cover and (data := episodes.read_cover(Path(audio.path))):
+        try:
+            return episodes.cover_for_tags(data, f"the cover in {audio.path}")
+        except PictureUnreadable:
+            pass  # its finding was made when it was read
+    artwork = folder / config.show.artwork
+    return episodes.cover_for_tags(artwork.read_bytes(), str(artwork)) if artwork.is_file() else b""
+
+
+def picture_upload(path: Path, sha256: str) -> tuple[Upload, tuple[Finding, ...]]:
+    """Return the upload of a picture and what is to be said of it."""
+    picture = episodes.read_picture(path)
+    suffix = ".png" if picture.type == CONTENT_TYPES[".png"] else ".jpg"
+    return Upload(
+        key=f"artwork/{sha256[:32]}/artwork{suffix}",
+        path=path,
+        bytes=picture.bytes,
+        sha256=sha256,
+        headers=immutable(picture.type, sha256),
+    ), picture.findings
