@@ -73,7 +73,8 @@ def test_the_settings_shown_are_valid(text):
         assert tomllib.loads(text.split("+++")[1].replace("\n   ", "\n"))
         return
     read = config.parse((SHOW + text).encode(), Path("podcast.toml"))
-    assert isinstance(parse_url(read.storage.url, ROOT), Bucket)
+    if "[storage]" in text:
+        assert isinstance(parse_url(read.storage.url, ROOT), Bucket)
     assert read.later == ()
 
 
