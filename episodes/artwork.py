@@ -77,8 +77,9 @@ def read_picture(path: Path) -> Picture:
 
 
 def look(data: bytes, name: str) -> Look:
-    """Return what the bytes of a picture are; `name` is for the message of `PictureUnreadable`."""
-    return _looked(io.BytesIO(data), name)
+    """Return what the header of a picture says; `name` is for the message of `PictureUnreadable`."""
+    with opened_picture(io.BytesIO(data), name) as image:
+        return _facts(image)
 
 
 @contextmanager
