@@ -122,6 +122,9 @@ locked = true     # asks other hosts not to import the feed; false while the sho
 file = "feed.xml"
 limit = 0     # how many of the newest episodes; 0 means all
 
+[audio]
+write_tags = false     # true: listeners get a copy with title, show and cover written into it
+
 [storage]
 # A folder beside this file, or "s3://bucket/prefix". Credentials never stand here.
 url = {quoted(answers.storage)}

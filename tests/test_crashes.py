@@ -38,6 +38,12 @@ def publish_new(show):
     show.publish()
 
 
+def publish_tagged(show):
+    """Publish another episode as a copy with tags."""
+    show.configure(audio="write_tags = true")
+    publish_new(show)
+
+
 def edit(show):
     """Change a title and the show's description."""
     notes, config = show.path / "episodes" / "owls.md", show.path / "podcast.toml"
@@ -67,6 +73,7 @@ def come_due(show):
 COMMANDS = {
     publish_first: {"Owls", "Tides"},
     publish_new: {"Owls", "Tides"},
+    publish_tagged: {"Owls", "Tides"},
     edit: {"Owls at night"},
     replace_audio: {"Owls"},
     unpublish: set(),
