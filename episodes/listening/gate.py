@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from episodes.errors import AudioUnreadable, DecoderMissing, FileUnreadable, PodcliError
+from episodes.errors import AudioUnreadable, DecoderMissing, PodcliError
+from episodes.media.recording import opened
 
 
 def decoder() -> Any:
@@ -25,7 +26,13 @@ def decoded(path: Path) -> Iterator[Any]:
     Raises `FileUnreadable`, `AudioUnreadable` and `DecoderMissing`, nothing else, also for what happens in the body.
     """
     av = decoder()
-    with _guarded(path), av.open(str(path), metadata_errors="replace") as container:
+    # An open file and no protocol: a playlist that calls itself audio cannot make FFmpeg fetch anything else.
+    options = {"protocol_whitelist": "none"}
+    with (
+        opened(path) as recording,
+        _guarded(path),
+        av.open(recording.file, metadata_errors="replace", options=options) as container,
+    ):
         if not container.streams.audio:
             raise AudioUnreadable(f"{path} holds no sound.", hint="Name an audio file, or a video with sound.")
         yield container
@@ -37,8 +44,6 @@ def _guarded(path: Path) -> Iterator[None]:
         yield
     except PodcliError:
         raise
-    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
-        raise FileUnreadable(f"{path} cannot be read: {error.strerror or error}.", hint="Check the name.") from error
     except Exception as error:
         # FFmpeg's errors come in many classes, and damaged files meet them all.
         raise AudioUnreadable(
