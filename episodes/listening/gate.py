@@ -47,6 +47,6 @@ def _guarded(path: Path) -> Iterator[None]:
     except Exception as error:
         # FFmpeg's errors come in many classes, and damaged files meet them all.
         raise AudioUnreadable(
-            f"{path} cannot be decoded: {getattr(error, 'strerror', None) or error or type(error).__name__}.",
+            f"{path} cannot be decoded: {getattr(error, 'strerror', None) or str(error) or type(error).__name__}.",
             hint="Export or copy it again.",
         ) from error
