@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from episodes.digest import file_digest
     from episodes.fields import Fields, has_credentials, is_web_address
     from episodes.formats import AUDIO_ENDINGS, ENCLOSURE_FORMATS, FORMATS, Format, enclosure_type
-    from episodes.frontmatter import FrontMatter, NotesFile, parse_notes, read_notes_file, toml_fault
+    from episodes.frontmatter import FrontMatter, NotesFile, parse_notes, read_notes_file
     from episodes.locate import line_of, lines_of_keys
     from episodes.notes import Notes, notes_fields, render_notes
     from episodes.persons import read_persons
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from episodes.tagging.written import Written
     from episodes.text import clean_text, is_slug, one_line, slugify
     from episodes.times import BadDate, format_instant, parse_instant
+    from episodes.tomlwords import toml_fault
     from episodes.writeback import quoted, with_fields
 
 _AT_FIRST_USE: dict[str, str] = {
@@ -54,7 +55,7 @@ _AT_FIRST_USE: dict[str, str] = {
     "NotesFile": "episodes.frontmatter",
     "parse_notes": "episodes.frontmatter",
     "read_notes_file": "episodes.frontmatter",
-    "toml_fault": "episodes.frontmatter",
+    "toml_fault": "episodes.tomlwords",
     "line_of": "episodes.locate",
     "lines_of_keys": "episodes.locate",
     "read_persons": "episodes.persons",

@@ -1,7 +1,6 @@
 """Front matter: what a person says of an episode at the top of its notes."""
 
 import functools
-import re
 import tomllib
 from collections.abc import Callable
 from datetime import datetime
@@ -20,6 +19,7 @@ from episodes.persons import read_persons
 from episodes.read import read_bytes
 from episodes.text import is_slug
 from episodes.times import parse_instant
+from episodes.tomlwords import toml_fault
 
 LATER = ("transcripts", "chapters", "soundbites", "location", "license", "value", "alternate_enclosures", "social")
 """Keys that this version reads over: their features are not built yet."""
@@ -107,19 +107,6 @@ def _values(parts: Parts, faults: list[Fault]) -> tuple[dict[str, Any], Callable
     except (ValueError, RecursionError) as error:
         faults.append(toml_fault(error, first_line=2))
         return {}, dict
-
-
-def toml_fault(error: ValueError | RecursionError, first_line: int = 1) -> Fault:
-    """Return what tomllib says, with its line counted in the whole file.
-
-    Beside its own error it lets out those of a number with thousands of digits and of thousands of open brackets.
-    """
-    if not isinstance(error, tomllib.TOMLDecodeError):
-        return Fault(message="this is no TOML for people: a number is too long, or brackets are nested too deep")
-    said = str(error)
-    place = re.search(r" ?\(at line (\d+), column \d+\)", said)
-    message = said.replace(place.group(), "") if place else said
-    return Fault(message=f"this is no TOML: {message}", line=int(place.group(1)) + first_line - 1 if place else None)
 
 
 def _front_matter(fields: Fields, zone: ZoneInfo) -> FrontMatter:

@@ -14,21 +14,35 @@ _DEEPEST = 20
 _CUT = re.compile(r"\s#")
 
 
+_WORDS = (
+    ("mapping values are not allowed", 'a text with a colon in it must stand in quotes: title: "One: two"'),
+    ("unexpected end of stream", "a quotation mark is missing"),
+    ("character '\\t'", "a line begins with a tab; use spaces"),
+    ("special characters are not allowed", "an invisible control character stands there; delete it"),
+)
+"""Parts of PyYAML's sentences, and what they mean."""
+
+
 def read_yaml(block: str) -> tuple[dict[str, Any], dict[str, int], list[Fault]]:
     """Return the values, the line of each key path within the block, and what is wrong."""
     try:
         node = _compose(block)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        return {}, {}, [Fault(message=f"this is no YAML: {error.problem}", line=line)]
+        return {}, {}, [Fault(message=_in_words(str(error.problem)), line=line)]
     except yaml.YAMLError as error:
-        return {}, {}, [Fault(message=f"this is no YAML: {str(error).splitlines()[0]}")]
+        return {}, {}, [Fault(message=_in_words(str(error).splitlines()[0]))]
     if node is None:
         return {}, {}, []
     lines: dict[str, int] = {}
     faults: list[Fault] = []
     value = _value(node, "", lines, faults, [*block.splitlines(), ""])  # a value may end after the last line
     return value, lines, faults
+
+
+def _in_words(said: str) -> str:
+    """Return what PyYAML says in words for people who never heard of YAML."""
+    return next((words for part, words in _WORDS if part in said), f"this cannot be read: {said}")
 
 
 def _compose(block: str) -> yaml.Node | None:

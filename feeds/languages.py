@@ -209,6 +209,40 @@ REGIONS = frozenset(_REGIONS.split())
 """ISO 3166-1: two-letter codes of countries and regions, in lower case."""
 
 _MISTAKEN = {"uk": "gb", "en": "gb", "el": "gr"}
+_OWN_NAMES = {
+    name: code
+    for code, names in (
+        line.split(" ", 1)
+        for line in """\
+cs čeština česky
+da dansk
+de deutsch
+el ελληνικά
+es español castellano
+et eesti
+fi suomi
+fr français francais
+ga gaeilge
+hr hrvatski
+hu magyar
+is íslenska
+it italiano
+ja 日本語
+ko 한국어
+nl nederlands vlaams
+no norsk
+pl polski
+pt português portugues
+ro română
+ru русский
+sv svenska
+tr türkçe
+uk українська
+zh 中文""".splitlines()
+    )
+    for name in names.split()
+}
+"""What some languages call themselves: people type that too."""
 
 
 def parse_language(text: str) -> str:
@@ -233,6 +267,6 @@ def _proposal(code: str) -> str:
     if language in LANGUAGES:
         region = _MISTAKEN.get(region, region)
         return f"{language}-{region}" if region in REGIONS else language
-    names = {name.casefold(): known for known, name in LANGUAGES.items()}
+    names = {name.casefold(): known for known, name in LANGUAGES.items()} | _OWN_NAMES
     near = difflib.get_close_matches(code.casefold(), names, n=1, cutoff=0.8)
     return names[near[0]] if near else ""

@@ -52,13 +52,23 @@ def hashes(shop: Workshop, source: Source, record: Record | None) -> Hashes:
     elif record:
         audio = record.recording
     else:
-        raise EpisodeIncomplete(
-            f"{source.where}: there is no audio for this episode.",
-            hint=f'Put {source.slug}.mp3 or {source.slug}.m4a beside it, or name the file: audio = "…".',
-        )
+        raise _no_audio(source)
     if source.image:
         return Hashes(audio=audio, image=shop.digests.of(source.image))
     return Hashes(audio=audio, image=hash_in(record.episode.image) if record else "")
+
+
+def _no_audio(source: Source) -> EpisodeIncomplete:
+    named = source.notes.fields.audio
+    if named:
+        return EpisodeIncomplete(
+            f"{source.where}: audio = {named!r} names a file that is not there.",
+            hint="Correct the name (it is looked for beside the notes), or put the file there.",
+        )
+    return EpisodeIncomplete(
+        f"{source.where}: there is no audio for this episode.",
+        hint=f'Put {source.slug}.mp3 or {source.slug}.m4a beside it, or name the file: audio = "…".',
+    )
 
 
 def standing(source: Source, record: Record | None, found: Hashes) -> State | None:

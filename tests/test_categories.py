@@ -88,6 +88,8 @@ def test_language_codes_are_taken(code: str) -> None:
         ("en-uk", "en-gb"),
         ("English", "en"),
         ("german", "de"),
+        ("Deutsch", "de"),
+        ("français", "fr"),
         ("Portugese", "pt"),
         ("de-", "de"),
         ("en-zz", "en"),

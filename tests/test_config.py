@@ -225,14 +225,14 @@ def test_all_faults_are_told_in_the_order_of_their_lines():
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
-        ("[show\n", 1, "this is no TOML"),
-        ('[show]\ntitle = "a"\ntitle = "b"\n', 3, "this is no TOML"),
+        ("[show\n", 1, "a closing bracket ] is missing"),
+        ('[show]\ntitle = "a"\ntitle = "b"\n', 3, "this key stands there twice"),
         ("show = 1", 1, "show must be a table: [show]"),
         ("[[show]]\ntitle = 1", 1, "show must be a table"),
         ("a = " + "9" * 5000, None, "a number is too long"),
         (b'[show]\ntitle = "caf\xe9"', 2, "not UTF-8"),
         (MINIMAL.encode("utf-16"), 1, "not UTF-8"),
-        ("\x00", 1, "this is no TOML"),
+        ("\x00", 1, "a line must read"),
     ],
 )
 def test_what_is_no_settings_file_is_told(text, line, says):

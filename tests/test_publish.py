@@ -645,3 +645,10 @@ def test_a_broken_draft_does_not_stop_a_named_episode(show):
     show.add("owls")
     show.add("tides", "episode = 0")
     assert states(show.publish("owls")) == {"owls": "published"}
+
+
+def test_audio_that_is_named_and_missing_is_told(show):
+    """A wrong name behind `audio` is repeated, so that it can be corrected."""
+    show.add("owls", 'audio = "nope.mp3"', audio="")
+    with pytest.raises(EpisodeIncomplete, match=r"owls\.md: audio = 'nope\.mp3' names a file that is not there"):
+        show.publish()
