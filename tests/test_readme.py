@@ -1,5 +1,6 @@
 """The README and the help pages show only what works."""
 
+import ast
 import re
 import shlex
 import subprocess
@@ -93,3 +94,22 @@ def test_the_two_commands_are_single_lines_for_a_clean_clone():
         subprocess.run(["bash", "-n", "-c", command], check=True)
     assert first.endswith("podcli -C examples/field-notes publish")
     assert second.endswith("/pytest")
+
+
+def sentences():
+    """Yield every text that the program may print, with its variable parts left out."""
+    for path in (path for name in ("podcli", "episodes", "feeds") for path in (ROOT / name).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
+
+QUOTED = [
+    part.strip() for text in re.findall(r'^\| "([^"]+)"', README, re.MULTILINE) for part in re.split(r"…|\. ", text)
+]
+
+
+@pytest.mark.parametrize("words", [part for part in QUOTED if part])
+def test_what_a_person_is_said_to_see_is_printed(words):
+    """Each message that the README explains is one that the program has."""
+    assert any(words.strip(".,") in sentence for sentence in sentences())
