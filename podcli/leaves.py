@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from podcli.copies import Copies
 from podcli.errors import StorageError
 from podcli.plan import Upload
 from podcli.storage.contract import Head, Progress, Storage
@@ -55,20 +56,21 @@ def sweep(storage: Storage, now: datetime, keys: Sequence[str] = ()) -> None:
             storage.abandon(upload)
 
 
-def store(storage: Storage, uploads: tuple[Upload, ...], now: datetime, steps: Steps) -> frozenset[str]:
+def store(storage: Storage, uploads: tuple[Upload, ...], now: datetime, steps: Steps, copies: Copies) -> frozenset[str]:
     """Store every file that is not surely there; return the keys that were.
 
     Afterwards each is in the storage with the right length and hash, or `StorageError` is raised.
     """
-    return frozenset(upload.key for upload in uploads if not _store(storage, upload, now, steps))
+    return frozenset(upload.key for upload in uploads if not _store(storage, upload, now, steps, copies))
 
 
-def _store(storage: Storage, upload: Upload, now: datetime, steps: Steps) -> bool:
+def _store(storage: Storage, upload: Upload, now: datetime, steps: Steps, copies: Copies) -> bool:
     """Tell whether the file had to be sent. An old object may be about to be pruned: it is sent again."""
     head = storage.head(upload.key)
     if head and _agrees(head, upload) and head.modified > now - GRACE / 2:
         return False
-    storage.put_file(upload.key, upload.path, upload.headers, steps.upload(upload.path.name, upload.bytes))
+    with copies.at_hand(upload.path) as path:
+        storage.put_file(upload.key, path, upload.headers, steps.upload(path.name, upload.bytes))
     head = storage.head(upload.key)
     if head is None or not _agrees(head, upload):
         raise StorageError(

@@ -11,8 +11,10 @@ import msgspec
 import feeds  # its heavy names are fetched where they are used
 from episodes import Episode, addressed
 from podcli.catalog import Catalog
+from podcli.config import AudioSettings
 from podcli.errors import NothingPublished
 from podcli.folder import sources
+from podcli.ground import hash_in
 from podcli.media_types import CONTENT_TYPES
 from podcli.planning import Request
 from podcli.publish import Planned, plan_publish
@@ -54,7 +56,7 @@ def make_preview(shop: Workshop, base: str, now: datetime) -> Preview:
     """
     numbers = itertools.count(1)
     request = Request(now=now, new_guid=lambda: str(uuid.UUID(int=next(numbers))))
-    planned = plan_publish(shop, request)
+    planned = plan_publish(_untagged(shop), request)
     shop.digests.save()
     catalog = planned.next or planned.ground.catalog
     if catalog is None:
@@ -71,12 +73,19 @@ def make_preview(shop: Workshop, base: str, now: datetime) -> Preview:
     )
 
 
+def _untagged(shop: Workshop) -> Workshop:
+    """Return the show without copies of its audio: a preview plays the files themselves, and nobody waits."""
+    config = msgspec.structs.replace(shop.config, audio=AudioSettings())
+    return msgspec.structs.replace(shop, config=config)
+
+
 def _files(shop: Workshop, planned: Planned, catalog: Catalog) -> dict[str, ServedFile]:
     local = {upload.key: upload.path for upload in planned.plan.uploads}
     by_digest = {shop.digests.of(p)[:32]: p for p in _local_files(shop)}
+    recordings = {r.episode.enclosure.url: r.recording[:32] for r in catalog.episodes.values()}
     found = {}
     for key in catalog.stored_keys():
-        path = local.get(key) or _stored(shop, key) or by_digest.get(key.split("/")[1])
+        path = local.get(key) or _stored(shop, key) or by_digest.get(recordings.get(key, hash_in(key)))
         if path:
             found[key] = ServedFile(path=path, type=_type(catalog, key))
     return found

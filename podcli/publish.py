@@ -96,7 +96,7 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
         write_guids(plan)
         nearby = [*(upload.key for upload in plan.uploads), shop.config.feed.file] if shop.places.local else []
         sweep(shop.places.public, request.now, nearby)
-        skipped = store(shop.places.public, plan.uploads, request.now, steps)
+        skipped = store(shop.places.public, plan.uploads, request.now, steps, shop.copies)
         stamp = _stamp(shop, plan, request)
         steps.step("Recording the change in the catalog")
         done = catalog_root.commit(

@@ -4,13 +4,16 @@ import hashlib
 import io
 import shutil
 
+import msgspec
 import pytest
 from mutagen.id3 import ID3
 
-from episodes import PodcliError, read_audio
+from episodes import FileUnreadable, PodcliError, read_audio
 from podcli import root
+from podcli.copies import Copies
 from podcli.errors import PublishRefused
-from podcli.publish import plan_publish
+from podcli.preview import make_preview
+from podcli.publish import plan_publish, run_publish
 from tests.folders import SAMPLES, ShowFolder, make_audio
 from tests.pictures import jpeg
 
@@ -213,3 +216,42 @@ def test_a_full_disk_is_told(show, monkeypatch):
         show.publish()
     assert "TMPDIR" in caught.value.hint
     assert root.read(show.state.inner) is None
+
+
+def publish_without_room(show):
+    """Publish where no copy may be kept between planning and sending."""
+    shop = msgspec.structs.replace(show.shop, copies=Copies(room=0))
+    planned = plan_publish(shop, show.request())
+    return planned, lambda: run_publish(shop, planned, pause=lambda _: None)
+
+
+def test_copies_without_room_are_written_when_they_are_sent(show):
+    """However many episodes are published at once, the disk holds one copy at a time, and then none."""
+    show.add("owls")
+    show.add("bats")
+    planned, publish = publish_without_room(show)
+    paths = [upload.path for upload in planned.plan.uploads if upload.key.startswith("media/")]
+    assert not any(path.exists() for path in paths)
+    publish()
+    assert {str(stored_tags(show, slug)["TIT2"]) for slug in ("owls", "bats")} == {"Owls", "Bats"}
+    assert not any(path.exists() for path in paths)
+
+
+def test_a_recording_that_changes_meanwhile_is_noticed(show):
+    """If the file is another one by the time its copy is made again, nothing is published."""
+    show.add("owls")
+    _, publish = publish_without_room(show)
+    shutil.copyfile(SAMPLES / "vbr.mp3", show.path / "episodes" / "owls.mp3")
+    with pytest.raises(FileUnreadable, match=r"owls\.mp3 changed while"):
+        publish()
+    assert root.read(show.state.inner) is None
+
+
+def test_the_preview_plays_the_files_themselves(show):
+    """Before and after publishing the preview serves the own recording, whose copy only listeners get."""
+    show.add("owls")
+    for _ in range(2):
+        preview = make_preview(show.shop, "http://127.0.0.1:8321/", show.now)
+        served = {file.path.name: file.path for file in preview.files.values()}
+        assert served["owls.mp3"] == show.path / "episodes" / "owls.mp3"
+        show.publish()
