@@ -7,6 +7,7 @@ Every exception that podcli raises on purpose descends from `PodcliError`; the r
     ├── FileUnreadable      a file is missing, is no file, or may not be read
     ├── AudioUnreadable     the bytes are no audio that podcli understands
     ├── PictureUnreadable   the bytes are no picture that podcli understands
+    ├── AudioUnwritable     a converted file cannot be written
     ├── TagsUnwritable      tags cannot be written into a copy of an audio file
     ├── DecoderMissing      what needs decoding was asked for, and the extra that decodes is not installed
     ├── NotesTooLong        show notes are longer than any real ones
@@ -73,6 +74,17 @@ class PictureUnreadable(PodcliError):
     """The bytes of a file are no picture that podcli understands."""
 
     code = "picture-unreadable"
+
+
+class AudioUnwritable(PodcliError):
+    """A converted file cannot be written."""
+
+    code = "audio-unwritable"
+
+    @classmethod
+    def of(cls, path: str, reason: str) -> "AudioUnwritable":
+        """Compose the message from the file's name and what stands in the way."""
+        return cls(f"{path} cannot be written: {reason}.", hint="Is there room, and is the folder yours?")
 
 
 class TagsUnwritable(PodcliError):

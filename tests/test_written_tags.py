@@ -38,6 +38,8 @@ WORDS = Written(
     episode=7,
     date="2026-05-01",
     link="https://example.com/owls",
+    comment="Recorded at dusk, 日暮れ.",
+    description="An hour after dusk, at the edge of the wood.",
     cover=jpeg(300, 300),
     chapters=CHAPTERS,
     duration=2.4,
@@ -87,6 +89,7 @@ def test_the_words_are_read_back(tmp_path, name):
     tags = read_audio(copy).tags
     assert (tags.title, tags.album, tags.artist) == (WORDS.title, WORDS.show, WORDS.author)
     assert (tags.disc, tags.track, tags.date) == (2, 7, "2026-05-01")
+    assert (tags.comment, tags.description) == (WORDS.comment, WORDS.description)
     assert read_cover(copy) == WORDS.cover
 
 

@@ -6,14 +6,17 @@ from typing import Any
 from mutagen.id3 import (
     APIC,
     CHAP,
+    COMM,
     CTOC,
     ID3,
     TALB,
+    TDES,
     TDRC,
     TIT2,
     TPE1,
     TPOS,
     TRCK,
+    USLT,
     WOAF,
     WXXX,
     CTOCFlags,
@@ -25,6 +28,8 @@ from episodes.tagging.written import Written, ends, picture_type
 
 _HEADER = 10
 """Bytes of the header of a tag, and of a frame."""
+_UNTOLD = "und"
+"""Language of a text, where nobody tells it."""
 _NOWHERE = 0xFFFFFFFF
 """Byte offset of a chapter that is told by its time alone."""
 
@@ -77,8 +82,13 @@ def _frames(words: Written) -> list[Any]:
         (TPOS, str(words.season or "")),
         (TRCK, str(words.episode or "")),
         (TDRC, words.date),
+        (TDES, words.description),
     )
     found: list[Any] = [kind(encoding=_encoding(text), text=[text]) for kind, text in texts if text]
+    if words.comment:
+        found.append(COMM(encoding=_encoding(words.comment), lang=_UNTOLD, desc="", text=[words.comment]))
+    if words.lyrics:
+        found.append(USLT(encoding=_encoding(words.lyrics), lang=_UNTOLD, desc="", text=words.lyrics))
     return [*found, WOAF(url=words.link)] if words.link else found
 
 

@@ -17,6 +17,9 @@ def put_atoms(vendor: MP4, words: Written) -> None:
         "\xa9ART": words.author,
         "\xa9day": words.date,
         "\xa9url": words.link,
+        "\xa9cmt": words.comment,
+        "ldes": words.description,
+        "\xa9lyr": words.lyrics,
     }
     for name, text in atoms.items():
         if text:

@@ -22,6 +22,9 @@ def put_comments(vendor: Any, words: Written) -> None:
         "tracknumber": str(words.episode or ""),
         "date": words.date,
         "url": words.link,
+        "comment": words.comment,
+        "description": words.description,
+        "lyrics": words.lyrics,
     }
     for name, text in texts.items():
         if text:

@@ -24,6 +24,12 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     """Day of publication, as `2026-05-01`: `TYER` and `TDAT`, `©day`, `DATE`."""
     link: str = ""
     """Page of the episode: `WOAF`, `©url`, `URL`."""
+    comment: str = ""
+    """A remark: `COMM`, `©cmt`, `COMMENT`."""
+    description: str = ""
+    """What the episode is about: `TDES`, `ldes`, `DESCRIPTION`."""
+    lyrics: str = ""
+    """The words that are spoken: `USLT`, `©lyr`, `LYRICS`."""
     cover: bytes = b""
     """A JPEG or PNG picture, as it is to be embedded: `APIC`, `covr`, `METADATA_BLOCK_PICTURE`."""
     chapters: tuple[Chapter, ...] = ()
