@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from episodes import FaultyDocument, Fields, has_credentials
+from episodes import Fields, has_credentials
+from podcli.errors import UsageFault
 
 _SECRET = re.compile(r"secret|password|token|access[-_ ]?key|credential", re.IGNORECASE)
 
@@ -95,13 +96,25 @@ def ending_in_slash(url: str) -> str:
     return url if not url or url.endswith("/") else url + "/"
 
 
+def _as_options(message: str) -> str:
+    """Return a fault with the keys of [storage] as people typed them, or set them in the environment."""
+    for key in sorted(STORAGE_KEYS, key=len, reverse=True):
+        option = "--storage" if key == "url" else f"--{key.replace('_', '-')}"
+        message = re.sub(rf"^{key}\b", option, message)
+    return message
+
+
 def merged(settings: StorageSettings, **overrides: str) -> StorageSettings:
-    """Return the settings with some keys replaced by what the command line says; they are checked like the file's."""
+    """Return the settings with some keys replaced by what the command line says; they are checked like the file's.
+
+    Raises `UsageFault`.
+    """
     if not overrides:
         return settings
     values = {k: v for k, v in msgspec.to_builtins(settings).items() if k not in overrides} | overrides
     fields = Fields(values, lambda _: None)
     new = read_storage(fields)
     if fields.faults:
-        raise FaultyDocument("the command line", tuple(fields.faults))
+        said = "\n".join(_as_options(fault.message) for fault in fields.faults)
+        raise UsageFault(said, hint="podcli COMMAND --help shows what each option takes.")
     return new

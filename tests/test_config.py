@@ -12,6 +12,7 @@ from feeds import Category, ShowType
 from podcli import config
 from podcli.config import AudioSettings, FeedSettings, StorageSettings
 from podcli.config_read import SHOW_LATER
+from podcli.errors import UsageFault
 from podcli.starting import Answers, template
 
 MINIMAL = """\
@@ -346,11 +347,12 @@ class TestMerged:
         assert config.merged(StorageSettings()) == StorageSettings()
 
     def test_what_is_said_is_checked_alike(self):
-        """The command line is named; a secret in it is not repeated."""
-        with pytest.raises(FaultyDocument, match="the command line: ") as caught:
+        """Wrong options are wrong usage, each named as it is typed; a secret in one is not repeated."""
+        with pytest.raises(UsageFault) as caught:
             config.merged(StorageSettings(), public_url=f"https://a:{SECRET}@x.example/", addressing_style="paths")
-        assert len(caught.value.faults) == 2
+        assert [line.split()[0] for line in caught.value.message.splitlines()] == ["--public-url", "--addressing-style"]
         assert SECRET not in caught.value.message
+        assert caught.value.exit_code == 2
 
 
 class TestShowGuid:

@@ -129,6 +129,9 @@ def test_lists_of_access_are_for_the_public_place(at_moto: Any, tmp_path: Path) 
     [
         ("ftp://pod.example/www", "ftp://"),
         ("gs://bucket", "gs://"),
+        ("s3:/bucket/show", "two slashes"),
+        ("S3:bucket", "two slashes"),
+        ("https:/pod.example", "two slashes"),
         ("s3://", "bucket"),
         ("s3:///prefix", "bucket"),
         ("s3://a", "bucket"),

@@ -9,6 +9,8 @@ import msgspec
 from podcli.errors import StorageError, UsageFault
 from podcli.storage.contract import check_key
 
+_ONE_SLASH = re.compile(r"(s3|gs|az|b2|r2|https?|file|ftps?|sftp):", re.IGNORECASE)
+"""What was meant as the address of a service, although its two slashes are missing; folders begin otherwise."""
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
 
 
@@ -32,6 +34,11 @@ class Bucket(msgspec.Struct, frozen=True):
 def parse_url(url: str, base: Path) -> Path | Bucket:
     """Return the folder (relative ones lie in `base`) or the bucket that a storage url names."""
     scheme, separator, rest = url.partition("://")
+    if not separator and _ONE_SLASH.match(url):
+        raise UsageFault(
+            f"{url} names no storage: two slashes belong behind the colon.",
+            hint='Write "s3://bucket/prefix"; for a folder of that name, "./" before it.',
+        )
     if not separator:
         return Path(base, Path(url).expanduser()).absolute()
     if scheme.lower() != "s3":
