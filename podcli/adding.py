@@ -118,13 +118,17 @@ def _require_free(place: Path, slug: str, audio: Path, target: Path, digests: Di
             )
 
 
+_PLACE = "<!-- Write the show notes here, in Markdown. -->"
+"""A remark: what nobody replaces must not be published."""
+
+
 def _notes(found: "episodes.Audio", wanted: Wanted, zone: ZoneInfo) -> bytes:
     """Return the notes to be written: the given ones, with what was said on the command line put in."""
     given = episodes.read_bytes(wanted.notes) if wanted.notes else b""
     where = str(wanted.notes or found.path)
     _require_silent(episodes.parse_notes(given, where, zone).fields, wanted)
     title = wanted.title or episodes.one_line(found.tags.title)[:LONGEST]
-    body = given or (found.tags.description or found.tags.comment or "Write the show notes here.").encode() + b"\n"
+    body = given or (found.tags.description or found.tags.comment or _PLACE).encode() + b"\n"
     fields = {"date": wanted.date} if wanted.date else {}
     text = episodes.with_fields(body, fields | ({"title": title} if title else {}))
     episodes.parse_notes(text, where, zone)  # a title that is too long is told now, not by the next publish

@@ -190,3 +190,12 @@ def test_a_path_is_a_file_whatever_its_ending(show, owls):
     assert taken_in(shop, [str(audio), "owls"], Wanted()) == ("recording", "owls")
     with pytest.raises(FileMissing):
         taken_in(shop, [str(audio.with_name("gone"))], Wanted())
+
+
+def test_the_place_for_notes_is_never_published(show):
+    """What stands in new notes until somebody writes some is seen in the file and by no listener."""
+    put(show, SAMPLES / "cbr.mp3", title="Owls")
+    text = (show.path / "episodes" / "cbr.md").read_text()
+    assert "Write the show notes here" in text
+    show.publish()
+    assert b"Write the show notes" not in show.public.inner.get("feed.xml").body
