@@ -15,6 +15,7 @@ from feeds.visible import due
 if TYPE_CHECKING:
     from feeds.categories import CATEGORIES, category_name, parse_category
     from feeds.comparing import Change, Difference, compare
+    from feeds.documents import Document, open_document
     from feeds.identity import podcast_guid
     from feeds.languages import LANGUAGES, parse_language
     from feeds.outlines import Outline, OutlineItem, outline, outline_of
@@ -35,10 +36,12 @@ _AT_FIRST_USE = {
     "podcast_guid": "feeds.identity",
     "Change": "feeds.comparing",
     "Difference": "feeds.comparing",
+    "Document": "feeds.documents",
     "Feed": "feeds.reading",
     "Outline": "feeds.outlines",
     "OutlineItem": "feeds.outlines",
     "compare": "feeds.comparing",
+    "open_document": "feeds.documents",
     "outline": "feeds.outlines",
     "outline_of": "feeds.outlines",
     "read": "feeds.reading",
@@ -60,6 +63,7 @@ __all__ = [
     "Category",
     "Change",
     "Difference",
+    "Document",
     "Feed",
     "FeedCannotRender",
     "FeedUnreadable",
@@ -73,6 +77,7 @@ __all__ = [
     "check",
     "compare",
     "due",
+    "open_document",
     "outline",
     "outline_of",
     "parse_category",

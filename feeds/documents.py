@@ -1,0 +1,154 @@
+"""Any bytes that are said to be a feed, opened as far as they go, with everything that stood in the way.
+
+They are read strictly first, as most feeds are what they claim to be. What is not is mended and read again, so that the
+rules can speak about the rest of it: one missing letter must not hide twenty other faults.
+"""
+
+import contextlib
+import gzip
+import io
+import re
+import zlib
+
+import msgspec
+from lxml import etree
+
+from feeds.mending import decoded, mended
+from feeds.syntax import Flaw, flaws_of
+from feeds.write import Element
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes after decompression; no app reads a feed that is larger."""
+_HTML = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
+_HEAD = 1024
+_MOST_FLAWS = 25
+"""A document with more of them is broken throughout; further ones help nobody."""
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A document as far as it could be read."""
+
+    root: Element | None
+    """Its outermost element; None for what has none."""
+    text: bytes
+    """What was read, after decompression: the lines that the flaws speak of."""
+    flaws: tuple[Flaw, ...] = ()
+    """What is wrong with the document itself, in its order."""
+
+    @property
+    def channel(self) -> Element | None:
+        """The channel of an RSS document; None for any other one."""
+        return self.root.find("channel") if self.root is not None and self.root.tag == "rss" else None
+
+    def line(self, number: int) -> str:
+        """Return a line of the document, counted from 1, as a person can look at it."""
+        lines = self.text.split(b"\n", number)[:number]
+        return lines[-1].decode(errors="replace").strip() if 0 < number == len(lines) else ""
+
+
+def open_document(data: bytes) -> Document:
+    """Return the document in these bytes; nothing is raised, and whatever is wrong is among its flaws."""
+    text, flaw = _unpacked(data)
+    flaws = [flaw] if flaw else []
+    if not text.strip():
+        return Document(root=None, text=text, flaws=tuple(flaws) or (_EMPTY,))
+    if _HTML.search(text[:_HEAD]):
+        return Document(root=None, text=text, flaws=(*flaws, _PAGE))
+    root = _strict(text)
+    if root is not None:
+        return Document(root=root, text=text, flaws=(*flaws, *_foreign_encoding(root), *_definitions(root)))
+    said = _said(text)
+    letters, wrong = decoded(text)
+    root = _lenient(mended(letters).encode())
+    found = [*flaws, *wrong, *said]
+    return Document(root=root, text=text, flaws=tuple(found[:_MOST_FLAWS]))
+
+
+def _unpacked(data: bytes) -> tuple[bytes, Flaw | None]:
+    """Return the document without compression, which is nothing to complain of, and what is too large of it cut off."""
+    text = data
+    if data[:2] == b"\x1f\x8b":
+        try:
+            with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+                text = file.read(LARGEST + 1)
+        except (OSError, EOFError, zlib.error):
+            return b"", Flaw(
+                rule="XML-WELLFORMED",
+                message="The feed is compressed with gzip, and damaged.",
+                fix="Fetch or store it again.",
+            )
+    if len(text) > LARGEST:
+        return text[:LARGEST], Flaw(
+            rule="FEED-SIZE",
+            message=f"The feed is larger than {LARGEST // 1024 // 1024} MB; only that much of it was looked at.",
+            fix="Shorten the notes of old episodes, or show fewer episodes.",
+        )
+    return text, None
+
+
+_EMPTY = Flaw(
+    rule="XML-WELLFORMED",
+    message="There is nothing in it: the feed is empty.",
+    fix="Publish it again; look at what the server answers.",
+)
+_PAGE = Flaw(
+    rule="XML-WELLFORMED",
+    message="It is a web page (HTML), not a feed.",
+    fix="Give the address of the feed itself; it often ends in .xml or .rss.",
+)
+
+
+def _definitions(root: Element) -> tuple[Flaw, ...]:
+    """A document may define names for texts; apps leave them out, and attacks are made of them."""
+    dtd = root.getroottree().docinfo.internalDTD
+    if dtd is None or next(dtd.iterentities(), None) is None:
+        return ()
+    return (
+        Flaw(
+            rule="XML-WELLFORMED",
+            line=1,
+            message="The feed defines names of its own for texts (<!ENTITY …>); apps leave those texts out.",
+            fix="Write the texts themselves where they belong.",
+        ),
+    )
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=recover)
+
+
+def _strict(text: bytes) -> Element | None:
+    try:
+        return etree.fromstring(text, _parser(recover=False))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _lenient(text: bytes) -> Element | None:
+    try:
+        return etree.fromstring(text, _parser(recover=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _said(text: bytes) -> list[Flaw]:
+    """Return what the parser says of a broken document, all at once."""
+    parser = _parser(recover=True)
+    with contextlib.suppress(etree.XMLSyntaxError, ValueError):  # also where nothing can be saved the log tells why
+        etree.fromstring(text, parser)
+    return flaws_of(parser.error_log)
+
+
+def _foreign_encoding(root: Element) -> tuple[Flaw, ...]:
+    """Apple and PSP-1 want UTF-8, although XML knows other encodings too."""
+    name = root.getroottree().docinfo.encoding
+    if name is None or name.upper() in {"UTF-8", "US-ASCII", "ASCII"}:
+        return ()
+    return (
+        Flaw(
+            rule="XML-UTF8",
+            line=1,
+            message=f"The feed is written in the encoding {name}; directories want UTF-8.",
+            fix="Let whatever writes the feed write UTF-8.",
+        ),
+    )
