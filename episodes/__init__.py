@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from episodes.addressing import absolute, addressed
 from episodes.errors import (
     AudioUnreadable,
+    AudioUnwritable,
     DecoderMissing,
     EpisodeIncomplete,
     Fault,
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from episodes.fields import Fields, has_credentials, is_web_address
     from episodes.formats import AUDIO_ENDINGS, ENCLOSURE_FORMATS, FORMATS, Format, enclosure_type
     from episodes.frontmatter import FrontMatter, NotesFile, parse_notes, read_notes_file
+    from episodes.listening.convert_level import Level
+    from episodes.listening.convert_plan import BIT_RATES, ConversionWishes, Recipe, plan_conversion
+    from episodes.listening.convert_words import carry_over
+    from episodes.listening.converting import Conversion, convert_sound
     from episodes.locate import line_of, lines_of_keys
     from episodes.notes import Notes, notes_fields, render_notes
     from episodes.persons import read_persons
@@ -95,6 +100,14 @@ _AT_FIRST_USE: dict[str, str] = {
     "shorten_html": "episodes.shorten",
     "Written": "episodes.tagging.written",
     "write_tags": "episodes.tagging.writing",
+    "BIT_RATES": "episodes.listening.convert_plan",
+    "Conversion": "episodes.listening.converting",
+    "ConversionWishes": "episodes.listening.convert_plan",
+    "Level": "episodes.listening.convert_level",
+    "Recipe": "episodes.listening.convert_plan",
+    "carry_over": "episodes.listening.convert_words",
+    "convert_sound": "episodes.listening.converting",
+    "plan_conversion": "episodes.listening.convert_plan",
 }
 
 
@@ -107,12 +120,16 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "AUDIO_ENDINGS",
+    "BIT_RATES",
     "ENCLOSURE_FORMATS",
     "FORMATS",
     "Audio",
     "AudioUnreadable",
+    "AudioUnwritable",
     "BadDate",
     "Chapter",
+    "Conversion",
+    "ConversionWishes",
     "Cover",
     "DecoderMissing",
     "Enclosure",
@@ -128,6 +145,7 @@ __all__ = [
     "Format",
     "FrontMatter",
     "Identity",
+    "Level",
     "Notes",
     "NotesFile",
     "NotesTooLong",
@@ -135,6 +153,7 @@ __all__ = [
     "Picture",
     "PictureUnreadable",
     "PodcliError",
+    "Recipe",
     "Severity",
     "Tags",
     "TagsUnwritable",
@@ -143,7 +162,9 @@ __all__ = [
     "absolute",
     "addressed",
     "assemble",
+    "carry_over",
     "clean_text",
+    "convert_sound",
     "cover_for_tags",
     "doubts",
     "enclosure_type",
@@ -158,6 +179,7 @@ __all__ = [
     "one_line",
     "parse_instant",
     "parse_notes",
+    "plan_conversion",
     "quoted",
     "read_audio",
     "read_bytes",

@@ -18,6 +18,7 @@ COMMANDS = {
     "init": "Make a show folder.",
     "add": "Put audio into the show folder and write its notes from the tags.",
     "inspect": "Show what podcli reads in an audio file.",
+    "convert": "Make a podcast MP3 or M4A of any master.",
     "publish": "Make the local show live: everything new or changed.",
     "refresh": "Regenerate the feed from the catalog: for cron and CI.",
     "status": "Show how every episode stands.",

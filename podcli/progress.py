@@ -1,6 +1,8 @@
 """How long work is shown: bars on a terminal, one line a step elsewhere, nothing when asked to be quiet."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -75,3 +77,36 @@ def lines_or_silence(*, quiet: bool) -> Steps:
 def shows_bars(*, quiet: bool) -> bool:
     """Tell whether bars are wanted and can be drawn."""
     return not quiet and sys.stderr.isatty()
+
+
+@contextmanager
+def sound_passes(*, quiet: bool) -> Iterator[Callable[[str, float | None], Callable[[float], None]]]:
+    """Show how work goes through the sound of a file: what is given takes a pass and its seconds, and tells of each."""
+    if not shows_bars(quiet=quiet):
+        steps = lines_or_silence(quiet=quiet)
+
+        told: list[str] = []
+
+        def tell(name: str, _: float | None) -> Callable[[float], None]:
+            if name not in told:
+                told.append(name)
+                steps.step(name)
+            return _nothing
+
+        yield tell
+        return
+    from rich import progress as rich  # noqa: PLC0415 - heavy, only where bars are drawn
+    from rich.console import Console  # noqa: PLC0415 - likewise
+
+    columns = (rich.TextColumn("{task.description}"), rich.BarColumn(), rich.TaskProgressColumn())
+    with rich.Progress(*columns, rich.TimeRemainingColumn(), console=Console(stderr=True)) as bars:
+
+        def begin(name: str, seconds: float | None) -> Callable[[float], None]:
+            task = bars.add_task(name, total=seconds)
+            return lambda done: bars.advance(task, done)
+
+        yield begin
+
+
+def _nothing(_: float) -> None:
+    """Lines tell of steps only."""
