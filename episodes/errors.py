@@ -110,7 +110,10 @@ class DecoderMissing(PodcliError):
     @classmethod
     def of(cls) -> "DecoderMissing":
         """Compose the message and the line that installs it."""
-        return cls("This needs a decoder, which is not installed.", hint="Install it with: pip install 'podcli[audio]'")
+        return cls(
+            "This needs a decoder, which is not installed, or too old.",
+            hint="Install it with: pip install 'podcli[audio]'",
+        )
 
 
 class NotesTooLong(PodcliError):

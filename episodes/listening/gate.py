@@ -10,11 +10,13 @@ from episodes.media.recording import opened
 
 
 def decoder() -> Any:
-    """Return the module `av`; raise `DecoderMissing` where the extra is not installed."""
+    """Return the module `av`; raise `DecoderMissing` where the extra is not installed, or an older one."""
     try:
         import av  # noqa: PLC0415 - heavy, and an extra
     except ImportError as error:
         raise DecoderMissing.of() from error
+    if not hasattr(av.AudioFrame, "metadata"):  # what filters measure stands there, since 18.1
+        raise DecoderMissing.of()
     av.logging.set_level(av.logging.PANIC)
     return av
 
