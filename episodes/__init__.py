@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from episodes.listening.convert_plan import BIT_RATES, ConversionWishes, Recipe, plan_conversion
     from episodes.listening.convert_words import carry_over
     from episodes.listening.converting import Conversion, convert_sound
+    from episodes.listening.heard import Listening
+    from episodes.listening.heard_rules import judge_listening
+    from episodes.listening.hearing import listen
     from episodes.locate import line_of, lines_of_keys
     from episodes.notes import Notes, notes_fields, render_notes
     from episodes.persons import read_persons
@@ -104,9 +107,12 @@ _AT_FIRST_USE: dict[str, str] = {
     "Conversion": "episodes.listening.converting",
     "ConversionWishes": "episodes.listening.convert_plan",
     "Level": "episodes.listening.convert_level",
+    "Listening": "episodes.listening.heard",
     "Recipe": "episodes.listening.convert_plan",
     "carry_over": "episodes.listening.convert_words",
     "convert_sound": "episodes.listening.converting",
+    "judge_listening": "episodes.listening.heard_rules",
+    "listen": "episodes.listening.hearing",
     "plan_conversion": "episodes.listening.convert_plan",
 }
 
@@ -146,6 +152,7 @@ __all__ = [
     "FrontMatter",
     "Identity",
     "Level",
+    "Listening",
     "Notes",
     "NotesFile",
     "NotesTooLong",
@@ -173,8 +180,10 @@ __all__ = [
     "has_credentials",
     "is_slug",
     "is_web_address",
+    "judge_listening",
     "line_of",
     "lines_of_keys",
+    "listen",
     "notes_fields",
     "one_line",
     "parse_instant",
