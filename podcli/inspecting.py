@@ -1,21 +1,83 @@
-"""`inspect`: what podcli reads in audio files, a broken one among them not hiding the others."""
+"""`inspect`: what podcli reads and hears in audio files, a broken one among them not hiding the others."""
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
+
 import episodes
+from episodes import Audio, DecoderMissing, Finding, Listening, PodcliError, Severity
 from podcli.errors import SeveralFailed
 
+Watch = Callable[[str, float | None], Callable[[float], None]]
+"""Told of each file that is listened to and its seconds; returns what to tell of those that are done."""
 
-def inspect(files: Sequence[Path]) -> "tuple[episodes.Audio, ...]":
-    """Return what every file tells; raise one error that names all the files that cannot be read."""
-    read: list[episodes.Audio] = []
-    failed: list[episodes.PodcliError] = []
+
+class Inspected(Audio, frozen=True, kw_only=True):
+    """What one file tells."""
+
+    loudness: Listening | None = None
+    """What is heard in it; None where nobody asked for it, and where it cannot be decoded."""
+
+
+class Inspection(msgspec.Struct, frozen=True, kw_only=True):
+    """What several files tell."""
+
+    files: tuple[Inspected, ...]
+    """Those that can be read, in the order in which they were named."""
+    failures: tuple[PodcliError, ...] = ()
+    """Why others cannot be read, or not be listened to."""
+
+    def failure(self) -> PodcliError | None:
+        """Return one error that tells of all of them; None if there is none."""
+        if len(self.failures) > 1:
+            return SeveralFailed.of(list(self.failures))
+        return self.failures[0] if self.failures else None
+
+
+def inspect(files: Sequence[Path], watch: Watch | None = None) -> Inspection:
+    """Return what every file tells; they are listened to only where somebody watches."""
+    read: list[Inspected] = []
+    failed: list[PodcliError] = []
     for file in files:
         try:
-            read.append(episodes.read_audio(file))
-        except episodes.PodcliError as error:
+            audio = episodes.read_audio(file)
+        except PodcliError as error:
             failed.append(error)
-    if failed:
-        raise failed[0] if len(files) == 1 else SeveralFailed.of(failed)
-    return tuple(read)
+            continue
+        deaf = watch is None or any(isinstance(error, DecoderMissing) for error in failed)
+        heard = None if deaf or watch is None else _heard(file, audio, watch, failed)
+        read.append(_inspected(audio, heard))
+    return Inspection(files=tuple(read), failures=tuple(failed))
+
+
+def _heard(file: Path, audio: Audio, watch: Watch, failed: list[PodcliError]) -> Listening | None:
+    """Return what is heard; what hinders it costs nothing of what was read."""
+    try:
+        return episodes.listen(file, watch(f"Listening to {file.name}", audio.duration))
+    except PodcliError as error:
+        failed.append(error)
+        return None
+
+
+def _inspected(audio: Audio, heard: Listening | None) -> Inspected:
+    found = episodes.judge_listening(heard, where=audio.path, measured=audio.duration) if heard else ()
+    facts = {name: getattr(audio, name) for name in audio.__struct_fields__ if name != "findings"}
+    return Inspected(**facts, loudness=heard, findings=(*audio.findings, *_unfit(audio), *found))
+
+
+def _unfit(audio: Audio) -> tuple[Finding, ...]:
+    """Say so if no directory takes the format."""
+    if episodes.enclosure_type(audio.format):
+        return ()
+    target = Path(audio.path).with_suffix(".mp3")
+    return (
+        Finding(
+            rule="MEDIA-FORMAT",
+            severity=Severity.WARNING,
+            where=audio.path,
+            message=f"It cannot be published as it is: Apple Podcasts and Spotify take no {audio.format.upper()}.",
+            fix=f"Run: podcli convert {shlex.quote(audio.path)} {shlex.quote(str(target))}",
+        ),
+    )

@@ -54,14 +54,14 @@ class Bars:
     def step(self, text: str) -> None:
         """Tell of one step, above the bars."""
         if self._rich:
-            self._rich.console.print(f"{text} …", style="dim")
+            self._rich.console.print(f"{text} …", style="dim", markup=False)
 
     def _started(self) -> "RichProgress":
         if self._rich is None:
             from rich import progress as rich  # noqa: PLC0415 - heavy, only where bars are drawn
             from rich.console import Console  # noqa: PLC0415 - likewise
 
-            columns = (rich.TextColumn("{task.description}"), rich.BarColumn(), rich.DownloadColumn())
+            columns = (rich.TextColumn("{task.description}", markup=False), rich.BarColumn(), rich.DownloadColumn())
             self._rich = rich.Progress(
                 *columns, rich.TransferSpeedColumn(), rich.TimeRemainingColumn(), console=Console(stderr=True)
             )
@@ -98,7 +98,7 @@ def sound_passes(*, quiet: bool) -> Iterator[Callable[[str, float | None], Calla
     from rich import progress as rich  # noqa: PLC0415 - heavy, only where bars are drawn
     from rich.console import Console  # noqa: PLC0415 - likewise
 
-    columns = (rich.TextColumn("{task.description}"), rich.BarColumn(), rich.TaskProgressColumn())
+    columns = (rich.TextColumn("{task.description}", markup=False), rich.BarColumn(), rich.TaskProgressColumn())
     with rich.Progress(*columns, rich.TimeRemainingColumn(), console=Console(stderr=True)) as bars:
 
         def begin(name: str, seconds: float | None) -> Callable[[float], None]:
