@@ -5,6 +5,8 @@ from episodes.media.recording import Recording
 _ID3V1 = 128
 _APE_FOOTER = 32
 _LYRICS_END = b"LYRICS200"
+_MOST = 1_000
+"""More tags in a row have only files that were made to keep programs busy."""
 
 
 def id3v2_size(recording: Recording, at: int) -> int:
@@ -25,7 +27,10 @@ def audio_extent(recording: Recording) -> tuple[int, int]:
 def after_id3v2(recording: Recording) -> int:
     """Return the position after all ID3v2 tags at the beginning."""
     at = 0
-    while size := id3v2_size(recording, at):
+    for _ in range(_MOST):
+        size = id3v2_size(recording, at)
+        if not size:
+            break
         at += size
     return min(at, recording.size)
 
@@ -33,7 +38,10 @@ def after_id3v2(recording: Recording) -> int:
 def _before_tags(recording: Recording) -> int:
     """Return the position before ID3v1, APE and Lyrics3 tags at the end; they may follow each other."""
     end = recording.size
-    while size := _id3v1(recording, end) or _ape(recording, end) or _lyrics(recording, end):
+    for _ in range(_MOST):
+        size = _id3v1(recording, end) or _ape(recording, end) or _lyrics(recording, end)
+        if not size:
+            break
         end -= size
     return end
 

@@ -14,6 +14,12 @@ from episodes.media.recording import LARGEST_PIECE, SMALLEST_PIECE, Recording
 _FOREIGN_LIMIT = 1 << 22
 """How much that is no audio is searched for the next frame before the rest is given up."""
 
+_PATIENCE = 20_000
+"""How many places that only looked like a frame, or where frames stopped, are looked into in one file.
+
+Random bytes hold one in 5 kB; more of them have only files that were made to keep programs busy.
+"""
+
 _CANDIDATE = re.compile(rb"\xff[\xe2-\xe7\xf2-\xff][\x10-\xef]")
 _SURE = 3
 """So many frames in a row are no accident."""
@@ -29,6 +35,8 @@ class Walk:
     """Bytes between frames that belong to none of them and to no tag."""
     cut: bool = False
     """Whether the last frame is incomplete."""
+    patience: int = _PATIENCE
+    """How many more doubtful places may be looked into."""
 
     def frames(self) -> list[tuple[Frame, int]]:
         """Return each kind of frame with its number."""
@@ -63,7 +71,7 @@ def walk(recording: Recording, start: int, end: int) -> Walk:
         used = _count(chunk, steps, found.counts)
         at += used
         if used <= len(chunk) - HEADER:
-            after = _next(recording, at, end)
+            after = _next(recording, at, end, found)
             if after < end and not id3v2_size(recording, at):
                 found.foreign += after - at
             at, reach = after, SMALLEST_PIECE
@@ -75,7 +83,7 @@ def walk(recording: Recording, start: int, end: int) -> Walk:
 
 def first_frame(recording: Recording, start: int, end: int) -> int | None:
     """Return the position of the first frame that others follow, or None if there is no audio."""
-    at = start if _chained(recording, start, end) else _next(recording, start, end)
+    at = start if _chained(recording, start, end) else _next(recording, start, end, Walk())
     return at if at < end else None
 
 
@@ -106,12 +114,16 @@ def _without_cut_frame(recording: Recording, found: Walk, at: int, end: int) -> 
     return found
 
 
-def _next(recording: Recording, at: int, end: int) -> int:
+def _next(recording: Recording, at: int, end: int, found: Walk) -> int:
     """Return where frames go on after something foreign at `at`, or `end`."""
+    found.patience -= 1
     if tag := id3v2_size(recording, at):
-        return min(at + tag, end)
+        return min(at + tag, end) if found.patience >= 0 else end
     for begin, piece in recording.pieces(at + 1, min(end, at + _FOREIGN_LIMIT), overlap=2):
         for match in _CANDIDATE.finditer(piece):
+            found.patience -= 1
+            if found.patience < 0:
+                return end
             if _chained(recording, begin + match.start(), end):
                 return begin + match.start()
     return end

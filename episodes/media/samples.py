@@ -56,6 +56,8 @@ def present(recording: Recording, track: Track) -> Present:
             count += there
             break
         size, count = size + whole, count + there
+    # Chunks of a damaged index may lie on top of each other.
+    size = min(size, recording.size)
     return Present(count=count, units=_units(recording, track.table, count), bytes=size, total=sizes.count)
 
 
