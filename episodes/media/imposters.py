@@ -23,6 +23,7 @@ _MARKS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MAC ", "Monkey's Audio, which podcli does not read"),
     (0, b"wvpk", "WavPack, which podcli does not read"),
     (0, b"caff", "Core Audio (CAF), which podcli does not read"),
+    (0, b"\x00\x00\x01\xba", "an MPEG program stream, which podcli does not read"),
     (0, b"#!AMR", "AMR speech, which podcli does not read"),
     (0, b"MThd", "MIDI notes, which hold no sound"),
     (0, b"OggS", "Ogg, but neither Vorbis nor Opus"),
@@ -36,6 +37,8 @@ _MARKS: tuple[tuple[int, bytes, str], ...] = (
 """Position, bytes, and the words for them."""
 
 _HEAD = 4096
+_PACKET, _SYNC = 188, b"G"
+"""Length and first byte of the packets of a transport stream."""
 _PRINTABLE = 0.95
 
 
@@ -47,6 +50,8 @@ def imposter(recording: Recording) -> str | None:
     for at, mark, words in _MARKS:
         if head[at : at + len(mark)] == mark:
             return words
+    if all(head[at : at + 1] == _SYNC for at in range(0, 5 * _PACKET, _PACKET)):
+        return "an MPEG transport stream, which podcli does not read"
     return _markup(head)
 
 

@@ -4,6 +4,7 @@ from episodes.errors import AudioUnreadable
 from episodes.media.adts import is_adts
 from episodes.media.extent import after_id3v2
 from episodes.media.frames import first_frame
+from episodes.media.free_format import is_free_format
 from episodes.media.imposters import describe, imposter
 from episodes.media.isomedia import ISO_MARKS, iso_format
 from episodes.media.recording import Recording
@@ -19,6 +20,11 @@ def sniff(recording: Recording) -> str:
         raise AudioUnreadable(f"{recording.path} is empty (0 bytes).", hint="Copy or export it again.")
     start = after_id3v2(recording)
     name = _by_mark(recording, start) or _by_frames(recording, start)
+    if name is None and is_free_format(recording, start):
+        raise AudioUnreadable(
+            f"{recording.path} is MP3 of free format, which podcast apps do not play.",
+            hint="Export it with a constant bit rate, such as 128 kbit/s.",
+        )
     if name is None:
         raise AudioUnreadable(
             f"{recording.path} is no audio: it is {describe(recording)}.",
