@@ -1,0 +1,82 @@
+"""Reading 1 000 ordinary MP3s, against a bare mutagen loop that tells much less; the goal is at most 1.5x.
+
+Needs FFmpeg, LAME and SoX. The files have a header, a cover and a few words in ID3v2.3, as podcasts have; the second
+line is `podcli inspect` as a whole, with its start and its report, against a Python that runs the mutagen loop.
+"""
+
+import contextlib
+import io
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+import mutagen  # noqa: E402 - the project's root is on the path now
+from mutagen.id3 import APIC, ID3, TALB, TIT2, TPE1, TRCK, Encoding  # noqa: E402 - as above
+
+from episodes import read_audio  # noqa: E402 - as above
+from tests.matrix import Bench  # noqa: E402 - as above
+
+FILES = 1000
+ROUNDS = 5
+COVER = ROOT / "examples" / "field-notes" / "artwork.jpg"
+LOOP = "import sys, mutagen\nfor name in sys.argv[1:]: print(mutagen.File(name).pprint())"
+
+
+def fill(folder: Path) -> list[Path]:
+    """Return 1 000 copies of a tagged recording."""
+    first = Bench(folder).lame("first.mp3", "-b", "96")
+    tags = ID3()
+    for frame, text in ((TIT2, "Owls at night"), (TPE1, "Ada Byron"), (TALB, "Field notes"), (TRCK, "12")):
+        tags.add(frame(encoding=Encoding.UTF16, text=[text]))
+    tags.add(APIC(encoding=0, mime="image/jpeg", type=3, desc="", data=COVER.read_bytes()))
+    tags.save(first, v2_version=3)
+    paths = [folder / f"{number:04}.mp3" for number in range(FILES)]
+    for path in paths:
+        shutil.copyfile(first, path)
+    return paths
+
+
+def seconds(act: Callable[[], object]) -> float:
+    """Return how long something takes."""
+    begun = time.perf_counter()
+    with contextlib.redirect_stdout(io.StringIO()):
+        act()
+    return time.perf_counter() - begun
+
+
+def compare(name: str, bare: Callable[[], object], ours: Callable[[], object]) -> None:
+    """Print both medians and their ratio."""
+    pairs = [(seconds(bare), seconds(ours)) for _ in range(ROUNDS)]
+    slow, own = (statistics.median(times) for times in zip(*pairs, strict=True))
+    print(f"{name}: mutagen {slow * 1000:.0f} ms, podcli {own * 1000:.0f} ms: {own / slow:.2f}x (goal 1.5x)")
+
+
+def program(*command: str) -> Callable[[], object]:
+    """Return the run of a program; what it finds wrong with a file is no failure here."""
+    return lambda: subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+
+
+def main() -> None:
+    """Compare the readers, then the programs."""
+    warnings.simplefilter("ignore")
+    with tempfile.TemporaryDirectory() as place:
+        paths = fill(Path(place))
+        names = [str(path) for path in paths]
+        read_audio(paths[0])
+        mutagen.File(paths[0])
+        compare("readers", lambda: [mutagen.File(name) for name in names], lambda: [read_audio(path) for path in paths])
+        bare = program(sys.executable, "-c", LOOP, *names)
+        compare("programs", bare, program(sys.executable, "-m", "podcli", "inspect", *names))
+
+
+if __name__ == "__main__":
+    main()
