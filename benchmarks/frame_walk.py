@@ -16,8 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from episodes import read_audio  # noqa: E402 - the project's root is on the path now
-from tests.matrix import Bench, frames_of  # noqa: E402 - as above
+from episodes import read_audio
+from tests.matrix import Bench, frames_of
 
 HOURS = 3
 ROUNDS = 7

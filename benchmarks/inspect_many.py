@@ -19,11 +19,11 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-import mutagen  # noqa: E402 - the project's root is on the path now
-from mutagen.id3 import APIC, ID3, TALB, TIT2, TPE1, TRCK, Encoding  # noqa: E402 - as above
+import mutagen
+from mutagen.id3 import APIC, ID3, TALB, TIT2, TPE1, TRCK, Encoding
 
-from episodes import read_audio  # noqa: E402 - as above
-from tests.matrix import Bench  # noqa: E402 - as above
+from episodes import read_audio
+from tests.matrix import Bench
 
 FILES = 1000
 ROUNDS = 5
