@@ -21,10 +21,19 @@ _MOST_IN_MONO = 256
 
 
 class Loudness(msgspec.Struct, frozen=True, kw_only=True):
+    """How loud a piece of sound is."""
+
+    integrated: float | None
+    """LUFS by EBU R128; None for silence."""
+    true_peak: float | None
+    """dBTP; None for silence."""
+
+
+class Levels(msgspec.Struct, frozen=True, kw_only=True):
     """How loud the sound was and became; None where nobody asked for it."""
 
-    before: "episodes.Level | None" = None
-    after: "episodes.Level | None" = None
+    before: Loudness | None = None
+    after: Loudness | None = None
 
 
 class Converted(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +53,7 @@ class Converted(msgspec.Struct, frozen=True, kw_only=True):
     """Bits per second."""
     channels: int
     sample_rate: int
-    loudness: Loudness
+    loudness: Levels
     target: float | None
     """LUFS it was levelled to; None if it was left alone."""
     dry_run: bool
@@ -93,7 +102,7 @@ def rehearse(job: Job) -> Converted:
         bitrate=recipe.bitrate * 1000,
         channels=recipe.channels,
         sample_rate=recipe.sample_rate,
-        loudness=Loudness(),
+        loudness=Levels(),
         target=recipe.loudness,
         dry_run=True,
     )
@@ -122,7 +131,7 @@ def convert(job: Job, watch: Watch) -> Converted:
         bitrate=audio.bitrate,
         channels=audio.channels,
         sample_rate=audio.sample_rate,
-        loudness=Loudness(before=done.before, after=done.after),
+        loudness=Levels(before=_loudness(done.before), after=_loudness(done.after)),
         target=job.recipe.loudness,
         dry_run=False,
         findings=(*doubts, *done.findings),
@@ -161,6 +170,15 @@ def _put(whole: Path, target: Path) -> None:
     with whole.open("rb+") as file:
         os.fsync(file.fileno())
     rename(whole, target)
+
+
+def _loudness(level: "episodes.Level | None") -> Loudness | None:
+    if level is None:
+        return None
+    return Loudness(integrated=level.integrated, true_peak=level.true_peak) if level.audible else _SILENCE
+
+
+_SILENCE = Loudness(integrated=None, true_peak=None)
 
 
 def _unwritable(target: Path, error: Exception) -> FileUnwritable:

@@ -37,6 +37,11 @@ class Level(msgspec.Struct, frozen=True, kw_only=True):
     true_peak: float
     """dBTP."""
 
+    @property
+    def audible(self) -> bool:
+        """Whether there is any loudness to be measured."""
+        return self.integrated > SILENT
+
 
 class Lift(msgspec.Struct, frozen=True, kw_only=True):
     """What is done to the loudness."""
@@ -47,7 +52,7 @@ class Lift(msgspec.Struct, frozen=True, kw_only=True):
     """dBTP that a limiter keeps peaks below; None where none reaches it."""
 
 
-class Meter:
+class Gauge:
     """Measures the loudness of frames that pass by."""
 
     def __init__(self, form: Form, lift: Lift | None = None) -> None:
@@ -77,7 +82,7 @@ class Meter:
 
 def first_lift(level: Level, target: float) -> Lift:
     """Return what brings sound of that level to the target; a limiter only where peaks would become too high."""
-    if level.integrated <= SILENT:
+    if not level.audible:
         return Lift()
     gain = min(target - level.integrated, _MOST)
     return Lift(gain=gain, ceiling=_CEILING if level.true_peak + gain > _CEILING else None)

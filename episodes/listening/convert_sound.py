@@ -4,12 +4,10 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
-from episodes.errors import AudioUnreadable
 from episodes.listening.convert_chain import Chain, Form
-from episodes.listening.gate import decoded, decoder
+from episodes.listening.gate import decoded
+from episodes.listening.playback import Playback
 
-LONGEST = 24 * 3600
-"""Seconds; a small hostile file can hold years of silence."""
 _STEREO = 2
 
 
@@ -23,33 +21,16 @@ class Sound:
         self._rate = sample_rate
         self.form = Form(sample_format="fltp", layout=layout(channels), sample_rate=sample_rate)
         self.seconds = 0.0
-        """How much was read so far."""
+        """How long it is, once all of it was read."""
         self.damaged = 0
-        """How many pieces could not be decoded and were left out."""
+        """How many pieces in its midst could not be decoded and were left out."""
 
     def frames(self) -> Generator[Any, None, None]:
-        """Yield the sound in frames; raises what `decoded` raises, and `AudioUnreadable` if there is no sound."""
-        samples = 0
+        """Yield the sound in frames; raises what `decoded` and `Playback` raise."""
         with decoded(self._path) as container:
-            for frame in self._in_one_form(self._decoded(container)):
-                samples += frame.samples
-                self.seconds = samples / self._rate
-                if self.seconds > LONGEST:
-                    raise AudioUnreadable(f"{self._path} is longer than a day.", hint="Cut it into episodes.")
-                yield frame
-        if not samples:
-            raise AudioUnreadable(f"{self._path} holds no sound that can be decoded.", hint="Export or copy it again.")
-
-    def _decoded(self, container: Any) -> Iterator[Any]:
-        """Leave out damaged pieces, as every player does."""
-        damage = decoder().error.InvalidDataError
-        for packet in container.demux(container.streams.best("audio")):
-            try:
-                frames = packet.decode()
-            except damage:
-                self.damaged += 1
-                continue
-            yield from frames
+            playback = Playback(self._path, container)
+            yield from self._in_one_form(playback.pieces())
+            self.seconds, self.damaged = playback.seconds, playback.damaged
 
     def _in_one_form(self, frames: Iterator[Any]) -> Iterator[Any]:
         """Joined streams change their form in the middle: then a new chain begins."""

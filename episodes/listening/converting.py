@@ -13,11 +13,10 @@ from episodes.listening.convert_chain import Chain
 from episodes.listening.convert_level import (
     CLOSE,
     HIGHEST_PEAK,
-    SILENT,
     TOLERANCE,
+    Gauge,
     Level,
     Lift,
-    Meter,
     filters,
     first_lift,
     lower,
@@ -106,13 +105,13 @@ def _rehearsed(source: Path, recipe: Recipe, lift: Lift, wanted: float, watch: W
 def _hear(path: Path, recipe: Recipe, advance: Callable[[float], Any], lift: Lift | None = None) -> _Heard:
     """Measure a file, or what becomes of it."""
     sound = Sound(path, channels=recipe.channels, sample_rate=recipe.sample_rate)
-    meter, same = Meter(sound.form, lift), recipe.channels > 1
+    gauge, same = Gauge(sound.form, lift), recipe.channels > 1
     with closing(sound.frames()) as frames:
         for frame in frames:
             same = same and bytes(frame.planes[0]) == bytes(frame.planes[1])
             advance(frame.samples / recipe.sample_rate)
-            meter.hear(frame)
-    return _Heard(level=meter.level(), seconds=sound.seconds, same=same)
+            gauge.hear(frame)
+    return _Heard(level=gauge.level(), seconds=sound.seconds, same=same)
 
 
 def _encode(source: Path, target: Path, recipe: Recipe, lift: Lift, watch: Watch) -> Sound:
@@ -148,7 +147,7 @@ def _missed(source: Path, before: Level, after: Level, target: float) -> tuple[F
     """Say so if the result is not as loud as wanted."""
     if reached(after, target, TOLERANCE):
         return ()
-    if before.integrated <= SILENT:
+    if not before.audible:
         message = f"There is nothing in it that could be made as loud as {target:g} LUFS: it is silent, or very short."
     else:
         message = (

@@ -19,6 +19,7 @@ class _Target(msgspec.Struct, frozen=True, kw_only=True):
     frame: int
     """Samples that the encoder takes at once."""
     options: dict[str, str]
+    coder: dict[str, str] = {}
 
 
 _BITEXACT = 1 << 23
@@ -31,7 +32,12 @@ TARGETS = {
         options={"write_xing": "1", "id3v2_version": "0", "write_id3v1": "0", "fflags": "+bitexact"},
     ),
     "m4a": _Target(
-        codec="aac", container="ipod", frame=1024, options={"movflags": "+faststart", "fflags": "+bitexact"}
+        codec="aac",
+        container="ipod",
+        frame=1024,
+        options={"movflags": "+faststart", "fflags": "+bitexact"},
+        # The other coder adds up to 5 dB to the peaks of speech.
+        coder={"aac_coder": "fast"},
     ),
 }
 """What can be written, by the name of the format."""
@@ -65,7 +71,9 @@ def encoding(path: Path, name: str, form: Form, bitrate: int) -> Iterator[Encode
     try:
         # An absolute path: FFmpeg would take what stands before a colon for a protocol.
         with av.open(str(path.absolute()), "w", format=kind.container, options=kind.options) as container:
-            stream = container.add_stream(kind.codec, rate=form.sample_rate, layout=form.layout)
+            stream = container.add_stream(
+                kind.codec, rate=form.sample_rate, layout=form.layout, options=dict(kind.coder)
+            )
             stream.bit_rate = bitrate * 1000
             stream.codec_context.flags |= _BITEXACT
             encoder = Encoder(container, stream)

@@ -30,23 +30,29 @@ class Playback:
         """How many pieces between good ones could not be decoded."""
 
     def frames(self) -> Iterator[Any]:
-        """Yield the sound; raises `AudioUnreadable` where there is none to be heard."""
-        yield from self._alike(self._sensible(self._decoded(self._container)))
+        """Yield the sound in one form; raises `AudioUnreadable` where there is none to be heard."""
+        yield from self._alike(self.pieces())
+
+    def pieces(self) -> Iterator[Any]:
+        """Yield the sound as it was stored, which can change its form; raises `AudioUnreadable` likewise."""
+        yield from self._sensible(self._decoded(self._container))
         if not self.seconds:
             raise AudioUnreadable(f"{self._path} holds no sound that can be decoded.", hint="Export or copy it again.")
 
     def _decoded(self, container: Any) -> Iterator[Any]:
-        damage, broken = decoder().FFmpegError, 0
+        av, broken = decoder(), 0
         mp4 = "mp4" in container.format.name.split(",")
         for packet in container.demux(container.streams.best("audio")):
             try:
                 frames = packet.decode()
             except MemoryError:
                 raise
-            except damage:  # each class of its errors; what a decoder cannot take, players leave out
+            except av.FFmpegError:  # each class of its errors; what a decoder cannot take, players leave out
                 broken += 1
                 continue
             for frame in frames:
+                if not isinstance(frame, av.AudioFrame):  # a damaged index can put pictures among the sounds
+                    continue
                 if not self.seconds:
                     self.late = _late(frame) if mp4 else 0.0
                 elif broken:  # tags behind the sound are no damage

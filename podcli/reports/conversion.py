@@ -1,14 +1,10 @@
 """What became of a master, as text for a podcaster."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from podcli.console import Paint
-from podcli.converting import Converted
+from podcli.converting import Converted, Loudness
 from podcli.reports.values import length, size
-
-if TYPE_CHECKING:
-    from episodes import Level
 
 
 def conversion_text(done: Converted, paint: Paint) -> str:
@@ -34,5 +30,7 @@ def _loudness(done: Converted) -> str:
     return f"{_level(done.loudness.before)} → {_level(done.loudness.after)}"
 
 
-def _level(level: "Level") -> str:
+def _level(level: Loudness) -> str:
+    if level.integrated is None:
+        return "silence"
     return f"{level.integrated:.1f} LUFS (peak {level.true_peak:.1f} dBTP)"
