@@ -48,7 +48,16 @@ def _guarded(path: Path) -> Iterator[None]:
         raise
     except Exception as error:
         # FFmpeg's errors come in many classes, and damaged files meet them all.
-        raise AudioUnreadable(
-            f"{path} cannot be decoded: {getattr(error, 'strerror', None) or str(error) or type(error).__name__}.",
-            hint="Export or copy it again.",
-        ) from error
+        reason = f"{path} cannot be decoded: {_reason(error)}."
+        raise AudioUnreadable(reason, hint="Export or copy it again.") from error
+
+
+def _reason(error: Exception) -> str:
+    av = decoder()
+    if isinstance(error, av.InvalidDataError):
+        return "it is no audio, or damaged"
+    if isinstance(error, EOFError):
+        return "it ends before its sound begins"
+    if isinstance(error, MemoryError):
+        return "it asks for more memory than there is"
+    return str(getattr(error, "strerror", None) or str(error) or type(error).__name__)

@@ -36,7 +36,7 @@ class _Case(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def judge_listening(heard: Listening, *, where: str, measured: float | None = None) -> tuple[Finding, ...]:
-    """Return what is the matter with the sound of the file `where`, which lasts `measured` seconds as `read_audio` has it."""
+    """Return what is the matter with the sound of a file; `measured` are the seconds that `read_audio` tells."""
     case = _Case(heard=heard, where=where, measured=measured)
     if heard.sample_peak is None or heard.sample_peak <= SILENCE:
         return (*_silent(case), *_decodes(case))
