@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from episodes.read import read_bytes
     from episodes.reading import read_audio
     from episodes.shorten import shorten_html
+    from episodes.tagging.chapters import read_chapter_pictures
     from episodes.tagging.covers import read_cover
     from episodes.tagging.writing import write_tags
     from episodes.tagging.written import Written
@@ -97,6 +98,7 @@ _AT_FIRST_USE: dict[str, str] = {
     "file_digest": "episodes.digest",
     "notes_fields": "episodes.notes",
     "read_audio": "episodes.reading",
+    "read_chapter_pictures": "episodes.tagging.chapters",
     "read_cover": "episodes.tagging.covers",
     "read_picture": "episodes.artwork",
     "render_notes": "episodes.notes",
@@ -192,6 +194,7 @@ __all__ = [
     "quoted",
     "read_audio",
     "read_bytes",
+    "read_chapter_pictures",
     "read_cover",
     "read_notes_file",
     "read_persons",

@@ -46,12 +46,18 @@ class Chapter(msgspec.Struct, frozen=True, kw_only=True):
 
     start: float
     """Seconds from the beginning."""
+    end: float | None = None
+    """Seconds from the beginning; None where the file does not tell, which means: at the next one."""
     title: str = ""
     """What begins there."""
     url: str = ""
     """A page about it; empty for none."""
     image: str = ""
-    """A picture to show meanwhile; empty for none."""
+    """Address of a picture to show meanwhile; empty for none."""
+    cover: Cover | None = None
+    """A picture to show meanwhile that is in the file itself; `episodes.read_chapter_pictures` gives its bytes."""
+    hidden: bool = False
+    """Whether lists of chapters leave it out: it only changes the picture or the link."""
 
 
 class Audio(msgspec.Struct, frozen=True, kw_only=True):

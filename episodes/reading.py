@@ -61,7 +61,7 @@ def read_audio(path: Path) -> Audio:
     with opened(path) as recording:
         name = sniff(recording)
         sound = _sane(recording, _MEASURES[name](recording))
-        words = _words(recording, name)
+        words = _words(recording, name, sound.duration)
     audio = Audio(
         path=str(path),
         format=name,
@@ -86,14 +86,15 @@ def _sane(recording: Recording, sound: Sound) -> Sound:
     return sound
 
 
-def _words(recording: Recording, name: str) -> _Words:
+def _words(recording: Recording, name: str, duration: float) -> _Words:
     try:
         vendor: Any = vendor_file(recording, name)
     except TagsUnreadable as error:
         return _Words(findings=(_no_tags(recording, error),))
     tags, dirt = read_tags(getattr(vendor, "tags", vendor), recording)
     cover, ugly = cover_of(embedded(vendor), recording)
-    return _Words(tags=tags, cover=cover, chapters=read_chapters(vendor), findings=(*dirt, *ugly))
+    chapters, late = read_chapters(vendor, recording, duration)
+    return _Words(tags=tags, cover=cover, chapters=chapters, findings=(*dirt, *ugly, *late))
 
 
 def _no_tags(recording: Recording, error: TagsUnreadable) -> Finding:

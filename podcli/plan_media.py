@@ -7,10 +7,14 @@ import msgspec
 import episodes  # its heavy names are fetched where they are used: an unchanged run reads no audio
 from episodes import Enclosure, Episode, Finding, PictureUnreadable
 from podcli.config import Config
+from podcli.converting import convert_line
 from podcli.errors import PublishRefused
 from podcli.media_types import CONTENT_TYPES, immutable
 from podcli.plan import Upload
 from podcli.workshop import Workshop
+
+_RELISTED = frozenset({"mp3", "aac"})
+"""Formats whose chapters are written anew, with the contents table that players look for; others keep theirs."""
 
 
 class Media(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +43,7 @@ def media_of(
     what Apple and Spotify do not take.
     """
     path, where = Path(audio.path), audio.path
-    suffix, content_type = _served(audio, any_format=any_format)
+    suffix, content_type = _served(audio, shop.known(path), any_format=any_format)
     if shop.config.audio.write_tags and episodes.FORMATS[audio.format].tags:
         copy = shop.copies.tagged(audio, sha256, _written(shop, episode, audio, image))
         path, sha256, audio = copy.path, copy.sha256, copy.audio
@@ -53,17 +57,20 @@ def media_of(
     )
 
 
-def _served(audio: "episodes.Audio", *, any_format: bool) -> tuple[str, str]:
+def _served(audio: "episodes.Audio", path: Path, *, any_format: bool) -> tuple[str, str]:
     """Return file name ending and MIME type; raise `PublishRefused` for what cannot be an enclosure."""
     served = episodes.enclosure_type(audio.format)
     if served is None and not any_format:
-        path = Path(audio.path)
-        raise PublishRefused(
-            f"{path} is {audio.format.upper()}, which Apple Podcasts and Spotify do not take.",
-            hint="Export it as MP3 or M4A from your audio program. A later version of podcli will do that itself: "
-            f"podcli convert {path} {path.with_suffix('.mp3')}. To publish it as it is: --allow format",
-        )
+        raise no_enclosure(audio, path)
     return served or (f".{audio.format}", CONTENT_TYPES[f".{audio.format}"])
+
+
+def no_enclosure(audio: "episodes.Audio", path: Path) -> PublishRefused:
+    """Return the refusal of a file, known by that path, in a format that Apple and Spotify do not take."""
+    return PublishRefused(
+        f"{path} is {episodes.FORMATS[audio.format].label}, which Apple Podcasts and Spotify do not take.",
+        hint=f"Make an MP3 of it: {convert_line(path)}\nTo publish it as it is: --allow format",
+    )
 
 
 def _written(shop: Workshop, episode: Episode, audio: "episodes.Audio", image: Path | None) -> "episodes.Written":
@@ -77,6 +84,8 @@ def _written(shop: Workshop, episode: Episode, audio: "episodes.Audio", image: P
         date=episode.published.astimezone(config.show.zone).date().isoformat(),
         link=episode.link,
         cover=_cover(shop.folder, config, audio, image),
+        chapters=audio.chapters if audio.format in _RELISTED else (),
+        pictures=episodes.read_chapter_pictures(audio) if audio.format in _RELISTED else {},
         duration=audio.duration,
     )
 

@@ -230,15 +230,15 @@ def test_chapters_of_every_kind_become_one_list(tmp_path: Path) -> None:
         ),
     )
     assert audio.chapters == (
-        Chapter(start=0.0, title="Hello", url="https://field-notes.example/"),
-        Chapter(start=1.5, title="Owls"),
+        Chapter(start=0.0, end=1.5, title="Hello", url="https://field-notes.example/"),
+        Chapter(start=1.5, end=2.4, title="Owls"),
     )
     path = saved(tmp_path, "owls.opus", data("plain.opus"))
     ogg = OggOpus(path)
     ogg["chapter000"], ogg["chapter000name"], ogg["chapter001"] = "00:00:00.000", "Hello", "nonsense"
-    ogg["chapter002"], ogg["chapter002name"] = "00:01:02.5", "Owls"
+    ogg["chapter002"], ogg["chapter002name"] = "00:00:02.2", "Owls"
     ogg.save()
-    assert read_audio(path).chapters == (Chapter(start=0.0, title="Hello"), Chapter(start=62.5, title="Owls"))
+    assert read_audio(path).chapters == (Chapter(start=0.0, title="Hello"), Chapter(start=2.2, title="Owls"))
 
 
 def test_audio_is_json_without_picture_bytes(tmp_path: Path) -> None:

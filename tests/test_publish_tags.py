@@ -6,7 +6,7 @@ import shutil
 
 import msgspec
 import pytest
-from mutagen.id3 import ID3
+from mutagen.id3 import APIC, CHAP, ID3, TIT2
 
 from episodes import FileUnreadable, PodcliError, read_audio
 from podcli import root
@@ -255,3 +255,19 @@ def test_the_preview_plays_the_files_themselves(show):
         served = {file.path.name: file.path for file in preview.files.values()}
         assert served["owls.mp3"] == show.path / "episodes" / "owls.mp3"
         show.publish()
+
+
+def test_chapters_get_their_contents_table(show):
+    """Chapters without a contents table, which some players pass over, have one in the copy; pictures stay."""
+    show.add("owls")
+    path = show.path / "episodes" / "owls.mp3"
+    tags = ID3(path)
+    inner = [TIT2(encoding=3, text=["Hello"]), APIC(encoding=0, mime="image/jpeg", type=0, desc="", data=jpeg(40, 40))]
+    tags.add(CHAP(element_id="one", start_time=0, end_time=900, sub_frames=inner))
+    tags.save(path)
+    show.publish()
+    copy = stored_tags(show)
+    assert copy.getall("CTOC")[0].child_element_ids == ["chp0"]
+    (found,) = copy.getall("CHAP")
+    assert (str(found.sub_frames["TIT2"]), found.end_time) == ("Hello", 900)
+    assert found.sub_frames.getall("APIC")[0].data == jpeg(40, 40)

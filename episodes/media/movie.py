@@ -1,5 +1,6 @@
 """The index of an MP4 or QuickTime file: which tracks it has and how long they claim to be."""
 
+import itertools
 import struct
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ class Edits(NamedTuple):
     """Seconds; None without a list."""
     skipped: int = 0
     """Where the sound begins, in the track's units of time: before it lies what the encoder needed to start."""
+    delay: float = 0.0
+    """Seconds before the track begins."""
 
 
 class Track(NamedTuple):
@@ -38,6 +41,8 @@ class Track(NamedTuple):
     sample_rate: int
     table: Box
     """Its `stbl` box."""
+    chapters: tuple[int, ...] = ()
+    """Numbers of the tracks that hold its chapters."""
 
 
 class Movie(NamedTuple):
@@ -88,7 +93,14 @@ def _track(recording: Recording, trak: Box, movie_scale: int) -> Track | None:
         channels=channels if kind == SOUND else 0,
         sample_rate=rate if kind == SOUND else 0,
         table=table,
+        chapters=_chapter_tracks(recording, trak),
     )
+
+
+def _chapter_tracks(recording: Recording, trak: Box) -> tuple[int, ...]:
+    box = find(recording, trak, b"tref", b"chap")
+    data = content(recording, box, _ENTRY) if box else b""
+    return struct.unpack(f">{len(data) // 4}I", data[: len(data) // 4 * 4])
 
 
 def _times(header: bytes) -> tuple[int, int]:
@@ -125,6 +137,12 @@ def _edits(recording: Recording, trak: Box, scale: int) -> Edits:
     layout = ">Qq4x" if data[:1] == b"\1" else ">Ii4x"
     width = struct.calcsize(layout)
     entries = data[8 : 8 + max(len(data) - 8, 0) // width * width]
-    kept = [(length, start) for length, start in struct.iter_unpack(layout, entries) if start >= 0]
+    listed = list(struct.iter_unpack(layout, entries))
+    kept = [(length, start) for length, start in listed if start >= 0]
     heard = sum(length for length, _ in kept)
-    return Edits(heard=heard / scale if scale and heard else None, skipped=kept[0][1] if kept else 0)
+    empty = sum(length for length, _ in itertools.takewhile(lambda entry: entry[1] < 0, listed))
+    return Edits(
+        heard=heard / scale if scale and heard else None,
+        skipped=kept[0][1] if kept else 0,
+        delay=empty / scale if scale else 0.0,
+    )

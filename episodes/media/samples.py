@@ -3,7 +3,9 @@
 import struct
 import sys
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from episodes.media.boxes import Box, content, find
 from episodes.media.movie import Track
@@ -59,6 +61,43 @@ def present(recording: Recording, track: Track) -> Present:
     # Chunks of a damaged index may lie on top of each other.
     size = min(size, recording.size)
     return Present(count=count, units=_units(recording, track.table, count), bytes=size, total=sizes.count)
+
+
+class Sample(NamedTuple):
+    """One sample, where it is and when it begins."""
+
+    start: int
+    """In units of the track's time."""
+    at: int
+    """Its position in the file."""
+    size: int
+
+
+def listed(recording: Recording, track: Track, most: int) -> Iterator[Sample]:
+    """Yield the samples of a track one after another, at most so many of them."""
+    sizes, number = _sizes(recording, track.table), 0
+    starts = _starts(recording, track.table)
+    for offset, count in _chunks(recording, track.table):
+        at = offset
+        for _ in range(count):
+            if number >= min(most, sizes.count):
+                return
+            size = sizes.sum(number, 1)
+            yield Sample(start=next(starts), at=at, size=size)
+            at, number = at + size, number + 1
+
+
+def _starts(recording: Recording, table: Box) -> Iterator[int]:
+    """Yield where each sample begins; a table that is too short leaves the rest at its end."""
+    box = find(recording, table, b"stts")
+    data = content(recording, box) if box else b""
+    start = 0
+    for count, each in struct.iter_unpack(">II", data[8 : 8 + (len(data) - 8) // 8 * 8]):
+        for _ in range(count):
+            yield start
+            start += each
+    while True:
+        yield start
 
 
 def _sizes(recording: Recording, table: Box) -> _Sizes:

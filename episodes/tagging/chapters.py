@@ -1,50 +1,87 @@
-"""Chapter marks inside an audio file: ID3 CHAP, MP4 (Nero) and Vorbis CHAPTERxxx become one sorted list."""
+"""Chapters inside an audio file: ID3, MP4 (Nero's list and Apple's tracks) and Vorbis comments become one list."""
 
-import math
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
 
-from episodes.audio import Chapter
-from episodes.text import clean_text
+from episodes.audio import Audio, Chapter
+from episodes.errors import AudioUnreadable
+from episodes.findings import Finding
+from episodes.media.recording import Recording, opened
+from episodes.tagging.container import TagsUnreadable, vendor_file
+from episodes.tagging.id3_chapters import id3_marks
+from episodes.tagging.marks import Mark, chapters_of, in_order
+from episodes.tagging.track_chapters import track_marks
 
 _CLOCK = re.compile(r"(\d{1,3}):(\d{1,2}):(\d{1,2}(?:\.\d{1,9})?)")
+_MOST_COMMENTS = 1000
 
 
-def read_chapters(vendor: Any) -> tuple[Chapter, ...]:
-    """Return the chapters in what mutagen read, sorted by their start."""
+def read_chapters(
+    vendor: Any, recording: Recording, duration: float
+) -> tuple[tuple[Chapter, ...], tuple[Finding, ...]]:
+    """Return the chapters of a file that lasts `duration` seconds, and what is the matter with them.
+
+    `vendor` is what mutagen read of it.
+    """
+    return chapters_of(_marks(vendor, recording), duration, recording)
+
+
+def read_chapter_pictures(audio: Audio) -> dict[int, bytes]:
+    """Return the pictures inside a file that are shown during chapters, by the chapter's place in `audio.chapters`.
+
+    Raises `FileUnreadable` and `AudioUnreadable`.
+    """
+    with opened(Path(audio.path)) as recording:
+        try:
+            marks = _marks(vendor_file(recording, audio.format), recording)
+        except TagsUnreadable:
+            return {}
+        kept = in_order(marks, audio.duration)
+    pairs = zip(kept, audio.chapters, strict=False)
+    return {number: mark.picture for number, (mark, chapter) in enumerate(pairs) if chapter.cover and mark.picture}
+
+
+def _marks(vendor: Any, recording: Recording) -> tuple[Mark, ...]:
     tags = getattr(vendor, "tags", vendor)
     if isinstance(tags, ID3):
-        found = _id3(tags)
-    elif isinstance(vendor, MP4):
-        found = ((chapter.start, chapter.title, "") for chapter in vendor.chapters or ())
-    else:
-        found = _vorbis(tags) if tags is not None else iter(())
-    kept = [
-        Chapter(start=round(float(start), 3), title=clean_text(str(title)).strip(), url=clean_text(url).strip())
-        for start, title, url in found
-        if math.isfinite(start) and start >= 0
-    ]
-    return tuple(sorted(kept, key=lambda chapter: chapter.start))
+        return tuple(id3_marks(tags))
+    if isinstance(vendor, MP4):
+        return _boxed(vendor, recording)
+    return tuple(_comments(tags)) if tags is not None else ()
 
 
-def _id3(tags: ID3) -> Iterator[tuple[float, str, str]]:
-    for frame in tags.getall("CHAP"):
-        titles = [str(text) for sub in frame.sub_frames.getall("TIT2") for text in sub.text]
-        links = [str(sub.url) for key in ("WXXX", "WOAF") for sub in frame.sub_frames.getall(key)]
-        yield frame.start_time / 1000, " / ".join(titles), (links or [""])[0]
+def _boxed(vendor: MP4, recording: Recording) -> tuple[Mark, ...]:
+    """Nero's list has the exact times, Apple's tracks have whole titles, links and pictures."""
+    listed = tuple(Mark(start=chapter.start, title=str(chapter.title)) for chapter in vendor.chapters or ())
+    try:
+        tracked = track_marks(recording)
+    except AudioUnreadable:
+        tracked = ()
+    if len(tracked) > len(listed):
+        return tracked
+    if len(tracked) < len(listed):
+        return listed
+    pairs = zip(listed, tracked, strict=True)
+    return tuple(track._replace(start=one.start, title=_longer(one.title, track.title)) for one, track in pairs)
 
 
-def _vorbis(tags: Any) -> Iterator[tuple[float, str, str]]:
-    for number in range(1000):
+def _longer(title: str, other: str) -> str:
+    """Return the title that the other one is the beginning of; the first if they differ."""
+    return other if other.startswith(title) else title
+
+
+def _comments(tags: Any) -> Iterator[Mark]:
+    for number in range(_MOST_COMMENTS):
         key = f"chapter{number:03}"
-        clock = _CLOCK.match(str((tags.get(key) or [""])[0]))
+        clock = _CLOCK.match(_first(tags, key))
         if clock:
             start = int(clock[1]) * 3600 + int(clock[2]) * 60 + float(clock[3])
-            yield start, _first(tags, f"{key}name"), _first(tags, f"{key}url")
+            yield Mark(start=start, title=_first(tags, f"{key}name"), url=_first(tags, f"{key}url"))
 
 
 def _first(tags: Any, key: str) -> str:

@@ -113,7 +113,7 @@ def _put_chapters(tags: ID3, words: Written) -> None:
                 sub_frames=inner,
             )
         )
-        if not getattr(chapter, "hidden", False):
+        if not chapter.hidden:
             listed.append(name)
     flags = CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED
     tags.add(CTOC(element_id="toc", flags=flags, child_element_ids=listed, sub_frames=[]))

@@ -44,7 +44,7 @@ def ends(words: Written) -> tuple[float, ...]:
     """Return where each chapter ends, in seconds: at its own end, else where the next one begins."""
     starts = [chapter.start for chapter in words.chapters]
     following = [*starts[1:], max(words.duration, starts[-1] if starts else 0.0)]
-    told = [getattr(chapter, "end", None) for chapter in words.chapters]
+    told = [chapter.end for chapter in words.chapters]
     return tuple(after if end is None else end for after, end in zip(following, told, strict=True))
 
 
