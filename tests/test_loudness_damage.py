@@ -28,7 +28,6 @@ from tests.masters import master
 from tests.sounds import DECODED, data, sample, saved
 from tests.waves import float_wav, raw_wav, silence, speech, wav
 
-
 WHOLE_OR_NOTHING = {"index-last.m4a", "chapters.m4b", "video.mp4", "video.m4v", "video.mov", "plain.ogg"}
 """Their index is at the end, or all of their sound is in one piece."""
 
