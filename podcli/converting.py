@@ -1,6 +1,7 @@
 """`convert`: a podcast file made of any master, put beside it whole or not at all."""
 
 import os
+import shlex
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -66,6 +67,13 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     source: Path
     target: Path
     recipe: "episodes.Recipe"
+
+
+def convert_line(source: Path) -> str:
+    """Return the command that makes a podcast file of a master, beside it, as a shell takes it."""
+    target = source.with_suffix(".m4a" if source.suffix.lower() == ".mp3" else ".mp3")
+    names = (f"./{name}" if name.startswith("-") else name for name in map(str, (source, target)))
+    return f"podcli convert {shlex.join(names)}"
 
 
 def plan(source: Path, target: Path, wishes: "episodes.ConversionWishes", *, force: bool) -> Job:

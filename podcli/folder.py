@@ -11,6 +11,8 @@ import msgspec
 
 from episodes import (
     AUDIO_ENDINGS,
+    ENCLOSURE_FORMATS,
+    FORMATS,
     Fault,
     FaultyDocument,
     FileUnreadable,
@@ -26,6 +28,8 @@ EPISODES = "episodes"
 """The folder of a show's episodes."""
 AUDIO = frozenset(AUDIO_ENDINGS)
 """File name endings of audio (and video)."""
+_PUBLISHED = frozenset(ending for name in ENCLOSURE_FORMATS for ending in FORMATS[name].endings)
+"""Those of what may be an enclosure."""
 PICTURES = frozenset((".jpg", ".jpeg", ".png"))
 """File name endings of episode artwork."""
 
@@ -172,7 +176,7 @@ def _source(show: Path, group: Group, zone: ZoneInfo) -> Source:
         where=str(first.relative_to(show)),
         notes=notes,
         notes_path=path,
-        audio=_chosen(show, path, "audio", notes.fields.audio, group.audio),
+        audio=_chosen(show, path, "audio", notes.fields.audio, _without_masters(group.audio)),
         image=_chosen(show, path, "image", notes.fields.image, group.images),
     )
 
@@ -205,6 +209,11 @@ def _chosen(show: Path, notes: Path, key: str, named: str, found: tuple[Path, ..
         message = f'both {names} belong to this episode; say which: {key} = "{found[0].name}"'
         raise FaultyDocument(str(notes), (Fault(message=message, key=key),))
     return found[0] if found else None
+
+
+def _without_masters(found: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Return what can be published, if there is any: a master may lie beside the file that was made of it."""
+    return tuple(path for path in found if path.suffix.lower() in _PUBLISHED) or found
 
 
 def _is_file(path: Path) -> bool:

@@ -8,23 +8,30 @@ from pathlib import Path
 
 import msgspec
 
+import episodes
 from episodes import PodcliError
 from podcli import folder as folders
 from podcli.adding import Wanted, add
 from podcli.errors import FileMissing, UsageFault
+from podcli.plan_media import no_enclosure
 from podcli.workshop import Workshop
 
 _FILES = folders.AUDIO | {".md"}
 
 
-def taken_in(shop: Workshop, given: Sequence[str], wanted: Wanted) -> tuple[str, ...]:
+def taken_in(shop: Workshop, given: Sequence[str], wanted: Wanted, *, any_format: bool = False) -> tuple[str, ...]:
     """Return the names of the episodes that are meant; audio from elsewhere is added to the show folder.
 
-    Raises `UsageFault` if notes or a title are given without exactly one such file, and what adding raises.
+    Raises `UsageFault` if notes or a title are given without exactly one such file, `PublishRefused` for a format that
+    cannot be published unless `any_format` allows it, and what adding raises.
     """
     outside = [name for name in given if _is_outside(shop.folder, name)]
     if wanted != Wanted() and len(outside) != 1:
         raise UsageFault("--notes, --title, --slug and --date go with one audio file.", hint="Name one file to add.")
+    for name in () if any_format else outside:
+        audio = episodes.read_audio(Path(name))
+        if not episodes.enclosure_type(audio.format):  # nothing of it comes into the folder
+            raise no_enclosure(audio, Path(name))
     return tuple(
         add(shop.folder, Path(name), wanted, shop.digests, shop.config.show.zone).slug
         if name in outside
@@ -46,7 +53,7 @@ def rehearsal(shop: Workshop) -> Iterator[Workshop]:
         for path in inside.iterdir() if inside.is_dir() else ():
             (stage / folders.EPISODES / path.name).symlink_to(path.resolve())
         try:
-            yield msgspec.structs.replace(shop, folder=stage)
+            yield msgspec.structs.replace(shop, folder=stage, original=shop.folder)
         except PodcliError as error:  # the person's own file is meant, not its copy
             error.message = error.message.replace(str(stage), str(shop.folder))
             raise

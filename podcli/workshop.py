@@ -28,6 +28,14 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
     """Remembered hashes of the local files."""
     copies: Copies
     """Copies with tags, made to be uploaded."""
+    original: Path | None = None
+    """The show folder as its owner knows it, where `folder` is a copy for a dry run."""
+
+    def known(self, path: Path) -> Path:
+        """Return the path by which its owner knows a file of the show folder."""
+        if self.original and path.is_relative_to(self.folder):
+            return self.original / path.relative_to(self.folder)
+        return path
 
     @property
     def address(self) -> Address:

@@ -9,6 +9,7 @@ from podcli.adding import Added, Wanted, add
 from podcli.commands.shared import report
 from podcli.config import load
 from podcli.console import Paint
+from podcli.converting import convert_line
 from podcli.digests import Digests, cache_file
 from podcli.errors import UsageFault
 from podcli.folder import find
@@ -49,7 +50,5 @@ def _say_what_cannot_be_published(added: tuple[Added, ...]) -> None:
     paint = common().paint(sys.stderr)
     for one in added:
         if not one.enclosure:
-            mp3 = Path(one.audio).with_suffix(".mp3")
             text = f"{paint.yellow('warning:')} {one.audio} cannot be published as it is.\n"
-            way = "Export it as MP3 or M4A from your audio program. A later version of podcli will do that itself"
-            click.echo(f"{text}    → {way}: podcli convert {one.audio} {mp3}", err=True, color=True)
+            click.echo(f"{text}    → Make an MP3 of it: {convert_line(Path(one.audio))}", err=True, color=True)

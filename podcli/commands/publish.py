@@ -48,7 +48,7 @@ def command(names: tuple[str, ...], **given: Any) -> int:
     """  # noqa: D301 - the mark is click's
     shop = open_show(common().start, overrides(given))
     with rehearsal(shop) if given["dry_run"] else contextlib.nullcontext(shop) as stage:
-        meant = taken_in(stage, names, _wanted(given))
+        meant = taken_in(stage, names, _wanted(given), any_format="format" in given["allow"])
         request = Request(names=meant, allow=_allowed(given), now=utc_now(), new_guid=new_guid)
         planned = plan_publish(stage, request)
         preview = preview_publish(stage, planned)
