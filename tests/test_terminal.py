@@ -157,6 +157,17 @@ def test_uploads_are_bars_on_a_terminal_and_data_stays_alone_on_stdout(terminal,
     assert "Uploading" not in said
 
 
+def test_listening_is_a_bar_on_a_terminal(terminal, tmp_path):
+    """The name of the file stands beside its bar as it is, even if it looks like markup; stdout holds the result."""
+    path = make_audio(tmp_path / "owls [red].mp3")
+    with (tmp_path / "out.json").open("w") as out:
+        code, said = terminal("inspect", "--loudness", "--json", path, stdout=out).end()
+    assert code == 0
+    assert json.loads((tmp_path / "out.json").read_text())[0]["loudness"]["integrated"]
+    assert "Listening to owls [red].mp3" in said
+    assert "100%" in said
+
+
 def test_colours_are_for_terminals_and_can_be_refused(terminal, show):
     """A terminal gets colours; --no-color takes them away, before or after the command."""
     show.add("owls")

@@ -36,6 +36,7 @@ def _readings(playback: Playback, progress: Callable[[float], None]) -> Iterator
             progress(playback.seconds - told)
             told = playback.seconds
     yield from meter.rest() if meter else ()
+    progress(playback.seconds - told)
 
 
 def _nobody(_: float) -> None:
