@@ -1,6 +1,5 @@
 """`inspect`: what podcli reads and hears in audio files, a broken one among them not hiding the others."""
 
-import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import msgspec
 
 import episodes
 from episodes import Audio, DecoderMissing, Finding, Listening, PodcliError, Severity
+from podcli.converting import convert_line
 from podcli.errors import SeveralFailed
 
 Watch = Callable[[str, float | None], Callable[[float], None]]
@@ -71,13 +71,12 @@ def _unfit(audio: Audio) -> tuple[Finding, ...]:
     """Say so if no directory takes the format."""
     if episodes.enclosure_type(audio.format):
         return ()
-    target = Path(audio.path).with_suffix(".mp3")
     return (
         Finding(
             rule="MEDIA-FORMAT",
             severity=Severity.WARNING,
             where=audio.path,
             message=f"It cannot be published as it is: Apple Podcasts and Spotify take no {audio.format.upper()}.",
-            fix=f"Run: podcli convert {shlex.quote(audio.path)} {shlex.quote(str(target))}",
+            fix=f"Run: {convert_line(Path(audio.path))}",
         ),
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from episodes import Chapter, ConversionWishes, Written, read_audio, read_cover, write_tags
+from episodes import Chapter, ConversionWishes, Written, read_audio, read_chapter_pictures, read_cover, write_tags
 from podcli.converting import convert, format_of, plan
 from tests.masters import decoded_seconds, made, master, probed
 from tests.pictures import jpeg
@@ -120,6 +120,22 @@ def test_words_that_only_ffmpeg_reads(tmp_path, name):
     assert (audio.tags.title, audio.tags.album, audio.tags.artist) == ("Owls at night", "Field Notes", "Ada Byron")
     assert (audio.tags.track, audio.tags.comment) == (7, "Recorded at dusk.")
     assert [(c.start, c.title) for c in audio.chapters] == [(0.0, "Barn owls"), (1.5, "Goodbye")]
+
+
+def test_pictures_links_and_ends_of_chapters_come_along(tmp_path):
+    """From MP3 to MP3 nothing of a chapter is lost."""
+    bare = master(tmp_path / "bare.mp3", "-ar", "44100")
+    chapters = (
+        Chapter(start=0.0, end=3.0, title="Barn owls", url="https://example.com/owls"),
+        Chapter(start=4.0, end=6.0, title="Only a picture", hidden=True),
+        Chapter(start=6.0, end=12.0, title="Goodbye"),
+    )
+    pictures = {1: jpeg(200, 200)}
+    write_tags(bare, tmp_path / "in.mp3", Written(chapters=chapters, pictures=pictures, duration=12.0))
+    converted(tmp_path / "in.mp3", tmp_path / "out.mp3")
+    before, after = read_audio(tmp_path / "in.mp3"), read_audio(tmp_path / "out.mp3")
+    assert after.chapters == before.chapters
+    assert read_chapter_pictures(after) == pictures
 
 
 def test_a_year_alone_stays_a_year(tmp_path):

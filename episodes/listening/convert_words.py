@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from episodes.errors import AudioUnreadable, PictureUnreadable
 from episodes.findings import Finding, Severity
 from episodes.listening.gate import decoded
 from episodes.reading import read_audio
+from episodes.tagging.chapters import read_chapter_pictures
 from episodes.tagging.covers import read_cover
 from episodes.tagging.writing import write_tags
 from episodes.tagging.written import Written
@@ -31,7 +33,8 @@ def carry_over(source: Path, encoded: Path, target: Path) -> tuple[Finding, ...]
         write_tags(encoded, target, words)
         return ()
     cover, ugly = _cover(source)
-    write_tags(encoded, target, msgspec.structs.replace(_filled(_by_us(audio), words), cover=cover))
+    words = msgspec.structs.replace(_filled(_by_us(audio), words), cover=cover, pictures=_pictures(audio))
+    write_tags(encoded, target, words)
     return (*(finding for finding in audio.findings if finding.rule == "MEDIA-DECODES"), *ugly)
 
 
@@ -72,6 +75,15 @@ def _cover(source: Path) -> tuple[bytes, tuple[Finding, ...]]:
             fix="Embed a JPEG or PNG picture anew.",
         )
         return b"", (ugly,)
+
+
+def _pictures(audio: Audio) -> dict[int, bytes]:
+    """Return the pictures of chapters; one that is none was not counted as a picture when it was read."""
+    made: dict[int, bytes] = {}
+    for number, data in read_chapter_pictures(audio).items():
+        with suppress(PictureUnreadable):
+            made[number] = cover_for_tags(data, f"the picture of chapter {number + 1} in {audio.path}")
+    return made
 
 
 def _by_ffmpeg(source: Path) -> Written:
