@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from episodes.audio import Tags
+from episodes.fields import is_web_address
 from episodes.findings import Finding, Severity
 from episodes.frontmatter import FrontMatter
 from episodes.model import Enclosure, Episode, EpisodeType
@@ -54,6 +55,7 @@ class _Heard(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str = ""
     author: str = ""
+    link: str = ""
     season: int | None = None
     episode: int | None = None
     notes: tuple[str, str] = ("", "")
@@ -76,7 +78,7 @@ def assemble(front: FrontMatter, words: Words, identity: Identity, files: Files)
         content=content,
         summary=front.summary,
         author=front.author or heard.author,
-        link=front.link,
+        link=front.link or heard.link,
         season=front.season or heard.season,
         season_name=front.season_name,
         episode=front.episode or heard.episode,
@@ -126,6 +128,7 @@ def _heard(words: Words) -> _Heard:
         return _Heard(
             title=one_line(tags.title),
             author="" if artist == words.show_author else artist,
+            link=tags.link if is_web_address(tags.link) else "",
             season=tags.disc,
             episode=tags.track,
             notes=notes_fields(tags.description or tags.comment),
@@ -135,6 +138,7 @@ def _heard(words: Words) -> _Heard:
         return _Heard(
             title=was.title,
             author=was.author,
+            link=was.link,
             season=was.season,
             episode=was.episode,
             notes=(was.description, was.content),

@@ -26,6 +26,24 @@ class Tags(msgspec.Struct, frozen=True, kw_only=True):
     """A remark: the last resort of `<description>` when there is no description."""
     description: str = ""
     """What the episode is about: the last resort of `<description>`."""
+    subtitle: str = ""
+    """A line about it."""
+    lyrics: str = ""
+    """The words that are spoken: the text of a transcript, without times."""
+    link: str = ""
+    """Page of the episode: the last resort of its `<link>`."""
+    copyright: str = ""
+    """Who holds the rights."""
+    genre: str = ""
+    """Its kind, such as `Podcast`."""
+    keywords: str = ""
+    """Words about it, as a podcast app wrote them."""
+    feed: str = ""
+    """Address of the feed from which an app loaded the file."""
+    feed_guid: str = ""
+    """Its identity in that feed. It is shown and never used: the file may be a copy of somebody else's episode."""
+    podcast: bool = False
+    """Whether the file is marked as an episode of a podcast."""
 
 
 class Cover(msgspec.Struct, frozen=True, kw_only=True):

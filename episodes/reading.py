@@ -11,6 +11,7 @@ from episodes.findings import Finding, Severity
 from episodes.formats import FORMATS
 from episodes.media.adts import measure_adts
 from episodes.media.aiff import measure_aiff
+from episodes.media.extent import after_id3v2
 from episodes.media.flac import measure_flac
 from episodes.media.isomedia import measure_iso
 from episodes.media.mp3 import measure_mp3
@@ -23,6 +24,7 @@ from episodes.media_rules import judge_audio
 from episodes.tagging.chapters import read_chapters
 from episodes.tagging.container import TagsUnreadable, vendor_file
 from episodes.tagging.covers import cover_of, embedded
+from episodes.tagging.tag_rules import judge_tags
 from episodes.tagging.tags import read_tags
 
 _SHORTEST = 0.001
@@ -94,7 +96,8 @@ def _words(recording: Recording, name: str, duration: float) -> _Words:
     tags, dirt = read_tags(getattr(vendor, "tags", vendor), recording)
     cover, ugly = cover_of(embedded(vendor), recording)
     chapters, late = read_chapters(vendor, recording, duration)
-    return _Words(tags=tags, cover=cover, chapters=chapters, findings=(*dirt, *ugly, *late))
+    wrong = judge_tags(recording.path, tags, cover, after_id3v2(recording))
+    return _Words(tags=tags, cover=cover, chapters=chapters, findings=(*dirt, *ugly, *late, *wrong))
 
 
 def _no_tags(recording: Recording, error: TagsUnreadable) -> Finding:

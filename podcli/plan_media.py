@@ -13,6 +13,8 @@ from podcli.media_types import CONTENT_TYPES, immutable
 from podcli.plan import Upload
 from podcli.workshop import Workshop
 
+_OF_EPISODES = frozenset({"APPLE-ITEM-TITLE-CLEAN"})
+"""Rules on the file's own words that the rule book asks of the episode, whose words may be others."""
 _RELISTED = frozenset({"mp3", "aac"})
 """Formats whose chapters are written anew, with the contents table that players look for; others keep theirs."""
 
@@ -53,7 +55,7 @@ def media_of(
         upload=Upload(key=key, path=path, bytes=audio.bytes, sha256=sha256, headers=immutable(content_type, sha256)),
         enclosure=Enclosure(url=key, length=audio.bytes, type=content_type),
         duration=audio.duration,
-        findings=tuple(msgspec.structs.replace(finding, where=shown) for finding in audio.findings),
+        findings=tuple(msgspec.structs.replace(f, where=shown) for f in audio.findings if f.rule not in _OF_EPISODES),
     )
 
 

@@ -158,3 +158,16 @@ class TestDoubts:
         found = doubts(FrontMatter(title="x", later=("chapters", "value")), words(), "x")
         assert [f.rule for f in found] == ["NOT-YET", "NOT-YET"]
         assert "chapters" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("front", "tag", "expected"),
+    [
+        ("https://field-notes.example/a", "https://field-notes.example/b", "https://field-notes.example/a"),
+        ("", "https://field-notes.example/b", "https://field-notes.example/b"),
+        ("", "www.field-notes.example", ""),
+    ],
+)
+def test_a_link_in_the_tags_is_the_last_resort(front, tag, expected):
+    """The page that the notes name goes first; what is no whole address in the tags is none."""
+    assert made(FrontMatter(link=front), tags=Tags(link=tag)).link == expected

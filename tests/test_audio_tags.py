@@ -7,7 +7,30 @@ import pytest
 from mutagen.aiff import AIFF
 from mutagen.apev2 import APEv2
 from mutagen.flac import FLAC, Picture
-from mutagen.id3 import APIC, CHAP, COMM, ID3, TALB, TDRC, TIT2, TPE1, TPOS, TRCK, TXXX, WXXX
+from mutagen.id3 import (
+    APIC,
+    CHAP,
+    COMM,
+    ID3,
+    PCST,
+    SYLT,
+    TALB,
+    TCON,
+    TCOP,
+    TDRC,
+    TGID,
+    TIT2,
+    TIT3,
+    TKWD,
+    TPE1,
+    TPOS,
+    TRCK,
+    TXXX,
+    USLT,
+    WFED,
+    WOAF,
+    WXXX,
+)
 from mutagen.mp4 import MP4, MP4Cover
 from mutagen.oggopus import OggOpus
 from mutagen.oggvorbis import OggVorbis
@@ -248,3 +271,62 @@ def test_audio_is_json_without_picture_bytes(tmp_path: Path) -> None:
     printed = msgspec.json.decode(msgspec.json.encode(read_audio(path)))
     assert printed["cover"] == {"type": "image/png", "width": 30, "height": 20, "bytes": len(_picture())}
     assert printed["tags"]["title"] == _FULL.title
+
+
+def test_the_words_of_podcast_apps_are_read_from_id3(tmp_path: Path) -> None:
+    """Lyrics, subtitle, link, rights, kind and what iTunes noted of a podcast; the feed's guid is only shown."""
+    tags = _with_frames(
+        tmp_path,
+        USLT(encoding=3, lang="eng", desc="", text="Who calls?\nThe owl."),
+        TIT3(encoding=3, text="A night walk"),
+        WOAF(url="https://field-notes.example/owls"),
+        TCOP(encoding=3, text="Ada Byron"),
+        TCON(encoding=3, text="Podcast"),
+        TKWD(encoding=3, text="owls, night"),
+        WFED(url="https://field-notes.example/feed.xml"),
+        TGID(encoding=3, text="abc-1"),
+        PCST(value=1),
+    ).tags
+    assert tags.lyrics == "Who calls?\nThe owl."
+    assert (tags.subtitle, tags.link) == ("A night walk", "https://field-notes.example/owls")
+    assert (tags.copyright, tags.genre, tags.keywords) == ("Ada Byron", "Podcast", "owls, night")
+    assert (tags.feed, tags.feed_guid, tags.podcast) == ("https://field-notes.example/feed.xml", "abc-1", True)
+
+
+def test_timed_lyrics_give_their_words(tmp_path: Path) -> None:
+    """Where words stand with their times only, the words are taken."""
+    timed = SYLT(encoding=3, lang="eng", format=2, type=1, desc="", text=[("Who ", 0), ("calls?", 500)])
+    assert _with_frames(tmp_path, timed).tags.lyrics == "Who calls?"
+
+
+def test_the_words_of_podcast_apps_are_read_from_mp4(tmp_path: Path) -> None:
+    """The same in atoms; a television episode's numbers count where there are no others."""
+    path = saved(tmp_path, "owls.m4a", data("index-last.m4a"))
+    atoms = MP4(path)
+    atoms["\xa9lyr"], atoms["purl"], atoms["egid"] = "Who calls?", "https://field-notes.example/feed.xml", "abc-1"
+    atoms["keyw"], atoms["cprt"], atoms["\xa9gen"], atoms["pcst"] = "owls", "Ada Byron", "Podcast", True
+    atoms["tvsn"], atoms["tves"] = [2], [7]
+    atoms.save()
+    tags = read_audio(path).tags
+    assert (tags.lyrics, tags.feed, tags.feed_guid) == ("Who calls?", "https://field-notes.example/feed.xml", "abc-1")
+    assert (tags.keywords, tags.copyright, tags.genre, tags.podcast) == ("owls", "Ada Byron", "Podcast", True)
+    assert (tags.disc, tags.track) == (2, 7)
+
+
+def test_lyrics_are_read_from_comments_and_ape(tmp_path: Path) -> None:
+    """Vorbis comments and APE tags keep them under names of their own."""
+    path = saved(tmp_path, "owls.opus", data("plain.opus"))
+    ogg = OggOpus(path)
+    ogg["LYRICS"] = "Who calls?"
+    ogg.save()
+    assert read_audio(path).tags.lyrics == "Who calls?"
+    path = saved(tmp_path, "owls.mp3", data("cbr-no-header.mp3"))
+    ape = APEv2()
+    ape["Lyrics"] = "Who calls?"
+    ape.save(path)
+    assert read_audio(path).tags.lyrics == "Who calls?"
+
+
+def test_a_file_that_is_no_episode_is_none() -> None:
+    """Without the mark of a podcast a file is just audio."""
+    assert read_audio(sample("cbr.mp3")).tags.podcast is False

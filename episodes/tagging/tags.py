@@ -1,7 +1,6 @@
 """Tags: one table says where each stands in each kind of container, and the code follows from it."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -12,7 +11,7 @@ from mutagen.mp4 import MP4Tags
 from episodes.audio import Tags
 from episodes.findings import Finding, Severity
 from episodes.media.recording import Recording
-from episodes.text import clean_text
+from episodes.text import clean_text, one_line
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,8 +28,8 @@ PLACES = {
     "artist": Place(id3=("TPE1",), mp4=("\xa9ART",), vorbis=("artist",), ape=("Artist",)),
     "album": Place(id3=("TALB",), mp4=("\xa9alb",), vorbis=("album",), ape=("Album",)),
     "date": Place(id3=("TDRL", "TDRC", "TDOR"), mp4=("\xa9day",), vorbis=("date",), ape=("Year",)),
-    "track": Place(id3=("TRCK",), mp4=("trkn",), vorbis=("tracknumber",), ape=("Track",)),
-    "disc": Place(id3=("TPOS",), mp4=("disk",), vorbis=("discnumber",), ape=("Disc",)),
+    "track": Place(id3=("TRCK",), mp4=("trkn", "tves"), vorbis=("tracknumber",), ape=("Track",)),
+    "disc": Place(id3=("TPOS",), mp4=("disk", "tvsn"), vorbis=("discnumber",), ape=("Disc",)),
     "comment": Place(id3=("COMM",), mp4=("\xa9cmt",), vorbis=("comment",), ape=("Comment",)),
     "description": Place(
         id3=("TDES", "TXXX:description", "TXXX:DESCRIPTION"),
@@ -38,6 +37,17 @@ PLACES = {
         vorbis=("description", "podcastdesc"),
         ape=("Description",),
     ),
+    "subtitle": Place(id3=("TIT3",), mp4=("\xa9st3",), vorbis=("subtitle",), ape=("Subtitle",)),
+    "lyrics": Place(
+        id3=("USLT", "SYLT"), mp4=("\xa9lyr",), vorbis=("lyrics", "unsyncedlyrics"), ape=("Lyrics", "UNSYNCEDLYRICS")
+    ),
+    "link": Place(id3=("WOAF", "WXXX:"), mp4=("\xa9url",), vorbis=("url", "website"), ape=("File", "Related")),
+    "copyright": Place(id3=("TCOP",), mp4=("cprt",), vorbis=("copyright",), ape=("Copyright",)),
+    "genre": Place(id3=("TCON",), mp4=("\xa9gen",), vorbis=("genre",), ape=("Genre",)),
+    "keywords": Place(id3=("TKWD",), mp4=("keyw",), vorbis=("podcastkeywords",)),
+    "feed": Place(id3=("WFED",), mp4=("purl",), vorbis=("podcasturl",)),
+    "feed_guid": Place(id3=("TGID",), mp4=("egid",), vorbis=("podcastid",)),
+    "podcast": Place(id3=("PCST",), mp4=("pcst",), vorbis=("podcast",)),
 }
 """Every field of `Tags` that stands in a file by itself."""
 
@@ -48,32 +58,51 @@ _PROGRAM_REMARK = re.compile(r"iTun|ID3v1 Comment|Songs-DB|c0$", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?\S*))?")
 
 
+_LINES = frozenset({"comment", "description", "lyrics"})
+"""Tags that may have several lines."""
+
+
 def read_tags(tags: Any, recording: Recording) -> tuple[Tags, tuple[Finding, ...]]:
-    """Return the tags in what mutagen read, clean, and what had to be cleaned."""
-    raw = {name: "" if tags is None else _value(tags, place)[:_LONGEST] for name, place in PLACES.items()}
+    """Return the tags in what mutagen read, clean, and what is the matter with them."""
+    raw = _raw(tags)
     clean = {name: clean_text(value).strip() for name, value in raw.items()}
     dirty = tuple(name for name, value in raw.items() if clean_text(value) != value)
-    return _typed(clean), (_dirt(recording, dirty),) if dirty else ()
+    found = _typed({name: value if name in _LINES else one_line(value) for name, value in clean.items()})
+    return found, ((_dirt(recording, dirty),) if dirty else ())
+
+
+def _raw(tags: Any) -> dict[str, str]:
+    if tags is None:
+        return dict.fromkeys(PLACES, "")
+    frames = _by_kind(tags) if isinstance(tags, ID3) else {}
+    return {name: _value(tags, frames, place)[:_LONGEST] for name, place in PLACES.items()}
+
+
+def _by_kind(tags: ID3) -> dict[str, list[Any]]:
+    """Sort the frames by their kind, and links also by their description: asking mutagen walks over all of them."""
+    found: dict[str, list[Any]] = {}
+    for key, frame in tags.items():
+        found.setdefault(frame.FrameID, []).append(frame)
+        if frame.FrameID in {"TXXX", "WXXX"}:
+            found.setdefault(key, []).append(frame)
+    return found
 
 
 def _typed(clean: dict[str, str]) -> Tags:
-    return Tags(
-        title=clean["title"],
-        artist=clean["artist"],
-        album=clean["album"],
-        date=_day(clean["date"]),
-        year=_year(clean["date"]),
-        track=_number(clean["track"]),
-        disc=_number(clean["disc"]),
-        comment=clean["comment"],
-        description=clean["description"],
-    )
+    typed = {
+        "date": _day(clean["date"]),
+        "year": _year(clean["date"]),
+        "track": _number(clean["track"]),
+        "disc": _number(clean["disc"]),
+        "podcast": clean["podcast"] not in {"", "0", "False"},
+    }
+    return msgspec.convert(clean | typed, Tags)
 
 
-def _value(tags: Any, place: Place) -> str:
+def _value(tags: Any, frames: dict[str, list[Any]], place: Place) -> str:
     """Return the text of a tag, several values joined by a slash."""
     if isinstance(tags, ID3):
-        values = (_id3(tags, key) for key in place.id3)
+        values = (_id3(frames, key) for key in place.id3)
     elif isinstance(tags, MP4Tags):
         values = (_mp4(tags.get(key)) for key in place.mp4)
     elif isinstance(tags, APEv2):
@@ -83,20 +112,28 @@ def _value(tags: Any, place: Place) -> str:
     return next((value for value in values if value.strip()), "")
 
 
-def _id3(tags: ID3, key: str) -> str:
-    frames = tags.getall(key)
+def _id3(frames: dict[str, list[Any]], key: str) -> str:
+    found = frames.get(key, [])
     if key == "COMM":
-        frames = sorted((f for f in frames if not _PROGRAM_REMARK.match(f.desc)), key=lambda frame: bool(frame.desc))
-    return " / ".join(map(str, _texts(frames[0]))) if frames else ""
+        found = sorted((f for f in found if not _PROGRAM_REMARK.match(f.desc)), key=lambda frame: bool(frame.desc))
+    return next((text for text in map(_text, found) if text), "")
 
 
-def _texts(frame: Any) -> Iterable[Any]:
-    return [text for text in getattr(frame, "text", ()) if str(text)]
+def _text(frame: Any) -> str:
+    """Return what a frame says: a list of texts, one text, texts with their times, a link, or a number."""
+    if frame.FrameID == "SYLT":
+        return "".join(text for text, _ in frame.text).strip()
+    if hasattr(frame, "url"):
+        return str(frame.url)
+    text = getattr(frame, "text", getattr(frame, "value", ""))
+    return " / ".join(str(one) for one in text if str(one)) if isinstance(text, list) else str(text or "")
 
 
 def _mp4(values: Any) -> str:
     if not values:
         return ""
+    if not isinstance(values, list):  # a flag
+        return str(values)
     if isinstance(values[0], tuple):
         return str(values[0][0])
     return " / ".join(map(str, values))
