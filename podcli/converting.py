@@ -159,7 +159,7 @@ def _require_place(source: Path, target: Path, *, force: bool) -> None:
         raise UsageFault(f"{target} is a folder.", hint=f"Name the new file, such as {name}")
     if not target.parent.is_dir():
         raise FileUnwritable(f"{target} cannot be written: there is no folder {target.parent}.", hint="Make it first.")
-    if not os.access(target.parent, os.W_OK):
+    if not os.access(target.parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
         raise FileUnwritable(f"{target} cannot be written: permission denied.", hint="Choose a folder that is yours.")
     if not target.exists():
         return

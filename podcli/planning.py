@@ -19,6 +19,8 @@ from podcli.plan_show import plan_show
 from podcli.revision import PutEpisode, PutShow
 from podcli.workshop import Workshop
 
+_OF_FORMAT = frozenset({"ENC-URL-HTTP"})
+"""What a format that Apple does not take breaks, where a person allows it."""
 _ASKED_LATER = {"FEED-ONE-ITEM"}  # a show may be prepared before its first episode
 _WITH_AN_ADDRESS = {"PSP-GUID"}  # podcli makes the guid with the public address
 
@@ -47,7 +49,7 @@ def make_plan(shop: Workshop, ground: Ground, request: Request) -> Plan:
     plan = _joined(parts)
     _require_different_audio(plan)
     plan = msgspec.structs.replace(plan, findings=(*plan.findings, *_rules(shop, ground, plan)))
-    _refuse_errors(plan.findings)
+    _refuse_errors(plan.findings, request.allow)
     return plan
 
 
@@ -174,8 +176,9 @@ def _marks(episode: Episode) -> tuple[object, ...]:
     return (episode.published, *numbered)
 
 
-def _refuse_errors(findings: tuple[Finding, ...]) -> None:
-    errors = [f for f in findings if f.severity is Severity.ERROR]
+def _refuse_errors(findings: tuple[Finding, ...], allow: frozenset[Allow]) -> None:
+    allowed = _OF_FORMAT if Allow.FORMAT in allow else frozenset()
+    errors = [f for f in findings if f.severity is Severity.ERROR and f.rule not in allowed]
     if errors:
         raise PublishRefused(
             "\n".join(f"{f.where}: {f.message} ({f.rule})" for f in errors),

@@ -1,5 +1,6 @@
 """`podcli convert`."""
 
+import math
 import sys
 from pathlib import Path
 
@@ -21,6 +22,13 @@ def _bit_rate(ctx: click.Context, param: click.Parameter, value: int | None) -> 
     """Refuse a bit rate that MP3 does not have; the list is fetched only when one is given."""
     if value is not None and value not in episodes.BIT_RATES:
         raise click.BadParameter(f"{value} is not one of {', '.join(map(str, episodes.BIT_RATES))}.", ctx, param)
+    return value
+
+
+def _loudness(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    """Refuse what is no number, which a range lets pass."""
+    if math.isnan(value):
+        raise click.BadParameter("nan is not a number of LUFS.", ctx, param)
     return value
 
 
@@ -47,6 +55,7 @@ def _bit_rate(ctx: click.Context, param: click.Parameter, value: int | None) -> 
 @click.option(
     "--loudness",
     type=click.FloatRange(_QUIETEST, _LOUDEST),
+    callback=_loudness,
     default=-16.0,
     metavar="LUFS",
     envvar="PODCLI_LOUDNESS",
