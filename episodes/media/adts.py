@@ -1,8 +1,14 @@
 """The sound in a raw AAC file (ADTS): it has no index, so every frame is counted."""
 
+import re
+
+from typing import NamedTuple
+
 from episodes.findings import Finding, Severity
 from episodes.media.aac_config import CHANNELS, RATES
-from episodes.media.extent import audio_extent
+from episodes.media.extent import audio_extent, tag_size
+from episodes.media.frames import MUCH_BEHIND
+from episodes.media.mpeg_findings import behind, foreign
 from episodes.media.recording import LARGEST_PIECE, SMALLEST_PIECE, Recording
 from episodes.media.sound import Sound, average
 
@@ -10,6 +16,9 @@ _SAMPLES = 1024
 """Per channel in each block of a frame."""
 _HEADER = 7
 _FOREIGN_LIMIT = 1 << 20
+_PATIENCE = 20_000
+"""How often the walk may go on behind something foreign; more often it stops only in files made to keep it busy."""
+_SYNC = re.compile(rb"\xff[\xf0\xf1\xf8\xf9]")
 
 
 def measure_adts(recording: Recording) -> Sound:
@@ -19,23 +28,50 @@ def measure_adts(recording: Recording) -> Sound:
     rate_index = header[2] >> 2 & 0xF
     if rate_index >= len(RATES):
         raise recording.unreadable("its AAC header is damaged")
-    blocks, used, at = _count(recording, start, end)
-    seconds = blocks * _SAMPLES / RATES[rate_index]
+    found = _count(recording, start, end)
+    seconds = found.blocks * _SAMPLES / RATES[rate_index]
     return Sound(
         duration=seconds,
-        bitrate=average(used, seconds),
+        bitrate=average(found.used, seconds),
         vbr=False,
         sample_rate=RATES[rate_index],
         channels=CHANNELS[(header[2] & 1) << 2 | header[3] >> 6],
-        findings=() if at == end else (_ragged(recording),),
+        findings=_doubts(recording, found, end),
     )
 
 
-def _count(recording: Recording, start: int, end: int) -> tuple[int, int, int]:
-    """Return the number of blocks, the bytes of their frames, and where the walk ended."""
-    blocks = used = 0
-    at, reach = start, LARGEST_PIECE
-    while at + _HEADER <= end:
+class _Found(NamedTuple):
+    """What the walk met."""
+
+    blocks: int
+    used: int
+    """Bytes of their frames."""
+    foreign: int
+    """Bytes between them that belong to none of them and to no tag."""
+    at: int
+    """Where no frame followed any more."""
+
+
+def _doubts(recording: Recording, found: _Found, end: int) -> tuple[Finding, ...]:
+    doubts = []
+    if found.foreign:
+        doubts.append(foreign(recording, found.foreign))
+    if end - found.at > MUCH_BEHIND:
+        doubts.append(behind(recording, end - found.at))
+    elif found.at < end and _begins_frame(recording.read(found.at, 2)):
+        doubts.append(_ragged(recording))
+    return tuple(doubts)
+
+
+def _begins_frame(head: bytes) -> bool:
+    return head[:1] == b"\xff" and (len(head) == 1 or head[1] & 0xF6 == 0xF0)  # noqa: PLR2004 - sync word
+
+
+def _count(recording: Recording, start: int, end: int) -> _Found:
+    """Count blocks and bytes, frame by frame."""
+    blocks = used = strange = 0
+    at, reach, patience = start, LARGEST_PIECE, _PATIENCE
+    while at + _HEADER <= end and patience:
         chunk = recording.read(at, min(reach, end - at))
         reach = min(reach * 2, LARGEST_PIECE)
         here, last = 0, len(chunk) - _HEADER
@@ -47,22 +83,24 @@ def _count(recording: Recording, start: int, end: int) -> tuple[int, int, int]:
         at += here
         if here:
             continue
-        after = _resync(recording, at, end)
+        after, patience = _resync(recording, at, end, patience - 1)
         if after is None:
             break
+        strange += 0 if tag_size(recording, at) else after - at
         at, reach = after, SMALLEST_PIECE
-    return blocks, used, at
+    return _Found(blocks=blocks, used=used, foreign=strange, at=at)
 
 
-def _resync(recording: Recording, at: int, end: int) -> int | None:
-    """Return where frames go on after something foreign, None if nowhere near."""
-    for begin, piece in recording.pieces(at + 1, min(end, at + _FOREIGN_LIMIT), overlap=0):
-        found = piece.find(b"\xff")
-        while found >= 0:
-            if is_adts(recording, begin + found):
-                return begin + found
-            found = piece.find(b"\xff", found + 1)
-    return None
+def _resync(recording: Recording, at: int, end: int, patience: int) -> tuple[int | None, int]:
+    """Return where frames go on after something foreign, None if nowhere near, and what is left of the patience."""
+    for begin, piece in recording.pieces(at + 1, min(end, at + _FOREIGN_LIMIT), overlap=1):
+        for match in _SYNC.finditer(piece):
+            patience = max(patience - 1, 0)
+            if not patience:
+                return None, 0
+            if is_adts(recording, begin + match.start()):
+                return begin + match.start(), patience
+    return None, patience
 
 
 def is_adts(recording: Recording, at: int) -> bool:

@@ -3,13 +3,16 @@
 from typing import NamedTuple
 
 from episodes.findings import Finding, Severity
-from episodes.media.extent import audio_extent
+from episodes.media.extent import after_id3v2, audio_extent
 from episodes.media.flac_frames import crc16, frames_in
 from episodes.media.recording import Recording
 from episodes.media.sound import Sound, average, truncated
 
 _TAIL = 1 << 20
 """The last frame is sought in so many bytes; the largest possible ones of ordinary files fit in."""
+
+_MOST = 1 << 10
+"""More blocks in front of the sound have only files that were made to keep programs busy."""
 
 
 class Info(NamedTuple):
@@ -62,9 +65,20 @@ def _doubts(recording: Recording, info: Info, last: _Last, seconds: float) -> tu
     return (recording.finding("MEDIA-DECODES", Severity.WARNING, message, "Listen to its end, or export it again."),)
 
 
+def few_blocks(recording: Recording) -> bool:
+    """Tell whether the blocks in front of the sound are no more than those of a real file."""
+    at = after_id3v2(recording) + 4
+    for _ in range(_MOST):
+        header = recording.read(at, 4)
+        if len(header) < 4 or header[0] & 0x80:  # noqa: PLR2004 - mark of the last one, and size
+            return True
+        at += 4 + int.from_bytes(header[1:4], "big")
+    return False
+
+
 def _info(recording: Recording, begin: int) -> Info:
     at, info = begin + 4, b""
-    for _ in range(1 << 10):
+    for _ in range(_MOST):
         header = recording.exactly(at, 4)
         size = int.from_bytes(header[1:4], "big")
         if header[0] & 0x7F == 0:

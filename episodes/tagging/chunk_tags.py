@@ -4,10 +4,9 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from mutagen.id3 import ID3
-
 from episodes.media.recording import Recording
 from episodes.media.riff import Chunk, chunks
+from episodes.tagging.bounds import read_id3
 
 _LARGEST_TAG = 1 << 26
 _LARGEST_TEXT = 1 << 17
@@ -41,7 +40,7 @@ def read_aiff_tags(recording: Recording) -> Any:
 
 def _id3(recording: Recording, found: tuple[Chunk, ...]) -> Any:
     tag = next((chunk for chunk in found if chunk.kind in {b"id3 ", b"ID3 "}), None)
-    return ID3(io.BytesIO(recording.read(tag.at, min(tag.size, _LARGEST_TAG)))) if tag else None
+    return read_id3(io.BytesIO(recording.read(tag.at, min(tag.size, _LARGEST_TAG)))) if tag else None
 
 
 def _texts(recording: Recording, found: Iterator[Chunk], names: dict[bytes, str]) -> dict[str, list[str]] | None:

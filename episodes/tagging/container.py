@@ -6,12 +6,14 @@ from typing import Any, BinaryIO
 
 from mutagen.apev2 import APENoHeaderError, APEv2
 from mutagen.flac import FLAC, Picture
-from mutagen.id3 import ID3, ID3NoHeaderError
+from mutagen.id3 import ID3NoHeaderError
 from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 from mutagen.oggvorbis import OggVorbis
 
+from episodes.media.flac import few_blocks
 from episodes.media.recording import Recording
+from episodes.tagging.bounds import read_id3
 from episodes.tagging.chunk_tags import read_aiff_tags, read_wav_tags
 
 
@@ -26,6 +28,8 @@ def vendor_file(recording: Recording, name: str) -> Any:
     """
     if name in _CHUNKED:
         return _guarded(_CHUNKED[name], recording)
+    if name == "flac" and not few_blocks(recording):
+        raise TagsUnreadable("it has more parts than any real file")
     recording.file.seek(0)
     return _guarded(_READERS[name], recording.file)
 
@@ -48,7 +52,7 @@ def _guarded(read: Callable[[Any], Any], source: Any) -> Any:
 def _id3_or_ape(file: BinaryIO) -> Any:
     """Read ID3v2 (or ID3v1 where there is none), else APE: the order in which players look."""
     try:
-        return ID3(file)
+        return read_id3(file)
     except ID3NoHeaderError:
         file.seek(0)
     try:
