@@ -1,6 +1,7 @@
 """Files that were made to keep a program busy or to fill its memory, for the tests that read them."""
 
 import struct
+import zlib
 from collections.abc import Iterator
 
 from tests.fuzz_seeds import frame, id3
