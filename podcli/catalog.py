@@ -37,6 +37,10 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Fingerprints of the local source that it was made from."""
     earlier: tuple[str, ...] = ()
     """Fingerprints of the sources it was made from before: a local source among them is `behind`."""
+    words: dict[str, str] = {}
+    """Hashes of what each field of the local source said (see `podcli.edits`)."""
+    past: dict[str, tuple[str, ...]] = {}
+    """Hashes of what fields said before, by field."""
 
     @property
     def recording(self) -> str:
@@ -55,6 +59,10 @@ class ShowRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Fingerprints of the local settings that it was made from."""
     earlier: tuple[str, ...] = ()
     """Fingerprints of the settings it was made from before."""
+    words: dict[str, str] = {}
+    """Hashes of what each setting said."""
+    past: dict[str, tuple[str, ...]] = {}
+    """Hashes of what settings said before, by setting."""
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -11,6 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from podcli.catalog import Catalog, Record
+from podcli.edits import going_back
 from podcli.errors import PublishRefused
 from podcli.revision import permit
 
@@ -36,6 +37,8 @@ class Allow(StrEnum):
     """The show is newly hidden from Apple Podcasts."""
     COMPLETE = "complete"
     """The show is newly declared finished."""
+    OLDER = "older"
+    """A field goes back to what it said before somebody changed it."""
 
 
 class Violation(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,6 +139,21 @@ def _show(old: Catalog, new: Catalog) -> Iterator[Violation]:
                 fix=f"If that is meant: --allow {what}; otherwise remove {name} from podcast.toml.",
             )
 
+    if fields := going_back(old.show.words, old.show.past, new.show.words):
+        yield _older("", "the show", "podcast.toml", fields)
+
+
+def _older(guid: str, name: str, file: str, fields: tuple[str, ...]) -> Violation:
+    """Say that somebody's edit would be undone: mostly by a copy of the folder that is older than that edit."""
+    several = len(fields) > 1
+    return Violation(
+        what=Allow.OLDER,
+        guid=guid,
+        message=f"{', '.join(fields)} of {name} would go back to what {'they were' if several else 'it was'} before "
+        f"somebody changed {'them' if several else 'it'}: your copy is older than what is published.",
+        fix=f"Take the published wording over into {file}, then publish. If the older one is meant: --allow older",
+    )
+
 
 def _episodes(old: Catalog, new: Catalog, now: datetime) -> Iterator[Violation]:
     gone_on_purpose = {r.guid for r in new.removed if r.rev == new.rev}
@@ -171,9 +189,12 @@ def _episode(before: Record, after: Record, now: datetime) -> Iterator[Violation
             fix="Apps sort by it and may show the episode as new. If that is meant: --allow date.",
         )
     if after.episode.enclosure.url != before.episode.enclosure.url:
+        earlier = " by an earlier recording of it" if after.episode.enclosure.url in before.keys else ""
         yield Violation(
             what=Allow.AUDIO,
             guid=guid,
-            message=f"The audio of {slug} would be replaced.",
+            message=f"The audio of {slug} would be replaced{earlier}.",
             fix="Listeners may download it again. If that is meant: --replace-audio.",
         )
+    if fields := going_back(before.words, before.past, after.words):
+        yield _older(guid, slug, f"episodes/{slug}.md", fields)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import msgspec
 
 from podcli.catalog import Record, Removal
+from podcli.config import ShowSettings
 from podcli.errors import PublishRefused
 from podcli.folder import Source
 from podcli.ground import Ground
@@ -19,6 +20,8 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
 
     record: Record | None = None
     removal: Removal | None = None
+    by_guid: bool = False
+    """Whether the source itself bears the guid: a slug alone may be another show's."""
 
 
 def identify(source: Source, ground: Ground) -> Match:
@@ -26,15 +29,33 @@ def identify(source: Source, ground: Ground) -> Match:
     guid, namesake = source.notes.fields.guid, ground.by_slug.get(source.slug)
     if guid and guid in ground.episodes:
         _require_free(source, namesake, guid)
-        return Match(record=ground.episodes[guid])
+        return Match(record=ground.episodes[guid], by_guid=True)
     if guid and guid in ground.removals:
-        return Match(removal=ground.removals[guid])
+        return Match(removal=ground.removals[guid], by_guid=True)
     if namesake and guid:
         raise _other_guid(source, namesake)
     if namesake:
         return Match(record=namesake)
     gone = [r for r in ground.removals.values() if r.slug == source.slug]
     return Match(removal=gone[-1] if gone and not guid else None)
+
+
+def require_same_show(settings: ShowSettings, ground: Ground, matches: Iterable[Match]) -> None:
+    """Raise `PublishRefused` if the place holds another show than that of the folder, as far as can be told.
+
+    One and the same show has its guid, its title, its page, or an episode that bears the guid of a published one.
+    """
+    if ground.catalog is None or settings.guid:  # a wrong guid is the guard's
+        return
+    there = ground.catalog.show.show
+    same = settings.title.casefold() == there.title.casefold() or settings.link.rstrip("/") == there.link.rstrip("/")
+    if not same and not any(match.by_guid for match in matches):
+        guid = f'write guid = "{there.guid}" into the [show] part of podcast.toml' if there.guid else "keep its title"
+        raise PublishRefused(
+            f"This place already holds the show {there.title!r}, and the folder is that of {settings.title!r}.",
+            hint=f"Give each show a bucket, prefix or folder of its own: url in the [storage] part. "
+            f"If it is one show under a new name, {guid}.",
+        )
 
 
 def check_unique(sources: Iterable[Source]) -> None:

@@ -10,7 +10,7 @@ from podcli.console import Paint, wants_colour
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-ALLOW_KINDS = ("guid", "date", "audio", "limit", "address", "format", "foreign", "block", "complete")
+ALLOW_KINDS = ("guid", "date", "audio", "limit", "address", "format", "foreign", "block", "complete", "older")
 """The words of `--allow`; a test compares them with `podcli.guard.Allow`, which `--help` must not import."""
 
 

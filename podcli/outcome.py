@@ -33,6 +33,8 @@ class EpisodeOutcome(msgspec.Struct, frozen=True, kw_only=True):
     duration: float | None
     """Length in seconds."""
     media: Media | None
+    changes: tuple[str, ...] = ()
+    """The fields that an update changes (or changed)."""
 
 
 class UploadOutcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +54,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     revision: int | None
     """The catalog's revision afterwards; None before the first publish."""
     feed_url: str
+    show_changes: tuple[str, ...] = ()
+    """The settings of the show that change (or changed)."""
     episodes: tuple[EpisodeOutcome, ...] = ()
     uploads: tuple[UploadOutcome, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -96,6 +100,7 @@ def _episode(item: Item, address: Address) -> EpisodeOutcome:
         date=record.episode.published if record else None,
         duration=record.episode.duration if record else None,
         media=_media(record, address) if record else None,
+        changes=item.changes,
     )
 
 

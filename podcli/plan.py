@@ -61,6 +61,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     record: Record | None
     """The episode as it will stand (for a removal: as it stood); None for a draft."""
     title: str
+    changes: tuple[str, ...] = ()
+    """The fields that an update changes, as far as that is known."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +71,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...] = ()
     uploads: tuple[Upload, ...] = ()
     write_backs: tuple[WriteBack, ...] = ()
+    show_changes: tuple[str, ...] = ()
+    """The settings of the show that change; empty for none, and for a new show."""
     show_guid: str = ""
     """A guid newly made for the show, to be written into podcast.toml; empty for none."""
     items: tuple[Item, ...] = ()

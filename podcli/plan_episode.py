@@ -6,7 +6,7 @@ import msgspec
 
 import episodes  # its heavy names are fetched where they are used: an unchanged run reads no audio
 from episodes import Enclosure, Episode, EpisodeIncomplete, Finding, NotesTooLong
-from podcli import fingerprint
+from podcli import edits, fingerprint
 from podcli.catalog import Record
 from podcli.errors import PublishRefused
 from podcli.folder import Source
@@ -116,9 +116,19 @@ def plan_episode(shop: Workshop, ground: Ground, job: Job) -> Plan:
         )
         if not (fields.guid and fields.date)
         else (),
-        items=(Item(slug=wanted.slug, state=_state(job), record=wanted, title=episode.title),),
+        items=(_item(job, wanted),),
         findings=(*findings, *episodes.doubts(fields, words, job.source.where)),
     )
+
+
+def _item(job: Job, wanted: Record) -> Item:
+    old = job.match.record
+    changes = edits.changed_fields(old.words, wanted.words) if old else ()
+    if old and wanted.episode.enclosure != old.episode.enclosure:
+        changes = (*changes, "audio")
+    if old and wanted.episode.published != old.episode.published:
+        changes = (*changes, "date")
+    return Item(slug=wanted.slug, state=_state(job), record=wanted, title=wanted.episode.title, changes=changes)
 
 
 def _assembled(job: Job, words: "episodes.Words", image: str) -> Episode:
@@ -148,6 +158,7 @@ def _record(job: Job, episode: Episode, stored: str) -> Record:
     earlier = dict.fromkeys((*old.earlier, *old.sources) if old else ())
     before = old.keys if old else removal.keys if removal else ()
     sha256 = stored or (old.sha256 if old else "")
+    words = edits.words_of_episode(notes.fields, notes.body, job.hashes.image)
     return Record(
         slug=notes.fields.slug or (old.slug if old else job.source.slug),
         episode=episode,
@@ -156,6 +167,8 @@ def _record(job: Job, episode: Episode, stored: str) -> Record:
         keys=(*(k for k in before if k != episode.enclosure.url), episode.enclosure.url),
         sources=sources,
         earlier=tuple(f for f in earlier if f not in sources),
+        words=words,
+        past=edits.remembered(old.words, old.past, words) if old else {},
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from episodes import FileUnreadable, Finding, Severity
 from feeds import Show, podcast_guid
-from podcli import fingerprint
+from podcli import edits, fingerprint
 from podcli.catalog import Address, ShowRecord
 from podcli.config import Config
 from podcli.ground import Ground, hash_in
@@ -24,17 +24,29 @@ def plan_show(shop: Workshop, ground: Ground, now: datetime) -> Plan:
     image, uploads, findings = _artwork(shop, artwork, ground)
     guid = _guid(shop.config, old, address)
     earlier = dict.fromkeys((*old.earlier, *old.sources) if old else ())
+    words = edits.words_of_show(shop.config, artwork)
     record = ShowRecord(
         show=show_of(shop.config, image, guid, now),
         sources=(local,),
         earlier=tuple(f for f in earlier if f != local),
+        words=words,
+        past=edits.remembered(old.words, old.past, words) if old else {},
     )
     return Plan(
         changes=(PutShow(record=record, address=address, base=old.rev if old else None),),
         uploads=uploads,
+        show_changes=_changes(ground, record, address),
         show_guid="" if shop.config.show.guid else guid,
         findings=(*findings, *(_not_yet(key) for key in shop.config.later)),
     )
+
+
+def _changes(ground: Ground, record: ShowRecord, address: Address) -> tuple[str, ...]:
+    """Return the settings that change, by the names they have in podcast.toml; something is named in any case."""
+    if ground.catalog is None:
+        return ()
+    moved = ("public_url",) if address != ground.catalog.address else ()
+    return (*edits.changed_fields(ground.catalog.show.words, record.words), *moved) or ("settings",)
 
 
 def show_of(config: Config, image: str, guid: str, modified: datetime) -> Show:

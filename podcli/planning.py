@@ -12,7 +12,7 @@ from podcli.errors import PublishRefused
 from podcli.folder import Source, sources
 from podcli.ground import Ground
 from podcli.guard import Allow
-from podcli.identify import Match, check_unique, identify
+from podcli.identify import Match, check_unique, identify, require_same_show
 from podcli.plan import Item, Plan, State
 from podcli.plan_episode import Job, hashes, plan_episode, standing
 from podcli.plan_show import plan_show
@@ -42,6 +42,7 @@ def make_plan(shop: Workshop, ground: Ground, request: Request) -> Plan:
     local = sources(shop.folder, shop.config.show.zone, request.names)
     check_unique(local)
     matched = [(source, identify(source, ground)) for source in _named(local, request.names)]
+    require_same_show(shop.config.show, ground, (match for _, match in matched))
     dates = _dates(matched, request)
     with_show = not request.names or ground.catalog is None
     parts = [plan_show(shop, ground, request.now)] if with_show else []
@@ -141,6 +142,7 @@ def _joined(parts: list[Plan]) -> Plan:
         changes=tuple(change for part in parts for change in part.changes),
         uploads=tuple({upload.key: upload for part in parts for upload in part.uploads}.values()),
         write_backs=tuple(line for part in parts for line in part.write_backs),
+        show_changes=tuple(name for part in parts for name in part.show_changes),
         show_guid="".join(part.show_guid for part in parts),
         items=tuple(item for part in parts for item in part.items),
         findings=tuple(finding for part in parts for finding in part.findings),

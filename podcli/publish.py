@@ -151,6 +151,7 @@ def _outcome(
         dry_run=dry,
         revision=catalog.rev if catalog else None,
         feed_url=feed_url(address),
+        show_changes=plan.show_changes,
         episodes=episode_outcomes(plan.items, address),
         uploads=upload_outcomes(plan.uploads, skipped),
         findings=plan.findings,

@@ -52,6 +52,9 @@ def _finding(finding: Finding, paint: Paint) -> str:
 
 
 def _episodes(outcome: Outcome, paint: Paint, *, verbose: bool) -> Iterator[str]:
+    if outcome.show_changes:
+        word = "change" if outcome.dry_run else "changed"
+        yield f"  {paint.green(word)}  the show: {', '.join(outcome.show_changes)}"
     quiet = [e for e in outcome.episodes if e.state is State.UNCHANGED]
     for episode in outcome.episodes:
         if verbose or episode.state is not State.UNCHANGED:
@@ -75,7 +78,8 @@ def _episode(episode: EpisodeOutcome, outcome: Outcome, paint: Paint) -> str:
     if episode.media:
         facts.append(size(episode.media.bytes))
     known = ", ".join(fact for fact in facts if fact != "-")
-    return f"  {colour(word)}  {episode.slug}: {episode.title}" + (f" ({known})" if known else "")
+    changes = f": {', '.join(episode.changes)}" if episode.changes else ""
+    return f"  {colour(word)}  {episode.slug}: {episode.title}" + (f" ({known})" if known else "") + changes
 
 
 def _uploads(outcome: Outcome, paint: Paint) -> Iterator[str]:
