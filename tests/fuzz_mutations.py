@@ -4,6 +4,7 @@ The same number always gives the same file, in every process and on every machin
 """
 
 import random
+import zlib
 from collections.abc import Callable
 
 from tests.fuzz_seeds import Seed, seeds
@@ -41,6 +42,8 @@ _FILLINGS = (
     b"\4\0\0\0",
 )
 """Parts of files that say little and can follow each other without end."""
+_SEALED = ("ogg", "opus")
+_MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 Change = Callable[[random.Random, bytearray, Seed], None]
 
@@ -55,7 +58,26 @@ def mutant(seed: int, number: int, kinds: tuple[str, ...] = ()) -> tuple[Seed, b
     del made[LARGEST:]
     if chance.randrange(_RARE) == 0:
         _flood(chance, made, origin)
+    if origin.format in _SEALED and chance.randrange(4):
+        _seal(made)
     return origin, bytes(made)
+
+
+def _seal(made: bytearray) -> None:
+    """Give the pages of an Ogg file the check sums that their damaged bytes want, or no reader would look at them."""
+    at = made.find(b"OggS")
+    while at >= 0 and at + 27 < len(made):
+        begin = at + 27 + made[at + 26]
+        end = begin + sum(made[at + 27 : begin])
+        made[at + 22 : at + 26] = bytes(4)
+        made[at + 22 : at + 26] = check_sum(bytes(made[at:end])).to_bytes(4, "little")
+        at = made.find(b"OggS", at + 4)
+
+
+def check_sum(data: bytes) -> int:
+    """Return the check sum of an Ogg page: the usual one, but with the bits of each byte the other way round."""
+    mirrored = zlib.crc32(data.translate(_MIRRORED), 0xFFFFFFFF) ^ 0xFFFFFFFF
+    return int.from_bytes(mirrored.to_bytes(4, "little").translate(_MIRRORED), "big")
 
 
 def _spot(chance: random.Random, made: bytearray, origin: Seed) -> int:

@@ -125,7 +125,9 @@ def _text(frame: Any) -> str:
         return "".join(text for text, _ in frame.text).strip()
     if hasattr(frame, "url"):
         return str(frame.url)
-    text = getattr(frame, "text", getattr(frame, "value", ""))
+    if hasattr(frame, "value"):  # yes or no, as a number that may have any size
+        return "1" if frame.value else ""
+    text = getattr(frame, "text", "")
     return " / ".join(str(one) for one in text if str(one)) if isinstance(text, list) else str(text or "")
 
 
