@@ -17,7 +17,8 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from episodes import read_audio
-from tests.matrix import Bench, frames_of
+from tests.matrix import Bench
+from tests.matrix_bytes import frames_of
 
 HOURS = 3
 ROUNDS = 7

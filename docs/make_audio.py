@@ -16,29 +16,49 @@ sys.path.insert(0, str(ROOT))
 import mutagen  # noqa: E402 - the project's root is on the path now
 import tinytag  # noqa: E402 - as above
 
-from episodes import read_audio  # noqa: E402 - as above
+from episodes import AudioUnreadable, read_audio  # noqa: E402 - as above
 from tests.matrix import Bench, judged  # noqa: E402 - as above
-from tests.matrix_rows import ROWS  # noqa: E402 - as above
+from tests.matrix_rows import REFUSALS, ROWS  # noqa: E402 - as above
 
 HEAD = """\
 # How long is it? The matrix of audio files
 
-Each row is a file that the named program made of {seconds:.1f} s of real speech, as it is or put into a state that
-files get into: joined, cut off, tagged with everything, written into a pipe. The judge is what FFmpeg decodes. The other
+Each row is a file that programs in use made of {seconds:.1f} s of speech, or that was put into a state that files
+get into: joined, cut off, tagged with everything, written into a pipe. A few kinds that no program at hand writes any
+more (layer I, VBRI, HE-AAC in the index) are built by their documents. The judge is what FFmpeg decodes. The other
 columns say by how many seconds each reader's duration differs from it; a dash means that it tells none. podcli is
 right within 0.1 s in every row, and `tests/test_matrix.py` holds it to that; the other figures are from
-`python docs/make_audio.py` with mutagen {mutagen}, tinytag {tinytag} and ffprobe {ffprobe}. In longer files the
-differences grow with the length.
+`python docs/make_audio.py` with mutagen {mutagen}, tinytag {tinytag} and ffprobe {ffprobe}, as they answer
+without decoding. In longer files the differences grow with the length.
 
 **Damaged** files have the duration of what is there, and podcli says that they are damaged.
 
 | format | state | damaged | decoded | podcli | mutagen | tinytag | ffprobe |
 | --- | --- | --- | ---: | ---: | ---: | ---: | ---: |
 """
-TAIL = """
-Not in the table: MP3 of free format, Matroska, CAF, AMR, Windows Media and MPEG transport streams are refused by name.
-AAC with spectral band replication (HE-AAC) is missing because no free encoder of Debian makes it.
+WRONG = """
+Rows in which the difference is more than 0.1 s, of {count}: podcli {podcli}, mutagen {mutagen}, tinytag {tinytag},
+ffprobe {ffprobe}. Those without an answer count as wrong.
+
+## What is refused
+
+These files are no podcast audio that podcli could measure; it says what they are instead.
+
+| file | what podcli says, behind the name |
+| --- | --- |
 """
+TAIL = """
+## What is not covered
+
+- HE-AAC by its own encoder, as no free one is at hand: the index is made to signal it, around sound that lacks it.
+- Damage within the frames of MP3, AAC and MP4, which only a decoder meets, and a piece missing in the middle of a FLAC
+  file, whose last frame still says when it plays.
+- The number of samples in the `fact` chunk of WAV is believed for packed sound, the size of samples for all other.
+- Copy protection, playlists, and films without sound, which have the length of their pictures.
+"""
+WITHIN = 0.1
+"""Seconds."""
+READERS = ("podcli", "mutagen", "tinytag", "ffprobe")
 
 
 def by_mutagen(path: Path) -> float | None:
@@ -73,20 +93,42 @@ def difference(told: float | None, there: float) -> str:
     return f"{told - there:+.2f}".replace("-0.00", "+0.00")
 
 
+def measured(bench: Bench) -> tuple[list[str], dict[str, int]]:
+    """Return the lines of the table, and how often each reader is wrong."""
+    lines, wrong = [], dict.fromkeys(READERS, 0)
+    for row in ROWS:
+        path = row.make(bench)
+        there = judged(row, path)
+        told = (read_audio(path).duration, by_mutagen(path), by_tinytag(path), by_ffprobe(path))
+        for reader, one in zip(READERS, told, strict=True):
+            wrong[reader] += one is None or abs(one - there) > WITHIN
+        cells = (row.format, row.state, "yes" if row.finding else "", f"{there:.2f}")
+        lines.append(f"| {' | '.join((*cells, *(difference(one, there) for one in told)))} |")
+    return lines, wrong
+
+
+def refused(bench: Bench) -> list[str]:
+    """Return the lines about files that are refused."""
+    lines = []
+    for refusal in REFUSALS:
+        path = refusal.make(bench)
+        try:
+            read_audio(path)
+        except AudioUnreadable as error:
+            lines.append(f"| {refusal.state} | {error.message.removeprefix(str(path)).strip()} |")
+    return lines
+
+
 def main() -> None:
     """Make every file, ask every reader, and write the page."""
     warnings.simplefilter("ignore")
-    lines = []
-    for row in ROWS:
-        with tempfile.TemporaryDirectory() as place:
-            path = row.make(Bench(Path(place)))
-            there = judged(row, path)
-            told = (read_audio(path).duration, by_mutagen(path), by_tinytag(path), by_ffprobe(path))
-            cells = (row.format, row.state, "yes" if row.finding else "", f"{there:.2f}")
-            lines.append(f"| {' | '.join((*cells, *(difference(one, there) for one in told)))} |")
+    with tempfile.TemporaryDirectory() as place:
+        bench = Bench(Path(place))
+        (lines, wrong), others = measured(bench), refused(bench)
     version = subprocess.run(["ffprobe", "-version"], capture_output=True, text=True, check=True).stdout.split()[2]
-    head = HEAD.format(seconds=12.3, mutagen=mutagen.version_string, tinytag=tinytag.__version__, ffprobe=version)
-    (ROOT / "docs" / "audio.md").write_text(head + "\n".join(lines) + "\n" + TAIL)
+    page = HEAD.format(seconds=12.3, mutagen=mutagen.version_string, tinytag=tinytag.__version__, ffprobe=version)
+    page += "\n".join(lines) + "\n" + WRONG.format(count=len(ROWS), **wrong) + "\n".join(others) + "\n" + TAIL
+    (ROOT / "docs" / "audio.md").write_text(page)
 
 
 if __name__ == "__main__":

@@ -37,8 +37,8 @@ def test_other_codecs_in_wav_are_measured_by_the_average(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(("field", "size"), [(22, 2), (24, 4), (28, 4), (32, 2)])
 def test_a_zero_in_the_header_of_a_wav_is_damage(tmp_path: Path, field: int, size: int) -> None:
-    """Without channels, rate, average or block size nothing can be said of a WAV file."""
-    whole = bytearray(_wav(1, 16_000, 2, b"", bytes(8000)))
+    """Without channels, rate or block size, and without the average where it counts, nothing can be said of a WAV."""
+    whole = bytearray(_wav(0x55, 16_000, 2, b"", bytes(8000)))
     whole[field : field + size] = bytes(size)
     with pytest.raises(AudioUnreadable, match="header is damaged"):
         read_audio(saved(tmp_path, "a.wav", bytes(whole)))

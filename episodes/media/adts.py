@@ -1,7 +1,6 @@
 """The sound in a raw AAC file (ADTS): it has no index, so every frame is counted."""
 
 import re
-
 from typing import NamedTuple
 
 from episodes.findings import Finding, Severity

@@ -18,6 +18,16 @@ def id3v2_size(recording: Recording, at: int) -> int:
     return 10 + size + (10 if header[5] & 0x10 else 0)
 
 
+def tag_size(recording: Recording, at: int) -> int:
+    """Return the size of a tag of any kind that begins at `at`, as joined files have them in the middle; 0 if none."""
+    if size := id3v2_size(recording, at):
+        return size
+    head = recording.read(at, _APE_FOOTER)
+    if head[:3] == b"TAG":
+        return _ID3V1
+    return _APE_FOOTER + int.from_bytes(head[12:16], "little") if head[:8] == b"APETAGEX" else 0
+
+
 def audio_extent(recording: Recording) -> tuple[int, int]:
     """Return where the audio begins and ends."""
     start = after_id3v2(recording)

@@ -7,7 +7,7 @@ stepped over: a tag in the middle (files joined by hand), or damage.
 import re
 from dataclasses import dataclass, field
 
-from episodes.media.extent import id3v2_size
+from episodes.media.extent import tag_size
 from episodes.media.mpeg import HEADER, Frame, parse_frame
 from episodes.media.recording import LARGEST_PIECE, SMALLEST_PIECE, Recording
 
@@ -19,6 +19,9 @@ _PATIENCE = 20_000
 
 Random bytes hold one in 5 kB; more of them have only files that were made to keep programs busy.
 """
+
+MUCH_BEHIND = 1 << 16
+"""So many bytes behind the last frame are more than programs leave there: an end that was never written, or damage."""
 
 _CANDIDATE = re.compile(rb"\xff[\xe2-\xe7\xf2-\xff][\x10-\xef]")
 _SURE = 3
@@ -33,10 +36,17 @@ class Walk:
     """How often each kind of frame occurred, by the first three bytes of its header."""
     foreign: int = 0
     """Bytes between frames that belong to none of them and to no tag."""
+    behind: int = 0
+    """Likewise behind the last frame."""
     cut: bool = False
     """Whether the last frame is incomplete."""
     patience: int = _PATIENCE
     """How many more doubtful places may be looked into."""
+
+    def note(self, count: int, *, last: bool) -> None:
+        """Note foreign bytes, between frames or behind the last one."""
+        self.behind = count if last else 0
+        self.foreign += 0 if last else count
 
     def frames(self) -> list[tuple[Frame, int]]:
         """Return each kind of frame with its number."""
@@ -72,8 +82,8 @@ def walk(recording: Recording, start: int, end: int) -> Walk:
         at += used
         if used <= len(chunk) - HEADER:
             after = _next(recording, at, end, found)
-            if after < end and not id3v2_size(recording, at):
-                found.foreign += after - at
+            if not tag_size(recording, at):
+                found.note(after - at, last=after >= end)
             at, reach = after, SMALLEST_PIECE
         elif len(chunk) < HEADER:
             break
@@ -117,7 +127,7 @@ def _without_cut_frame(recording: Recording, found: Walk, at: int, end: int) -> 
 def _next(recording: Recording, at: int, end: int, found: Walk) -> int:
     """Return where frames go on after something foreign at `at`, or `end`."""
     found.patience -= 1
-    if tag := id3v2_size(recording, at):
+    if tag := tag_size(recording, at):
         return min(at + tag, end) if found.patience >= 0 else end
     for begin, piece in recording.pieces(at + 1, min(end, at + _FOREIGN_LIMIT), overlap=2):
         for match in _CANDIDATE.finditer(piece):

@@ -7,7 +7,7 @@ import msgspec
 from episodes.findings import Finding
 from episodes.media import mpeg_findings
 from episodes.media.extent import audio_extent
-from episodes.media.frames import Walk, first_frame, walk
+from episodes.media.frames import MUCH_BEHIND, Walk, first_frame, walk
 from episodes.media.mpeg import HEADER, Frame, parse_frame
 from episodes.media.recording import Recording
 from episodes.media.sound import Sound, average, truncated
@@ -118,8 +118,10 @@ def _doubts(
         findings.append(mpeg_findings.cut_frame(recording))
     if stream.summary is None and len(found.bitrates) > 1:
         findings.append(mpeg_findings.no_header(recording))
-    if found.foreign > stream.first.size:
+    if found.foreign:
         findings.append(mpeg_findings.foreign(recording, found.foreign))
+    if found.behind > MUCH_BEHIND:
+        findings.append(mpeg_findings.behind(recording, found.behind))
     return tuple(findings)
 
 

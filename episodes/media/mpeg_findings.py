@@ -45,6 +45,16 @@ def foreign(recording: Recording, count: int) -> Finding:
     )
 
 
+def behind(recording: Recording, count: int) -> Finding:
+    """Say that something stands behind the last frame that is too much to be a tag."""
+    return recording.finding(
+        "MEDIA-DECODES",
+        Severity.WARNING,
+        f"The last {count} bytes are no audio: the end of the recording may be damaged or missing.",
+        "Listen to its end; if something is missing, copy or export it again.",
+    )
+
+
 def other_layer(recording: Recording, layer: int) -> Finding:
     """Say that it is not quite MP3."""
     return recording.finding(

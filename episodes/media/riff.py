@@ -4,8 +4,11 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import msgspec
+
+from episodes.media.extent import after_id3v2
 from episodes.media.recording import Recording
-from episodes.media.sound import Sound, average, truncated
+from episodes.media.sound import Sound, average, second_file, truncated
 
 _MOST = 10_000
 """More chunks have only files that were made to keep programs busy."""
@@ -36,9 +39,10 @@ class Pace(NamedTuple):
     bytes_per_second: float
 
 
-def chunks(recording: Recording, order: str, at: int = 12, end: int | None = None) -> Iterator[Chunk]:
+def chunks(recording: Recording, order: str, at: int | None = None, end: int | None = None) -> Iterator[Chunk]:
     """Yield the chunks of a RIFF (`<`) or IFF (`>`) file, or of the part of it from `at` to `end`."""
     limit = recording.size if end is None else end
+    at = after_id3v2(recording) + 12 if at is None else at
     for _ in range(_MOST):
         header = recording.read(at, 8)
         if len(header) < 8 or at + 8 > limit:  # noqa: PLR2004 - kind and size
@@ -50,15 +54,26 @@ def chunks(recording: Recording, order: str, at: int = 12, end: int | None = Non
 
 def measure_wav(recording: Recording) -> Sound:
     """Return the sound of a WAV, RF64 or BW64 file; raise `AudioUnreadable` if it has no samples."""
-    pace, wide = None, None
+    shape, wide, samples = None, None, 0
     for chunk in chunks(recording, "<"):
         if chunk.kind == b"ds64":
             wide = int.from_bytes(recording.exactly(chunk.at + 8, 8), "little")
         elif chunk.kind == b"fmt ":
-            pace = _pace(recording, chunk)
-        elif chunk.kind == b"data" and pace:
-            return measured(recording, pace, chunk.at, _claimed(chunk, wide))
+            shape = chunk
+        elif chunk.kind == b"fact":
+            samples = int.from_bytes(recording.read(chunk.at, 4), "little")
+        elif chunk.kind == b"data" and shape:
+            claimed = _claimed(chunk, wide)
+            return _measured(recording, _pace(recording, shape, claimed, samples), chunk, claimed)
     raise recording.unreadable("it holds no samples, so it was cut off or never finished")
+
+
+def _measured(recording: Recording, pace: Pace, data: Chunk, claimed: int | None) -> Sound:
+    sound = measured(recording, pace, data.at, claimed)
+    behind = data.at + (claimed or 0) + (claimed or 0) % 2
+    if claimed and recording.read(behind, 4) == b"RIFF":
+        return msgspec.structs.replace(sound, findings=(*sound.findings, second_file(recording)))
+    return sound
 
 
 def _claimed(data: Chunk, wide: int | None) -> int | None:
@@ -68,12 +83,21 @@ def _claimed(data: Chunk, wide: int | None) -> int | None:
     return None if data.size in _STREAMING or data.size > 0xFFFFFF00 else data.size  # noqa: PLR2004 - streaming too
 
 
-def _pace(recording: Recording, chunk: Chunk) -> Pace:
+def _pace(recording: Recording, chunk: Chunk, claimed: int | None, total: int) -> Pace:
+    """Return how the samples follow each other; `total` is their number by the `fact` chunk, 0 without one."""
     code, channels, rate, per_second, block = struct.unpack("<HHIIH", recording.exactly(chunk.at, 14))
-    if not (channels and rate and per_second and block):
+    if not (channels and rate and block):
         raise recording.unreadable("its header is damaged")
     samples = _samples_per_block(recording, chunk, code)
-    return Pace(channels=channels, rate=rate, bytes_per_second=rate * block / samples if samples else per_second)
+    if samples:
+        pace = rate * block / samples
+    elif claimed and 0 < total < 0xFFFFFF00:  # noqa: PLR2004 - written into a pipe
+        pace = claimed * rate / total
+    else:
+        pace = per_second
+    if not pace:
+        raise recording.unreadable("its header is damaged")
+    return Pace(channels=channels, rate=rate, bytes_per_second=pace)
 
 
 def _samples_per_block(recording: Recording, chunk: Chunk, code: int) -> int:

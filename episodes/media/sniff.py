@@ -7,6 +7,7 @@ from episodes.media.frames import first_frame
 from episodes.media.free_format import is_free_format
 from episodes.media.imposters import describe, imposter
 from episodes.media.isomedia import ISO_MARKS, iso_format
+from episodes.media.ogg import ogg_format
 from episodes.media.recording import Recording
 
 _HEAD = 64
@@ -43,13 +44,7 @@ def _by_mark(recording: Recording, start: int) -> str | None:
         return "aiff"
     if head[:4] == b"fLaC":
         return "flac"
-    return _ogg(head) if head[:4] == b"OggS" else None
-
-
-def _ogg(head: bytes) -> str | None:
-    if b"OpusHead" in head:
-        return "opus"
-    return "ogg" if b"\x01vorbis" in head else None
+    return ogg_format(recording, start) if head[:4] == b"OggS" else None
 
 
 def _by_frames(recording: Recording, start: int) -> str | None:

@@ -34,3 +34,13 @@ def truncated(recording: Recording, seconds: float, claimed: float | None) -> Fi
         f"The file is cut off: {promise}only {seconds:.2f} s are there.",
         "Copy or export it again; an upload or download of it was probably interrupted.",
     )
+
+
+def second_file(recording: Recording) -> Finding:
+    """Return the finding that a whole file stands behind the first one, where no player looks."""
+    return recording.finding(
+        "MEDIA-DECODES",
+        Severity.WARNING,
+        "A second recording is joined to the end of the first, as bytes: players play the first alone.",
+        "Join the recordings in an audio editor and export them as one.",
+    )
