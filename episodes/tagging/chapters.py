@@ -76,13 +76,20 @@ def _longer(title: str, other: str) -> str:
 
 
 def _comments(tags: Any) -> Iterator[Mark]:
-    for number in range(_MOST_COMMENTS):
+    said = _first_texts(tags)
+    for number in range(_MOST_COMMENTS if said else 0):
         key = f"chapter{number:03}"
-        clock = _CLOCK.match(_first(tags, key))
+        clock = _CLOCK.match(said.get(key, ""))
         if clock:
             start = int(clock[1]) * 3600 + int(clock[2]) * 60 + float(clock[3])
-            yield Mark(start=start, title=_first(tags, f"{key}name"), url=_first(tags, f"{key}url"))
+            yield Mark(start=start, title=said.get(f"{key}name", ""), url=said.get(f"{key}url", ""))
 
 
-def _first(tags: Any, key: str) -> str:
-    return str((tags.get(key) or [""])[0])
+def _first_texts(tags: Any) -> dict[str, str]:
+    """Return the first text of each key about chapters; mutagen would go through all comments for each question."""
+    pairs = tags if isinstance(tags, list) else [(key, str(tags[key]).partition("\0")[0]) for key in tags]
+    found: dict[str, str] = {}
+    for key, text in pairs:
+        if key.lower().startswith("chapter"):
+            found.setdefault(key.lower(), text)
+    return found
