@@ -107,6 +107,19 @@ def test_where_nothing_can_be_told_there_is_nothing(tmp_path: Path) -> None:
     assert short.true_peak is not None
 
 
+def test_the_range_needs_three_seconds(tmp_path: Path) -> None:
+    """Shorter sound has a loudness, but no range of it."""
+    assert listen(wav(tmp_path / "short.wav", speech() * 2)).loudness_range is None
+    assert listen(wav(tmp_path / "long.wav", speech() * 3)).loudness_range is not None
+
+
+def test_whispers_have_a_peak(tmp_path: Path) -> None:
+    """Where the figure of the true peak is too coarse, it is not below that of the highest sample."""
+    heard = listen(float_wav(tmp_path / "whisper.wav", speech(part=0.0005)))
+    assert heard.sample_peak == pytest.approx(-69.4, abs=0.2)
+    assert heard.true_peak == heard.sample_peak
+
+
 def test_one_sample_is_enough(tmp_path: Path) -> None:
     """The shortest file there can be is listened to."""
     heard = listen(wav(tmp_path / "click.wav", [0.5]))
@@ -137,6 +150,12 @@ def test_sound_that_begins_late_is_preceded_by_silence(tmp_path: Path) -> None:
     for name, before in (("late.mp4", film), ("late.m4a", ("-itsoffset", "3"))):
         path = made(tmp_path / name, *before, "-i", str(sample("cbr.mp3")))
         assert listen(path).silence_start == pytest.approx(3.0, abs=0.15)
+
+
+def test_a_piece_of_a_stream_does_not_begin_late(tmp_path: Path) -> None:
+    """What was cut out of a live stream counts its time from the beginning of that, which is no silence."""
+    path = made(tmp_path / "piece.ogg", "-i", str(sample("plain.ogg")), "-output_ts_offset", "100", "-c", "copy")
+    assert listen(path).silence_start == 0.0
 
 
 @pytest.mark.parametrize("ending", [".mp3", ".m4a", ".flac"])
