@@ -18,7 +18,7 @@ class Terminal:
     """A command that runs on a terminal of its own; stdout alone goes elsewhere if asked."""
 
     def __init__(self, arguments, environment, folder, stdout=None):
-        self.said = ""
+        self.said, self.interrupted = "", False
         self._ours, theirs = pty.openpty()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "podcli", *map(str, arguments)],
@@ -41,6 +41,19 @@ class Terminal:
         """Type a line; what was shown before is done with."""
         self.said = ""
         os.write(self._ours, text.encode() + b"\n")
+
+    def interrupt(self):
+        """Press Ctrl-C, and again as a person does where Python was just about to wait and did not notice."""
+        while not self._ended(2):
+            os.killpg(self.process.pid, signal.SIGINT)
+
+    def _ended(self, seconds):
+        try:
+            self.process.wait(seconds if self.interrupted else 0)
+        except subprocess.TimeoutExpired:
+            self.interrupted = True
+            return False
+        return True
 
     def end(self):
         """Read to the end; return the exit code and what was shown since the last typing."""
@@ -119,7 +132,7 @@ def test_giving_up_leaves_nothing(terminal, tmp_path):
     """Ctrl-C at a question ends with 130, and no folder was made."""
     asked = terminal("init", "new", folder=tmp_path)
     asked.wait_for("Title of the show")
-    os.killpg(asked.process.pid, signal.SIGINT)
+    asked.interrupt()
     code, said = asked.end()
     assert (code, "Traceback" in said) == (130, False)
     assert not (tmp_path / "new").exists()
