@@ -96,7 +96,7 @@ def _process(plan: Plan, numbers: range) -> tuple[Part | None, int]:
     """Return what came of the files, or the number of the one at which their process died."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.fuzz_workers"])
-    at = context.Value("q", numbers.start)
+    at = context.Value("q", numbers.start - 1)
     here, there = context.Pipe(duplex=False)
     worker = context.Process(target=_work, args=(plan, numbers, at, there))
     worker.start()
@@ -105,16 +105,17 @@ def _process(plan: Plan, numbers: range) -> tuple[Part | None, int]:
     if part is None and worker.pid and worker.is_alive():
         os.kill(worker.pid, signal.SIGKILL)
     worker.join()
-    return part, at.value
+    return part, max(at.value, numbers.start)
 
 
 def _awaited(pipe: Connection, at: "Synchronized[int]", patience: float) -> Part | None:
-    """Wait for the result as long as there is progress."""
-    seen, since = at.value, time.monotonic()
+    """Wait for the result as long as there is progress; how long a process takes to begin says nothing of the files."""
+    begin = seen = at.value
+    since = time.monotonic()
     while not pipe.poll(0.2):
         if at.value != seen:
             seen, since = at.value, time.monotonic()
-        elif time.monotonic() - since > patience:
+        elif time.monotonic() - since > (_PATIENCE if seen == begin else patience):
             return None
     try:
         part: Part = pipe.recv()

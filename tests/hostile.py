@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from tests.fuzz_seeds import frame, id3
 from tests.sounds import data
 
-SIZE = 1 << 22
-"""Bytes of a file that is hostile by the number of its parts."""
 _SIZES = (0xFFFFFFFF, 0x7FFFFFFF, 0x80000000, 0x40000000)
 
 
@@ -37,78 +35,78 @@ def _zeros(head: bytes, count: int) -> bytes:
     return worker.compress(head) + b"".join(worker.compress(mebibyte) for _ in range(count >> 20)) + worker.flush()
 
 
-def multitudes() -> Iterator[tuple[str, bytes]]:
-    """Yield files with parts beyond number, by name."""
+def multitudes(size: int) -> Iterator[tuple[str, bytes]]:
+    """Yield files of about so many bytes with parts beyond number, by name."""
     sound, flac = data("cbr.mp3"), data("plain.flac")
     for version in (2, 3, 4):
         for name, body in (("TT2", b""), ("TXX", b"\0a\0"), ("COM", b"\0eng\0"), ("PIC", b"\0PNG\3\0"), ("XXX", b"1")):
             long = {"TT2": "TIT2", "TXX": "TXXX", "COM": "COMM", "PIC": "APIC", "XXX": "XXXX"}
             part = frame(version, name if version == 2 else long[name], body + b"\0x")
-            yield f"{name}{version}.mp3", id3(version, [part * (SIZE // len(part))]) + sound
-    chapter = b"".join(frame(3, "CHAP", b"%06d\0" % number + bytes(16)) for number in range(SIZE // 33))
+            yield f"{name}{version}.mp3", id3(version, [part * (size // len(part))]) + sound
+    chapter = b"".join(frame(3, "CHAP", b"%06d\0" % number + bytes(16)) for number in range(size // 33))
     yield "chapters.mp3", id3(3, [chapter]) + sound
     nested = b""
     for _ in range(3_000):
         nested = frame(3, "CHAP", b"a\0" + bytes(16) + nested)
     yield "nested-chapters.mp3", id3(3, [nested]) + sound
-    ape = b"".join(struct.pack("<II", 1, 0) + b"k%06d\0x" % number for number in range(SIZE // 18))
-    footer = struct.pack("<8sIIII8x", b"APETAGEX", 2000, len(ape) + 32, SIZE // 18, 0)
+    ape = b"".join(struct.pack("<II", 1, 0) + b"k%06d\0x" % number for number in range(size // 18))
+    footer = struct.pack("<8sIIII8x", b"APETAGEX", 2000, len(ape) + 32, size // 18, 0)
     yield "ape.mp3", sound + ape + footer
     for name, comment in (("empty", b""), ("chapters", b"CHAPTER001=x"), ("title", b"title=x"), ("other", b"a=")):
-        comments = struct.pack("<I", 0) + struct.pack("<I", SIZE // (len(comment) + 4))
-        comments += (struct.pack("<I", len(comment)) + comment) * (SIZE // (len(comment) + 4))
+        comments = struct.pack("<I", 0) + struct.pack("<I", size // (len(comment) + 4))
+        comments += (struct.pack("<I", len(comment)) + comment) * (size // (len(comment) + 4))
         block = b"\x04" + len(comments).to_bytes(3, "big") + comments
         yield f"{name}.flac", flac[:42] + block + flac[42:]
         yield f"{name}.ogg", _ogg(data("plain.ogg"), b"\x03vorbis" + comments + b"\1")
         yield f"{name}.opus", _ogg(data("plain.opus"), b"OpusTags" + comments)
-    yield "blocks.flac", flac[:42] + b"\x02\0\0\0" * (SIZE // 4) + flac[42:]
-    yield "pictures.flac", flac[:42] + (b"\x06\0\0\x20" + bytes(32)) * (SIZE // 36) + flac[42:]
-    yield "frames.flac", flac[:9_000] + b"\xff\xf8\x69\x08\0" * (SIZE // 5)
-    yield "frames-number.flac", flac[:9_000] + b"\xff\xf8\x69\x08\xfe\xbf\xbf\xbf\xbf\xbf\xbf" * (SIZE // 11)
-    yield from _boxes()
-    yield from _chunks()
+    yield "blocks.flac", flac[:42] + b"\x02\0\0\0" * (size // 4) + flac[42:]
+    yield "pictures.flac", flac[:42] + (b"\x06\0\0\x20" + bytes(32)) * (size // 36) + flac[42:]
+    yield "frames.flac", flac[:9_000] + b"\xff\xf8\x69\x08\0" * (size // 5)
+    yield "frames-number.flac", flac[:9_000] + b"\xff\xf8\x69\x08\xfe\xbf\xbf\xbf\xbf\xbf\xbf" * (size // 11)
+    yield from _boxes(size)
+    yield from _chunks(size)
 
 
-def _boxes() -> Iterator[tuple[str, bytes]]:
+def _boxes(size: int) -> Iterator[tuple[str, bytes]]:
     whole = data("index-first.m4a")
-    yield "many.m4a", whole + b"\0\0\0\x08free" * (SIZE // 8)
-    yield "moofs.m4a", data("fragmented.m4a") + b"\0\0\0\x08moof" * (SIZE // 8)
-    trafs = _box(b"moof", b"\0\0\0\x08traf" * (SIZE // 8))
+    yield "many.m4a", whole + b"\0\0\0\x08free" * (size // 8)
+    yield "moofs.m4a", data("fragmented.m4a") + b"\0\0\0\x08moof" * (size // 8)
+    trafs = _box(b"moof", b"\0\0\0\x08traf" * (size // 8))
     yield "trafs.m4a", data("fragmented.m4a") + trafs
     moov = whole.find(b"moov") - 4
     end = moov + int.from_bytes(whole[moov : moov + 4], "big")
     inside = whole[moov + 8 : end]
     for name, more in (
-        ("traks", b"\0\0\0\x08trak" * (SIZE // 8)),
-        ("udtas", b"\0\0\0\x08udta" * (SIZE // 8)),
+        ("traks", b"\0\0\0\x08trak" * (size // 8)),
+        ("udtas", b"\0\0\0\x08udta" * (size // 8)),
         ("nested", _nested(b"moov", 5_000)),
         ("nested-udta", _box(b"udta", _nested(b"udta", 5_000))),
         ("nested-meta", _box(b"udta", _nested(b"meta", 5_000))),
-        ("atoms", _ilst(_box(b"\xa9nam", _box(b"data", b"\0\0\0\1\0\0\0\0x")) * (SIZE // 33))),
-        ("datas", _ilst(_box(b"\xa9nam", _box(b"data", b"\0\0\0\1\0\0\0\0x") * (SIZE // 17)))),
-        ("covers", _ilst(_box(b"covr", _box(b"data", b"\0\0\0\r\0\0\0\0x") * (SIZE // 17)))),
-        ("empty-atoms", _ilst(b"\0\0\0\x08\xa9nam" * (SIZE // 8))),
-        ("free-forms", _ilst(_box(b"----", _box(b"mean", b"\0\0\0\0a") + _box(b"name", b"\0\0\0\0b")) * (SIZE // 34))),
+        ("atoms", _ilst(_box(b"\xa9nam", _box(b"data", b"\0\0\0\1\0\0\0\0x")) * (size // 33))),
+        ("datas", _ilst(_box(b"\xa9nam", _box(b"data", b"\0\0\0\1\0\0\0\0x") * (size // 17)))),
+        ("covers", _ilst(_box(b"covr", _box(b"data", b"\0\0\0\r\0\0\0\0x") * (size // 17)))),
+        ("empty-atoms", _ilst(b"\0\0\0\x08\xa9nam" * (size // 8))),
+        ("free-forms", _ilst(_box(b"----", _box(b"mean", b"\0\0\0\0a") + _box(b"name", b"\0\0\0\0b")) * (size // 34))),
         ("nero", _box(b"udta", _box(b"chpl", b"\1\0\0\0\0\0\0\0\xff" + (bytes(8) + b"\1x") * 255))),
     ):
         yield f"{name}.m4a", whole[:moov] + _box(b"moov", inside + more) + whole[end:]
     for table, body in (
-        (b"stsz", bytes(4) + struct.pack(">II", 0, SIZE // 4) + b"\0\0\0\1" * (SIZE // 4)),
+        (b"stsz", bytes(4) + struct.pack(">II", 0, size // 4) + b"\0\0\0\1" * (size // 4)),
         (b"stsz", bytes(4) + struct.pack(">II", 1, 0xFFFFFFFF)),
         (b"stsz", bytes(4) + struct.pack(">II", 0, 0xFFFFFFFF)),
-        (b"stco", bytes(4) + struct.pack(">I", SIZE // 4) + b"\0\0\0\1" * (SIZE // 4)),
-        (b"stts", bytes(4) + struct.pack(">I", SIZE // 8) + b"\0\0\0\1\0\0\0\1" * (SIZE // 8)),
+        (b"stco", bytes(4) + struct.pack(">I", size // 4) + b"\0\0\0\1" * (size // 4)),
+        (b"stts", bytes(4) + struct.pack(">I", size // 8) + b"\0\0\0\1\0\0\0\1" * (size // 8)),
         (b"stts", bytes(4) + struct.pack(">III", 1, 0xFFFFFFFF, 0xFFFFFFFF)),
-        (b"stsc", bytes(4) + struct.pack(">I", SIZE // 12) + b"\0\0\0\1\0\0\0\1\0\0\0\1" * (SIZE // 12)),
+        (b"stsc", bytes(4) + struct.pack(">I", size // 12) + b"\0\0\0\1\0\0\0\1\0\0\0\1" * (size // 12)),
         (
             b"stsc",
             bytes(4)
-            + struct.pack(">I", SIZE // 12)
-            + b"".join(struct.pack(">III", number + 1, 1, 1) for number in range(SIZE // 12)),
+            + struct.pack(">I", size // 12)
+            + b"".join(struct.pack(">III", number + 1, 1, 1) for number in range(size // 12)),
         ),
         (b"stsc", bytes(4) + struct.pack(">IIII", 1, 1, 0xFFFFFFFF, 1)),
     ):
-        for most in (b"", bytes(4) + struct.pack(">I", SIZE // 4) + b"\0\0\0\1" * (SIZE // 4)):
+        for most in (b"", bytes(4) + struct.pack(">I", size // 4) + b"\0\0\0\1" * (size // 4)):
             tables = {table: body} | ({b"stco": most} if most else {})
             yield f"{table.decode()}{body[4:16].hex()}-{len(most)}.m4a", _with_tables(whole, tables)
 
@@ -128,24 +126,24 @@ def _with_tables(whole: bytes, tables: dict[bytes, bytes]) -> bytes:
     return rebuilt(whole)
 
 
-def _chunks() -> Iterator[tuple[str, bytes]]:
+def _chunks(size: int) -> Iterator[tuple[str, bytes]]:
     wav, aiff = data("plain.wav"), data("plain.aiff")
-    yield "chunks.wav", wav[:12] + b"junk\0\0\0\0" * (SIZE // 8) + wav[12:]
-    texts = b"INAM\0\0\0\0" * (SIZE // 8)
+    yield "chunks.wav", wav[:12] + b"junk\0\0\0\0" * (size // 8) + wav[12:]
+    texts = b"INAM\0\0\0\0" * (size // 8)
     yield "texts.wav", wav + b"LIST" + struct.pack("<I", len(texts) + 4) + b"INFO" + texts
-    yield "lists.wav", wav + (b"LIST\4\0\0\0INFO" * (SIZE // 12))
+    yield "lists.wav", wav + (b"LIST\4\0\0\0INFO" * (size // 12))
     yield "nested-lists.wav", wav + b"LIST\4\0\0\0INFO" * 9_000 + texts
-    yield "chunks.aiff", aiff[:12] + b"junk\0\0\0\0" * (SIZE // 8) + aiff[12:]
-    yield "texts.aiff", aiff + b"NAME\0\0\0\2x\0" * (SIZE // 10)
+    yield "chunks.aiff", aiff[:12] + b"junk\0\0\0\0" * (size // 8) + aiff[12:]
+    yield "texts.aiff", aiff + b"NAME\0\0\0\2x\0" * (size // 10)
     for stem in ("ogg", "opus"):
         plain = data(f"plain.{stem}")
-        yield f"empty-pages.{stem}", plain + (b"OggS\0\0" + bytes(8) + plain[14:18] + bytes(9)) * (SIZE // 27)
-        yield f"marks.{stem}", plain + b"OggS" * (SIZE // 4)
-        yield f"starts.{stem}", plain + plain[: plain.find(b"OggS", 4)] * (SIZE // 60)
-    yield "frames.aac", b"\xff\xf1\x50\x80\0\xff\xfc" * (SIZE // 7)
-    yield "near-frames.aac", data("plain.aac") + b"\xff\xf1\x50\x80\1\x1f\xfc" * (SIZE // 7)
-    yield "between.aac", data("plain.aac") + (b"\xff\xf1\x50\x80\0\xff\xfc" * 3 + b"\0") * (SIZE // 22)
-    yield "ff.aac", data("plain.aac") + b"\xff" * SIZE
+        yield f"empty-pages.{stem}", plain + (b"OggS\0\0" + bytes(8) + plain[14:18] + bytes(9)) * (size // 27)
+        yield f"marks.{stem}", plain + b"OggS" * (size // 4)
+        yield f"starts.{stem}", plain + plain[: plain.find(b"OggS", 4)] * (size // 60)
+    yield "frames.aac", b"\xff\xf1\x50\x80\0\xff\xfc" * (size // 7)
+    yield "near-frames.aac", data("plain.aac") + b"\xff\xf1\x50\x80\1\x1f\xfc" * (size // 7)
+    yield "between.aac", data("plain.aac") + (b"\xff\xf1\x50\x80\0\xff\xfc" * 3 + b"\0") * (size // 22)
+    yield "ff.aac", data("plain.aac") + b"\xff" * size
 
 
 def giants() -> Iterator[tuple[str, bytes]]:

@@ -10,14 +10,14 @@ from tests.fuzz_seeds import seeds
 from tests.hostile import bombs, giants, multitudes
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, size: int) -> None:
     """Read each hostile file after the limit is set."""
     path = folder / "hostile"
     for group in seeds().values():
         for seed in group:
             path.write_bytes(seed.data)
             examine(path)
-    files = (*bombs(), *multitudes(), *giants())
+    files = (*bombs(), *multitudes(size), *giants())
     limit_memory()
     for name, content in files:
         path.write_bytes(content)
@@ -27,4 +27,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -129,7 +129,7 @@ def test_planted_absurdities_are_noticed(change: dict[str, object], kind: str) -
 @pytest.mark.parametrize("examiner", [_dying, _sleeping])
 def test_a_dead_or_stuck_process_is_replaced(examiner: object) -> None:
     """The file that kills its process, or holds it up for good, is named; all others are read all the same."""
-    parts = list(run(Plan(seed=3, examiner=examiner, patience=1.0), range(9)))
+    parts = list(run(Plan(seed=3, examiner=examiner, patience=5.0), range(9)))
     assert [(met.number, met.problem.kind) for part in parts for met in part.met] == [(5, "crash")]
     assert sum(sum(part.outcomes.values()) for part in parts) == 9
 

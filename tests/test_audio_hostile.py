@@ -141,5 +141,7 @@ def test_flac_comments_and_blocks_beyond_number_are_not_read(tmp_path: Path) -> 
 def test_memory_is_bounded(tmp_path: Path) -> None:
     """Whatever sizes and counts a file claims, it is read or refused within 300 MB on top of what the program takes."""
     program = Path(__file__).with_name("hostile_reading.py")
-    done = subprocess.run([sys.executable, program, tmp_path], capture_output=True, text=True, check=False, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, program, tmp_path, str(1 << 19)], capture_output=True, text=True, check=False, cwd=ROOT
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
