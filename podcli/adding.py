@@ -38,6 +38,8 @@ class Added(msgspec.Struct, frozen=True, kw_only=True):
     """False if the same audio was there already."""
     enclosure: bool
     """Whether its format may be published as it is."""
+    made: tuple[str, ...] = ()
+    """The files that were not there before."""
 
 
 def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests, zone: ZoneInfo = _UTC) -> Added:
@@ -73,6 +75,7 @@ def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests, zone: ZoneI
         notes=str(notes),
         new=new,
         enclosure=episodes.enclosure_type(found.format) is not None,
+        made=(*([str(target)] if new else []), *([str(notes)] if new_notes else [])),
     )
 
 

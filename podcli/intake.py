@@ -19,8 +19,17 @@ from podcli.workshop import Workshop
 _FILES = folders.AUDIO | {".md"}
 
 
-def taken_in(shop: Workshop, given: Sequence[str], wanted: Wanted, *, any_format: bool = False) -> tuple[str, ...]:
-    """Return the names of the episodes that are meant; audio from elsewhere is added to the show folder.
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run is about."""
+
+    names: tuple[str, ...]
+    """The episodes that are meant."""
+    made: tuple[Path, ...] = ()
+    """Files that came into the show folder for it."""
+
+
+def taken_in(shop: Workshop, given: Sequence[str], wanted: Wanted, *, any_format: bool = False) -> Taken:
+    """Return the episodes that are meant; audio from elsewhere is added to the show folder.
 
     Raises `UsageFault` if notes or a title are given without exactly one such file, `PublishRefused` for a format that
     cannot be published unless `any_format` allows it, and what adding raises.
@@ -32,12 +41,28 @@ def taken_in(shop: Workshop, given: Sequence[str], wanted: Wanted, *, any_format
         audio = episodes.read_audio(Path(name))
         if not episodes.enclosure_type(audio.format):  # nothing of it comes into the folder
             raise no_enclosure(audio, Path(name))
-    return tuple(
-        add(shop.folder, Path(name), wanted, shop.digests, shop.config.show.zone).slug
-        if name in outside
-        else _name(name)
-        for name in given
-    )
+    names: list[str] = []
+    made: list[Path] = []
+    with withdrawn_if_refused(made):
+        for name in given:
+            if name not in outside:
+                names.append(_name(name))
+                continue
+            added = add(shop.folder, Path(name), wanted, shop.digests, shop.config.show.zone)
+            names.append(added.slug)
+            made += map(Path, added.made)
+    return Taken(names=tuple(names), made=tuple(made))
+
+
+@contextlib.contextmanager
+def withdrawn_if_refused(made: Sequence[Path]) -> Iterator[None]:
+    """Take files out of the show folder again if the run they came for is refused: they would block every later one."""
+    try:
+        yield
+    except PodcliError:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
 
 
 @contextlib.contextmanager

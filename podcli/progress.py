@@ -101,11 +101,17 @@ def sound_passes(*, quiet: bool) -> Iterator[Callable[[str, float | None], Calla
     columns = (rich.TextColumn("{task.description}", markup=False), rich.BarColumn(), rich.TaskProgressColumn())
     with rich.Progress(*columns, rich.TimeRemainingColumn(), console=Console(stderr=True)) as bars:
 
+        def finish() -> None:
+            for task in bars.tasks:
+                bars.update(task.id, total=task.completed)
+
         def begin(name: str, seconds: float | None) -> Callable[[float], None]:
+            finish()  # what a file told of its length before is seldom exact
             task = bars.add_task(name, total=seconds)
             return lambda done: bars.advance(task, done)
 
         yield begin
+        finish()
 
 
 def _nothing(_: float) -> None:

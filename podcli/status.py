@@ -7,6 +7,7 @@ import msgspec
 import episodes  # its heavy names are fetched where they are used: most episodes are published already
 from podcli import root as catalog_root
 from podcli.catalog import Record
+from podcli.feed_state import EARLIEST, FeedState
 from podcli.folder import Source, sources
 from podcli.ground import Ground
 from podcli.identify import Match, identify
@@ -23,7 +24,7 @@ class EpisodeStatus(msgspec.Struct, frozen=True, kw_only=True):
     guid: str
     title: str
     state: str
-    """draft, new, changed, behind, scheduled, live or unpublished."""
+    """draft, new, changed, behind, scheduled (also: due, and not in the feed yet), live or unpublished."""
     date: datetime | None
     """In the show's time zone."""
     duration: float | None
@@ -52,6 +53,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
 def status(shop: Workshop, now: datetime) -> Status:
     """Return how the show and every episode stand; writes nothing and uploads nothing."""
     ground = Ground(catalog_root.read(shop.places.state))
+    now = min(now, _shown_until(shop, now)) if ground.catalog else now
     local = [(s, identify(s, ground)) for s in sources(shop.folder, shop.config.show.zone)]
     lines = [_local(shop, source, match, now) for source, match in local]
     here = {match.record.episode.guid for _, match in local if match.record}
@@ -68,6 +70,12 @@ def status(shop: Workshop, now: datetime) -> Status:
         ),
         episodes=tuple(lines),
     )
+
+
+def _shown_until(shop: Workshop, now: datetime) -> datetime:
+    """Return up to which instant the live feed shows what is due: what came due since waits for a refresh."""
+    head = shop.places.public.head(shop.config.feed.file)
+    return EARLIEST if head is None else FeedState.of(head).as_of or now
 
 
 def _local(shop: Workshop, source: Source, match: Match, now: datetime) -> EpisodeStatus:

@@ -129,7 +129,7 @@ class TestIntake:
         """A name, a file of the folder and a file to add all become names."""
         notes = show.add("moor")
         given = ["moor", str(notes), str(notes.with_suffix(".mp3")), str(owls)]
-        assert taken_in(show.shop, given, Wanted()) == ("moor", "moor", "moor", "night-owls")
+        assert taken_in(show.shop, given, Wanted()).names == ("moor", "moor", "moor", "night-owls")
 
     def test_a_missing_file_is_named(self, show):
         """A name with the ending of audio is meant as a file."""
@@ -149,7 +149,7 @@ class TestIntake:
         show.add("moor")
         before = inside(show)
         with rehearsal(show.shop) as stage:
-            assert taken_in(stage, [str(owls)], Wanted()) == ("night-owls",)
+            assert taken_in(stage, [str(owls)], Wanted()).names == ("night-owls",)
             place = stage.folder
             names = sorted(path.name for path in (place / "episodes").iterdir())
             assert names == ["moor.md", "moor.mp3", "night-owls.md", "night-owls.mp3"]
@@ -187,7 +187,7 @@ def test_a_path_is_a_file_whatever_its_ending(show, owls):
     """`publish ~/Desktop/recording` means that file; a word without a slash is an episode's name."""
     shop = show.shop
     audio = owls.rename(owls.with_name("recording"))
-    assert taken_in(shop, [str(audio), "owls"], Wanted()) == ("recording", "owls")
+    assert taken_in(shop, [str(audio), "owls"], Wanted()).names == ("recording", "owls")
     with pytest.raises(FileMissing):
         taken_in(shop, [str(audio.with_name("gone"))], Wanted())
 

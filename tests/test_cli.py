@@ -143,6 +143,48 @@ def test_status_tells_every_state(show, podcli):
     assert "\x1b" not in text
 
 
+@pytest.mark.parametrize(
+    ("zone", "date", "shown"),
+    [
+        ("America/New_York", "2999-01-01T06:00:00", "2999-01-01 06:00 EST (11:00 UTC)"),
+        ("America/New_York", "2999-01-01T22:00:00", "2999-01-01 22:00 EST (2999-01-02 03:00 UTC)"),
+        ("UTC", "2999-01-01T06:00:00", "2999-01-01 06:00 UTC "),
+    ],
+)
+def test_a_scheduled_episode_is_told_in_both_times(show, podcli, zone, date, shown):
+    """Its moment stands in the show's own zone and in UTC."""
+    config = show.path / "podcast.toml"
+    config.write_text(config.read_text().replace("Europe/London", zone))
+    show.add("later", f"date = {date}")
+    podcli("publish", "-q")
+    assert shown in podcli("status")[1]
+
+
+def test_an_episode_that_waits_for_a_refresh_is_not_live(show, podcli, time_machine):
+    """What is due and not in the feed yet is still scheduled; a refresh makes it live."""
+    show.add("later", "date = 2026-12-24T06:00:00Z")
+    time_machine.move_to("2026-12-23T06:00:00Z", tick=False)
+    podcli("publish", "-q")
+    time_machine.move_to("2026-12-25T06:00:00Z", tick=False)
+    assert as_json(podcli("status", "--json"))[1]["episodes"][0]["state"] == "scheduled"
+    podcli("refresh")
+    assert as_json(podcli("status", "--json"))[1]["episodes"][0]["state"] == "live"
+
+
+def test_a_refused_file_leaves_the_folder_as_it_was(show, podcli, tmp_path):
+    """Audio that cannot be published is not left behind, where it would block every later run."""
+    show.add("owls")
+    podcli("publish", "-q")
+    broken = tmp_path / "cut.mp3"
+    whole = make_audio(tmp_path / "whole.mp3", "bats").read_bytes()
+    broken.write_bytes(whole[: len(whole) // 2])
+    before = sorted(path.name for path in (show.path / "episodes").iterdir())
+    code, _, err = podcli("publish", broken)
+    assert (code, "cut off" in err) == (1, True)
+    assert sorted(path.name for path in (show.path / "episodes").iterdir()) == before
+    assert podcli("publish")[0] == 0
+
+
 def test_unpublish_asks_for_a_word_where_nobody_can_be_asked(show, podcli):
     """Without a terminal --yes is needed; then the episode is gone, and publish leaves it so."""
     show.add("owls")

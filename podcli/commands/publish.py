@@ -11,7 +11,7 @@ from podcli.adding import Wanted
 from podcli.clock import utc_now
 from podcli.commands.shared import ask_before, emit, steps
 from podcli.guard import Allow
-from podcli.intake import rehearsal, taken_in
+from podcli.intake import rehearsal, taken_in, withdrawn_if_refused
 from podcli.options import (
     adding_options,
     allow_option,
@@ -48,9 +48,10 @@ def command(names: tuple[str, ...], **given: Any) -> int:
     """  # noqa: D301 - the mark is click's
     shop = open_show(common().start, overrides(given))
     with rehearsal(shop) if given["dry_run"] else contextlib.nullcontext(shop) as stage:
-        meant = taken_in(stage, names, _wanted(given), any_format="format" in given["allow"])
-        request = Request(names=meant, allow=_allowed(given), now=utc_now(), new_guid=new_guid)
-        planned = plan_publish(stage, request)
+        taken = taken_in(stage, names, _wanted(given), any_format="format" in given["allow"])
+        request = Request(names=taken.names, allow=_allowed(given), now=utc_now(), new_guid=new_guid)
+        with withdrawn_if_refused(taken.made):
+            planned = plan_publish(stage, request)
         preview = preview_publish(stage, planned)
     if given["dry_run"]:
         return emit(preview)

@@ -1,5 +1,7 @@
 """How every episode stands, as a table for a podcaster."""
 
+from datetime import UTC, datetime
+
 from podcli.console import Paint
 from podcli.reports.values import length, size, when
 from podcli.status import EpisodeStatus, Status
@@ -21,7 +23,14 @@ def _line(episode: EpisodeStatus, width: int, paint: Paint) -> str:
         episode.state, paint.dim
     )
     weight = size(episode.bytes) if episode.bytes else "-"
-    utc = f" ({episode.date:%H:%M} UTC)" if episode.state == "scheduled" and episode.date else ""
-    date = when(episode.date) + utc
+    date = when(episode.date) + (_in_utc(episode.date) if episode.state == "scheduled" and episode.date else "")
     facts = f"{date:<20} {length(episode.duration):>8} {weight:>9}"
     return f"{colour(f'{episode.state:<11}')} {episode.slug:<{width}}  {facts}  {episode.title}"
+
+
+def _in_utc(instant: datetime) -> str:
+    """Return the time in UTC, with the day where it is another one; nothing where the zone is UTC anyway."""
+    universal = instant.astimezone(UTC)
+    if instant.utcoffset() == universal.utcoffset():
+        return ""
+    return f" ({universal:%H:%M} UTC)" if universal.date() == instant.date() else f" ({universal:%Y-%m-%d %H:%M} UTC)"
