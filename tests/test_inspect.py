@@ -25,7 +25,7 @@ def podcli(capsys):
 
 def test_loudness_is_told_to_people(podcli, tmp_path):
     """Loudness, peak and silence stand among the facts; what is wrong with them among the findings, with a way out."""
-    path = wav(tmp_path / "late.wav", [*silence(4), *speech(part=0.2) * 3])
+    path = wav(tmp_path / "late.wav", [*silence(4), *(speech(part=0.2) * 6)])
     code, out, err = podcli("inspect", "--loudness", path)
     assert code == 0
     assert "  loudness  -3" in out

@@ -64,6 +64,15 @@ def test_holes_are_counted(tmp_path: Path, name: str) -> None:
     assert "MEDIA-DECODES" in {f.rule for f in judge_listening(heard, where=name)}
 
 
+def test_where_the_decoder_gives_up_what_was_heard_counts(tmp_path: Path) -> None:
+    """A chained stream that goes on in stereo, which FFmpeg cannot follow, is heard until there; both is told."""
+    stereo = master(tmp_path / "talk.opus", "-ac", "2", "-c:a", "libopus").read_bytes()
+    path = saved(tmp_path, "chained.opus", data("plain.opus") + stereo)
+    heard = listen(path)
+    told = [f.message for f in judge_listening(heard, where="", measured=14.4) if f.rule == "MEDIA-DECODES"]
+    assert (heard.duration, heard.damaged, len(told)) == (pytest.approx(2.4, abs=0.05), 1, 2)
+
+
 def test_what_stands_behind_the_sound_is_no_damage(tmp_path: Path) -> None:
     """Old tags, padding and left-overs at the end are passed over, as players do."""
     noise = random.Random(1).randbytes(9000)  # noqa: S311 - always the same

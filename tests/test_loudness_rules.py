@@ -131,9 +131,9 @@ def test_a_silent_file_is_one_error_not_five(peak: float | None) -> None:
     assert (told.rule, told.severity) == ("MEDIA-SILENCE", Severity.ERROR)
 
 
-@pytest.mark.parametrize(("count", "words"), [(1, "One piece"), (12, "12 pieces")])
+@pytest.mark.parametrize(("count", "words"), [(1, "In one place"), (12, "In 12 places")])
 def test_damage_is_told(count: int, words: str) -> None:
-    """Pieces that no player can play are counted."""
+    """Places that no player can play are counted."""
     (told,) = found(damaged=count)
     assert (told.rule, told.severity) == ("MEDIA-DECODES", Severity.WARNING)
     assert words in told.message

@@ -22,7 +22,7 @@ class Listening(msgspec.Struct, frozen=True, kw_only=True):
     sample_peak: float | None
     """dBFS of the highest sample; None for silence."""
     loudness_range: float | None = msgspec.field(name="range")
-    """LU between quiet and loud passages; None for less than 3 s, and where there is no loudness."""
+    """LU between quiet and loud passages; None for less than 10 s, and where there is no loudness."""
     duration: float
     """Seconds of sound that were decoded."""
     silence_start: float
@@ -38,7 +38,7 @@ class Listening(msgspec.Struct, frozen=True, kw_only=True):
     clippings: int
     """How often the sound is cut off at full scale, for three samples or more; counting ends at `MOST_CLIPPINGS`."""
     damaged: int
-    """How many pieces in the midst of the sound cannot be decoded."""
+    """In how many places in the midst of the sound something cannot be decoded."""
 
 
 MOST_CLIPPINGS = 1000

@@ -115,8 +115,8 @@ def _silence(case: _Case) -> Iterator[Finding]:
 def _decodes(case: _Case) -> Iterator[Finding]:
     heard, fix = case.heard, "Listen to it, and export it again."
     if heard.damaged:
-        pieces = "One piece" if heard.damaged == 1 else f"{heard.damaged} pieces"
-        message = f"{pieces} in the midst of the sound cannot be decoded; players leave that out, or crackle."
+        places = "In one place" if heard.damaged == 1 else f"In {heard.damaged} places"
+        message = f"{places} the sound is interrupted by what is no sound; players leave that out, or crackle."
         yield case.finding("MEDIA-DECODES", Severity.WARNING, message, fix)
     if case.measured is not None and abs(case.measured - heard.duration) > _AGREEMENT:
         message = f"By its headers it lasts {case.measured:.1f} s, but {heard.duration:.1f} s of sound can be decoded."

@@ -27,7 +27,7 @@ class Playback:
         self.late = 0.0
         """Seconds of nothing that an MP4 file puts before its first sound."""
         self.damaged = 0
-        """How many pieces between good ones could not be decoded."""
+        """In how many places between good pieces there were some that could not be decoded."""
 
     def frames(self) -> Iterator[Any]:
         """Yield the sound in one form; raises `AudioUnreadable` where there is none to be heard."""
@@ -40,25 +40,36 @@ class Playback:
             raise AudioUnreadable(f"{self._path} holds no sound that can be decoded.", hint="Export or copy it again.")
 
     def _decoded(self, container: Any) -> Iterator[Any]:
-        av, broken = decoder(), 0
+        audio, broken = decoder().AudioFrame, False
         mp4 = "mp4" in container.format.name.split(",")
-        for packet in container.demux(container.streams.best("audio")):
-            try:
-                frames = packet.decode()
-            except MemoryError:
-                raise
-            except av.FFmpegError:  # each class of its errors; what a decoder cannot take, players leave out
-                broken += 1
-                continue
-            for frame in frames:
-                if not isinstance(frame, av.AudioFrame):  # a damaged index can put pictures among the sounds
-                    continue
+        for piece in self._pieces_or_gaps(container):
+            if piece is None:
+                broken = True
+            elif isinstance(piece, audio):  # a damaged index can put pictures among the sounds
                 if not self.seconds:
-                    self.late = _late(frame) if mp4 else 0.0
+                    self.late = _late(piece) if mp4 else 0.0
                 elif broken:  # tags behind the sound are no damage
-                    self.damaged += broken
-                broken = 0
-                yield frame
+                    self.damaged += 1
+                broken = False
+                yield piece
+
+    def _pieces_or_gaps(self, container: Any) -> Iterator[Any]:
+        """Yield what comes out of the decoder, and None for what does not: players leave it out."""
+        av = decoder()
+        try:
+            for packet in container.demux(container.streams.best("audio")):
+                try:
+                    pieces = packet.decode()
+                except av.error.MemoryError:
+                    raise
+                except av.FFmpegError:  # damaged files meet all classes of its errors
+                    pieces = (None,)
+                yield from pieces
+        except av.FFmpegError as error:
+            # Such as a chained stream that FFmpeg cannot follow: what was heard until there is worth something.
+            if not self.seconds or isinstance(error, MemoryError):
+                raise
+            self.damaged += 1
 
     def _sensible(self, frames: Iterator[Any]) -> Iterator[Any]:
         """Refuse what would take for ever."""

@@ -15,8 +15,8 @@ _CUT_OFF = 3
 """Samples in a row at full scale; one or two can be the top of a wave."""
 _NO_LOUDNESS = -70.0
 """LUFS; where EBU R128 stops listening."""
-_SHORT_TERM = 3.0
-"""Seconds; the range of loudness is made of pieces that long."""
+_ENOUGH_FOR_A_RANGE = 10.0
+"""Seconds; of fewer than ten overlapping pieces of three seconds each, FFmpeg makes a range out of nothing."""
 
 
 class Tally:
@@ -58,7 +58,9 @@ class Tally:
         start, end = self._silences(seconds)
         return Listening(
             integrated=_level(average.integrated) if average and loud else None,
-            loudness_range=_level(average.loudness_range) if average and loud and seconds >= _SHORT_TERM else None,
+            loudness_range=_level(average.loudness_range)
+            if average and loud and seconds >= _ENOUGH_FOR_A_RANGE
+            else None,
             true_peak=_level(max(_decibels(peaks.true_peak) if peaks else -math.inf, sample_peak)),
             sample_peak=_level(sample_peak),
             duration=round(seconds, 3),
