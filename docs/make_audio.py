@@ -17,7 +17,7 @@ import mutagen  # noqa: E402 - the project's root is on the path now
 import tinytag  # noqa: E402 - as above
 
 from episodes import AudioUnreadable, read_audio  # noqa: E402 - as above
-from tests.matrix import Bench, judged  # noqa: E402 - as above
+from tests.matrix import Bench, decoded  # noqa: E402 - as above
 from tests.matrix_rows import REFUSALS, ROWS  # noqa: E402 - as above
 
 HEAD = """\
@@ -98,7 +98,7 @@ def measured(bench: Bench) -> tuple[list[str], dict[str, int]]:
     lines, wrong = [], dict.fromkeys(READERS, 0)
     for row in ROWS:
         path = row.make(bench)
-        there = judged(row, path)
+        there = decoded(path)
         told = (read_audio(path).duration, by_mutagen(path), by_tinytag(path), by_ffprobe(path))
         for reader, one in zip(READERS, told, strict=True):
             wrong[reader] += one is None or abs(one - there) > WITHIN

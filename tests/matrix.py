@@ -86,8 +86,6 @@ class Row:
     make: Callable[[Bench], Path]
     finding: str = ""
     """The rule that it breaks as a damaged file; empty for a well-formed one."""
-    seconds: float = 0.0
-    """What is there, for a file that FFmpeg does not decode; 0 where its decoder is the judge."""
 
     @property
     def name(self) -> str:
@@ -102,11 +100,6 @@ def decoded(path: Path) -> float:
     assert done.returncode == 0, done.stderr[-500:]
     assert done.stdout, done.stderr[-500:]
     return len(done.stdout) / 2 / _RATE
-
-
-def judged(row: Row, path: Path) -> float:
-    """Return the seconds of sound that are in a row's file."""
-    return row.seconds or decoded(path)
 
 
 def half(path: Path, share: float = 0.5) -> bytes:

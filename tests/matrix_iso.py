@@ -138,5 +138,5 @@ ISO = (
     Row("m4a", "two files joined, of which players see one", _joined(M4A), CUT),
     Row("m4a", "cut in the middle, index before", cut(FAST, "cut.m4a"), CUT),
     Row("m4a", "cut near its end, index before", cut(FAST, "cut.m4a", 0.97), CUT),
-    Row("m4a", "cut in the middle, fragmented", cut(FRAGMENTED, "cut.m4a"), CUT, seconds=6.15),
+    Row("m4a", "cut in the middle, fragmented", cut(FRAGMENTED, "cut.m4a"), CUT),
 )

@@ -6,7 +6,7 @@ import pytest
 
 from episodes import AudioUnreadable, read_audio
 from tests.folders import ROOT
-from tests.matrix import PROGRAMS, Bench, Row, judged
+from tests.matrix import PROGRAMS, Bench, Row, decoded
 from tests.matrix_rows import REFUSALS, ROWS, Refusal
 from tests.programs import require_program
 
@@ -26,7 +26,7 @@ def test_the_duration_is_that_of_the_decoded_sound(row: Row, bench):
     """Within 0.1 s of what FFmpeg decodes, on damaged files too; damage is told, and nothing is told of whole ones."""
     path = row.make(bench)
     audio = read_audio(path)
-    assert audio.duration == pytest.approx(judged(row, path), abs=0.1)
+    assert audio.duration == pytest.approx(decoded(path), abs=0.1)
     assert audio.format == row.format
     told = {finding.rule for finding in audio.findings}
     assert told & {"MEDIA-DECODES"} == ({row.finding} if row.finding else set())

@@ -28,6 +28,8 @@ _PICTURES = frozenset({b"heic", b"heix", b"mif1", b"avif", b"crx "})
 _AAC = b"mp4a"
 _CODECS = {b"alac": "Apple Lossless", b"samr": "AMR", b"Opus": "Opus", b"fLaC": "FLAC", b"ac-3": "AC-3", b".mp3": "MP3"}
 """Names of other sounds that this container may hold."""
+_DISAGREE = 1.0
+"""Seconds by which a header may be wrong before listeners notice (MEDIA-DECODES)."""
 _PROTECTED = frozenset({b"drms", b"enca", b"drmi"})
 
 
@@ -73,11 +75,17 @@ def _indexed(recording: Recording, movie: Movie, track: Track) -> Sound:
     if not there.total and find(recording, track.table, b"stz2") is None:
         raise recording.unreadable("its index lists no sound, so it is damaged")
     whole, units = track.duration / track.timescale, there.units / track.timescale
-    claimed = min(track.edits.heard or whole, whole) or units
     if there.count == there.total and not _data_cut(recording, movie):
-        return _sound(track, claimed, average(there.bytes, units), ())
+        claimed = min(track.edits.heard or units, units)
+        return _sound(track, claimed, average(there.bytes, units), _doubts(recording, whole, units))
+    claimed = min(track.edits.heard or whole, whole) or units
     seconds = min(_without_start(track, there.units), claimed)
     return _sound(track, seconds, average(there.bytes, units), (truncated(recording, seconds, claimed),))
+
+
+def _doubts(recording: Recording, claimed: float, seconds: float) -> tuple[Finding, ...]:
+    """Some players show the length that the header tells, others that of the samples."""
+    return (disagreeing(recording, seconds, claimed),) if claimed and abs(seconds - claimed) > _DISAGREE else ()
 
 
 def _fragmented(recording: Recording, movie: Movie, track: Track) -> Sound:

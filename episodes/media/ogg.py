@@ -11,7 +11,11 @@ from episodes.media.recording import Recording
 from episodes.media.sound import Sound, average, truncated
 
 _OPUS_RATE = 48000
+_IDENTIFIED = 30
+"""Bytes of a first header that matter."""
 _LARGEST_SETUP = 1 << 20
+_MOST_LINKS, _MOST_PACKETS = 10_000, 100_000
+"""More streams in a chain, or packets between two positions, have only files that were made to fill the memory."""
 _NOTICED = 0.1
 """Seconds that may be missing between two pages before it is told."""
 
@@ -69,7 +73,8 @@ class _Link:
         self.number = page.number
         if self.counting:
             found = packets(page, self.open)
-            self.heads, self.open = self.heads + found.ended, found.begun
+            self.heads.extend(found.ended[: _MOST_PACKETS - len(self.heads)])
+            self.open = found.begun
         if page.position != NO_POSITION:
             self._advance(page.position)
         self.ended = bool(page.flags & LAST)
@@ -119,6 +124,8 @@ def measure_ogg(recording: Recording) -> Sound:
             # A second stream that begins at once runs beside the first one.
             if start and not (beginnings and links):
                 links.append(_Link(page.serial, start, headers=1))
+                if len(links) > _MOST_LINKS:
+                    raise recording.unreadable("it is chained of more streams than any real file")
             beginnings = True
         elif links and page.serial == links[-1].serial:
             links[-1].add(page)
@@ -157,8 +164,8 @@ def _start(page: Page) -> Start | None:
     data = page.body
     if data[:8] == b"OpusHead" and len(data) >= 19:  # noqa: PLR2004 - its size
         _, channels, skipped, _ = struct.unpack_from("<BBHI", data, 8)
-        return Start(channels=channels, rate=_OPUS_RATE, skipped=skipped, headers=2, first=data)
+        return Start(channels=channels, rate=_OPUS_RATE, skipped=skipped, headers=2, first=data[:_IDENTIFIED])
     if data[:7] == b"\x01vorbis" and len(data) >= 16:  # noqa: PLR2004 - up to the rate
         channels, rate = struct.unpack_from("<BI", data, 11)
-        return Start(channels=channels, rate=rate, skipped=0, headers=3, first=data) if rate else None
+        return Start(channels=channels, rate=rate, skipped=0, headers=3, first=data[:_IDENTIFIED]) if rate else None
     return None

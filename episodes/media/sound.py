@@ -36,6 +36,17 @@ def truncated(recording: Recording, seconds: float, claimed: float | None) -> Fi
     )
 
 
+def disagreeing(recording: Recording, seconds: float, claimed: float) -> Finding:
+    """Return the finding that a header promises another length than the sound has."""
+    return recording.finding(
+        "MEDIA-DECODES",
+        Severity.WARNING,
+        f"The file's header promises {claimed:.1f} s, but {seconds:.1f} s of sound are there: players show different "
+        "lengths.",
+        "Export it again.",
+    )
+
+
 def second_file(recording: Recording) -> Finding:
     """Return the finding that a whole file stands behind the first one, where no player looks."""
     return recording.finding(
