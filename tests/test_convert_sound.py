@@ -1,8 +1,12 @@
 """What `convert` makes of the sound of any master, judged by FFmpeg."""
 
+import math
+import struct
+from array import array
+
 import pytest
 
-from episodes import ConversionWishes, read_audio
+from episodes import AudioUnreadable, ConversionWishes, read_audio
 from podcli.converting import convert as carried_out
 from podcli.converting import format_of, plan
 from tests.masters import SECONDS, decoded_seconds, made, master, measured, probed
@@ -200,6 +204,20 @@ def test_clicks_cannot_become_loud_and_it_says_so(tmp_path):
     assert [f.rule for f in done.findings] == ["MEDIA-LOUDNESS"]
     assert "-16 LUFS" in done.findings[0].message
     assert measured(tmp_path / "out.mp3")[1] <= -1
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, 1e30])
+@pytest.mark.parametrize("loudness", [-16.0, None])
+def test_samples_that_are_no_sound(tmp_path, value, loudness):
+    """A broken file with floating point is refused by its name, or gives a sane file; no encoder is to blame."""
+    samples = array("f", [0.1 * math.sin(number / 20) for number in range(88200)])
+    samples[50000] = value
+    head = struct.pack("<4sI4s4sIHHIIHH", b"RIFF", 0, b"WAVE", b"fmt ", 16, 3, 1, 44100, 176400, 4, 32)
+    source = tmp_path / "in.wav"
+    source.write_bytes(head + struct.pack("<4sI", b"data", len(samples) * 4) + samples.tobytes())
+    with pytest.raises(AudioUnreadable, match=r"in\.wav"):
+        converted(source, tmp_path / "out.m4a", loudness=loudness)
+    assert not (tmp_path / "out.m4a").exists()
 
 
 @pytest.mark.parametrize("kind", ["mp3", "m4a"])

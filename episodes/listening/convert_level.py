@@ -22,9 +22,11 @@ _PUSH = 1.5
 """How much more than what is missing goes into a limiter, since it takes a part of it away again."""
 _A_LITTLE = 0.2
 """dB."""
+_ABSURD = 60.0
+"""dBTP; a broken file with floating point can hold samples beyond everything."""
 _MOST = 50.0
 """dB; more would make noise of nothing."""
-_EBUR128 = ("ebur128", "peak=true:metadata=1:framelog=quiet")
+_EBUR128 = "metadata=1:framelog=quiet"
 _OVERSAMPLED = 4
 """True peaks lie between the samples: the limiter works where they are seen."""
 
@@ -36,6 +38,11 @@ class Level(msgspec.Struct, frozen=True, kw_only=True):
     """LUFS over all of it; -70 is silence."""
     true_peak: float
     """dBTP."""
+
+    @property
+    def absurd(self) -> bool:
+        """Whether this is no loudness that sound can have."""
+        return not (self.integrated < _ABSURD and self.true_peak < _ABSURD)
 
     @property
     def audible(self) -> bool:
@@ -59,7 +66,8 @@ class Gauge:
         """Prepare for sound of one form, to be measured as it is or behind a lift."""
         lifting = filters(lift, form.sample_rate) if lift else ()
         # A tenth of a second behind the end: the filter only tells of whole ones.
-        self._chain = Chain(form, (*lifting, ("apad", "pad_dur=0.1"), _EBUR128))
+        peaks = "none" if lift else "true"  # behind a lift the limiter has seen to them
+        self._chain = Chain(form, (*lifting, ("apad", "pad_dur=0.1"), ("ebur128", f"{_EBUR128}:peak={peaks}")))
         self._told: dict[str, str] = {}
 
     def hear(self, frame: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from episodes.errors import AudioUnreadable
 from episodes.findings import Finding, Severity
 from episodes.listening.convert_chain import Chain
 from episodes.listening.convert_level import (
@@ -25,7 +26,7 @@ from episodes.listening.convert_level import (
 )
 from episodes.listening.convert_plan import LOUDNESS, Recipe
 from episodes.listening.convert_sound import Sound
-from episodes.listening.encode import encoding, framing
+from episodes.listening.encode import SoundUnfit, encoding, framing
 
 _ATTEMPTS, _REHEARSALS = 3, 4
 Watch = Callable[[str, float | None], Callable[[float], None]]
@@ -61,6 +62,8 @@ def convert_sound(source: Path, target: Path, recipe: Recipe, watch: Watch) -> C
         sound = _encode(source, target, recipe, Lift(), watch)
         return Conversion(recipe=recipe, seconds=sound.seconds, findings=_damage(source, sound))
     heard = _hear(source, recipe, watch("Listening", recipe.seconds))
+    if heard.level.absurd:
+        raise _no_sound(source)
     if recipe.same_to_mono and heard.same:
         recipe = recipe.mono()
         heard = _hear(source, recipe, watch("Listening to one channel", recipe.seconds))
@@ -91,14 +94,13 @@ def _levelled(source: Path, target: Path, recipe: Recipe, before: Level, watch: 
 
 def _rehearsed(source: Path, recipe: Recipe, lift: Lift, wanted: float, watch: Watch) -> Lift:
     """Return the lift that reaches the loudness in spite of its limiter, found without encoding."""
-    missing = math.inf
+    before = math.inf
     for _ in range(_REHEARSALS if lift.ceiling is not None else 0):
         heard = _hear(source, recipe, watch("Levelling", recipe.seconds), lift).level
-        gained = missing - abs(heard.integrated - wanted)
-        missing -= gained
-        if missing <= CLOSE or gained < CLOSE:  # more gain would only press the sound flat
+        missing = abs(heard.integrated - wanted)
+        if missing <= CLOSE or before - missing < CLOSE:  # more gain would only press the sound flat
             break
-        lift = stronger(lift, heard, wanted)
+        before, lift = missing, stronger(lift, heard, wanted)
     return lift
 
 
@@ -119,13 +121,23 @@ def _encode(source: Path, target: Path, recipe: Recipe, lift: Lift, watch: Watch
     chain = Chain(sound.form, (*filters(lift, recipe.sample_rate), *framing(recipe.format, recipe.bitrate)))
     advance: Callable[[float], Any] = watch("Encoding", recipe.seconds)
     with encoding(target, recipe.format, sound.form, recipe.bitrate) as encoder, closing(sound.frames()) as frames:
-        for frame in frames:
-            advance(frame.samples / recipe.sample_rate)
-            for piece in chain.through(frame):
+        try:
+            for frame in frames:
+                advance(frame.samples / recipe.sample_rate)
+                for piece in chain.through(frame):
+                    encoder.add(piece)
+            for piece in chain.rest():
                 encoder.add(piece)
-        for piece in chain.rest():
-            encoder.add(piece)
+        except SoundUnfit as error:
+            raise _no_sound(source) from error
     return sound
+
+
+def _no_sound(source: Path) -> AudioUnreadable:
+    return AudioUnreadable(
+        f"{source} cannot be converted: it holds samples that are no numbers, or beyond everything.",
+        hint="Export it again from your audio program, with 24 bit.",
+    )
 
 
 def _damage(source: Path, sound: Sound) -> tuple[Finding, ...]:

@@ -43,6 +43,10 @@ TARGETS = {
 """What can be written, by the name of the format."""
 
 
+class SoundUnfit(Exception):
+    """The samples are nothing that can be encoded: no numbers, or beyond everything."""
+
+
 class Encoder:
     """A file that grows by frames of sound."""
 
@@ -53,11 +57,15 @@ class Encoder:
         self._written = 0
 
     def add(self, frame: Any) -> None:
-        """Encode a frame."""
+        """Encode a frame; raise `SoundUnfit` for one that the encoder does not take."""
         frame.pts = self._written
         frame.time_base = Fraction(1, frame.sample_rate)
         self._written += frame.samples
-        self._container.mux(self._stream.encode(frame))
+        try:
+            packets = self._stream.encode(frame)
+        except decoder().FFmpegError as error:
+            raise SoundUnfit from error
+        self._container.mux(packets)
 
     def finish(self) -> None:
         """Encode what is still held back."""
