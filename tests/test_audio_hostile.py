@@ -15,6 +15,7 @@ from episodes.media.frames import first_frame, walk
 from episodes.media.recording import Recording
 from episodes.media.sniff import sniff
 from tests.folders import ROOT
+from tests.fuzz_checks import examine
 from tests.fuzz_seeds import frame, id3, packed
 from tests.sounds import data, saved
 
@@ -145,3 +146,24 @@ def test_memory_is_bounded(tmp_path: Path) -> None:
         [sys.executable, program, tmp_path, str(1 << 19)], capture_output=True, text=True, check=False, cwd=ROOT
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("claimed", [100.0, 0.9])
+@pytest.mark.parametrize("name", ["index-first.m4a", "video.mp4"])
+def test_a_length_that_only_the_header_tells_is_not_believed(tmp_path: Path, name: str, claimed: float) -> None:
+    """Where an MP4 file's own header contradicts its samples, these count, as for every decoder, and it is told."""
+    whole = bytearray(data(name))
+    sound = whole.rfind(b"mdhd") if name == "video.mp4" else whole.find(b"mdhd")
+    scale = int.from_bytes(whole[sound + 16 : sound + 20], "big")
+    whole[sound + 20 : sound + 24] = round(claimed * scale).to_bytes(4, "big")
+    audio = read_audio(saved(tmp_path, name, bytes(whole)))
+    assert audio.duration == pytest.approx(2.4, abs=0.1)
+    assert [f"promises {claimed:.1f} s" in finding.message for finding in audio.findings] == [True]
+
+
+def test_a_bit_rate_is_that_of_the_sound(tmp_path: Path) -> None:
+    """Samples that are said to last no time at all give no rate of gigabits."""
+    whole = data("index-first.m4a")
+    table = whole.find(b"stts") + 8
+    path = saved(tmp_path, "a.m4a", whole[: table + 8] + bytes((0, 0, 0, 1)) + whole[table + 12 :])
+    assert examine(path).problem is None

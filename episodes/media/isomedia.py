@@ -8,7 +8,7 @@ from episodes.media.fragments import fragments_units, is_fragmented
 from episodes.media.movie import SOUND, VIDEO, Movie, Track, read_movie
 from episodes.media.recording import Recording
 from episodes.media.samples import present
-from episodes.media.sound import Sound, average, second_file, truncated
+from episodes.media.sound import Sound, average, disagreeing, second_file, truncated
 
 ISO_MARKS = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
 """What stands at bytes 4 to 8 of such a file."""
