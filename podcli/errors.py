@@ -176,7 +176,11 @@ class VerificationFailed(PodcliError):
     @classmethod
     def of(cls, faults: list[str]) -> "VerificationFailed":
         """Compose the sentence from what was noticed."""
-        return cls("; ".join(faults) + ".", hint="Is the storage open to the public under public_url?")
+        return cls(
+            "; ".join(faults) + ".",
+            hint="Open the storage to the public, or correct public_url in podcast.toml; then run podcli publish: "
+            "it looks once more.",
+        )
 
 
 class OutcomeUnknown(PodcliError):

@@ -60,7 +60,9 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     uploads: tuple[UploadOutcome, ...] = ()
     findings: tuple[Finding, ...] = ()
     lagging: str = ""
-    """Why the feed does not show everything yet; empty when it does. The command then ends with exit code 3."""
+    """Why listeners do not get everything yet; empty when they do. The command then ends with exit code 3."""
+    cure: str = ""
+    """What to do then."""
 
     @property
     def exit_code(self) -> int:

@@ -9,10 +9,10 @@ from datetime import datetime
 
 import msgspec
 
-from episodes import PodcliError
+from episodes import Finding, PodcliError
 from podcli import root as catalog_root
 from podcli.catalog import Catalog
-from podcli.errors import CatalogMissing, OutcomeUnknown
+from podcli.errors import CatalogMissing, OutcomeUnknown, VerificationFailed
 from podcli.ground import Ground
 from podcli.guard import Allow, violations
 from podcli.leaves import Silence, Steps, store, sweep
@@ -21,7 +21,7 @@ from podcli.plan import Plan, State
 from podcli.planning import Request, make_plan
 from podcli.refresh import present, refresh
 from podcli.revision import Moved, Stamp
-from podcli.verify import verify
+from podcli.verify import verify, verify_again
 from podcli.workshop import Workshop, publisher
 from podcli.write_back import write_dates, write_guids
 
@@ -115,14 +115,27 @@ def _with_feed(shop: Workshop, outcome: Outcome, plan: Plan, now: datetime, cata
     try:
         verified = frozenset(upload.key for upload in plan.uploads)
         refreshed = refresh(shop.places, now, verified=verified, known=catalog)
-        fresh = tuple(i for i in plan.items if i.state in {State.PUBLISHED, State.UPDATED})
-        findings = verify(shop.places, shop.address, fresh) if outcome.changed else ()
+        findings = _verified(shop, plan, now, changed=outcome.changed)
     except PodcliError as error:
         if not outcome.changed and outcome.revision is None:
             raise
-        return msgspec.structs.replace(outcome, lagging=error.message)
+        cure = error.hint if isinstance(error, VerificationFailed) else "Run: podcli refresh"
+        return msgspec.structs.replace(outcome, lagging=error.message, cure=cure)
     changed = outcome.changed or refreshed.changed
     return msgspec.structs.replace(outcome, changed=changed, findings=(*outcome.findings, *findings))
+
+
+def _verified(shop: Workshop, plan: Plan, now: datetime, *, changed: bool) -> tuple[Finding, ...]:
+    """Verify what is new; where nothing is, the newest episode: a fault that was told before must not be forgotten."""
+    if changed:
+        fresh = tuple(i for i in plan.items if i.state in {State.PUBLISHED, State.UPDATED})
+        return verify(shop.places, shop.address, fresh)
+    live = [i for i in plan.items if i.record and i.record.episode.published <= now]
+    if live:
+        verify_again(
+            shop.places, shop.address, max(live, key=lambda i: i.record.episode.published if i.record else now)
+        )
+    return ()
 
 
 def _stamp(shop: Workshop, plan: Plan, request: Request) -> Stamp:

@@ -10,7 +10,7 @@ from podcli.plan import Item, State
 from podcli.storage import Places
 from podcli.storage.contract import Headers
 from podcli.storage.memory import MemoryStorage
-from podcli.verify import verify
+from podcli.verify import verify, verify_again
 from tests.loopback import answering
 from tests.shows import make_address, make_record
 
@@ -144,6 +144,22 @@ def test_a_host_that_is_not_there_is_told(monkeypatch):
     places = Places(public=MemoryStorage("public"), state=MemoryStorage("state"))
     with pytest.raises(AddressUnreachable):
         verify(places, make_address(public_url=base), (ITEM,))
+
+
+def test_an_unchanged_run_looks_again():
+    """What could not be fetched before is told again, by three requests and without loading the feed."""
+    asked = []
+    remote = Places(public=MemoryStorage("public"), state=MemoryStorage("state"))
+
+    def answer(request):
+        asked.append(request.command)
+        return (404, {}, b"") if request.path.startswith("/media/") else well(request)
+
+    with answering(answer) as base, pytest.raises(VerificationFailed, match="answers 404"):
+        verify_again(remote, make_address(public_url=base), ITEM)
+    assert asked == ["HEAD", "HEAD"]
+    with answering(well) as base:
+        verify_again(remote, make_address(public_url=base), ITEM)
 
 
 class TestFolder:

@@ -35,8 +35,8 @@ def lagging_text(outcome: Outcome, paint: Paint) -> str:
     """Return what to do when the feed does not show everything yet; empty when it does."""
     if not outcome.lagging:
         return ""
-    told = f"The change is recorded, but listeners do not see all of it yet: {outcome.lagging}"
-    return f"{paint.yellow(told)}\n→ Run: podcli refresh"
+    told = f"The catalog is up to date, but listeners do not get all of it yet: {outcome.lagging}"
+    return f"{paint.yellow(told)}\n→ {outcome.cure or 'Run: podcli refresh'}"
 
 
 def findings_text(findings: tuple[Finding, ...], paint: Paint) -> str:
