@@ -21,9 +21,13 @@ SLOWEST = 1.0
 ROOM = 300 << 20
 """Bytes of address space that reading may need above what the program has from the start."""
 _LONGEST = 30 * 24 * 3600
-_THINNEST = 50
-"""Bits per second; no sound is smaller, be it silence."""
+_THINNEST = {"mp3": 7_000, "wav": 1_000, "aiff": 1_000}
+"""Bits per second that no sound of a format is below."""
+_SILENCE = 50
+"""Likewise of the others, which can pack long silence into little."""
 _UNTIDY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_OVER, _ROUNDING = 2, 1_000
+"""How far bit rate times length may be from the size: free bits, cut frames, and bytes."""
 
 Reader = Callable[[Path], Any]
 
@@ -116,9 +120,13 @@ def _absurd(audio: Audio, path: Path) -> Problem | None:
     starts = [chapter.start for chapter in audio.chapters]
     doubts = (
         (0 < audio.duration <= _LONGEST, f"it lasts {audio.duration} s"),
-        (size * 8 >= audio.duration * _THINNEST, f"{audio.duration} s in {size} bytes"),
+        (
+            size * 8 >= audio.duration * _THINNEST.get(audio.format, _SILENCE),
+            f"{audio.duration} s in {size} bytes",
+        ),
+        (audio.bitrate * audio.duration <= _OVER * (size + _ROUNDING) * 8, f"{audio.bitrate} bit/s in {size} bytes"),
         (audio.bytes == size, f"{audio.bytes} bytes"),
-        (0 <= audio.bitrate <= size * 8 * 1000, f"{audio.bitrate} bit/s"),
+        (audio.bitrate >= 0, f"{audio.bitrate} bit/s"),
         (0 <= audio.sample_rate <= 0xFFFFFFFF, f"{audio.sample_rate} Hz"),
         (0 <= audio.channels <= 0xFFFF, f"{audio.channels} channels"),
         (audio.format in FORMATS, audio.format),

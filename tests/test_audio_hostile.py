@@ -167,3 +167,16 @@ def test_a_bit_rate_is_that_of_the_sound(tmp_path: Path) -> None:
     table = whole.find(b"stts") + 8
     path = saved(tmp_path, "a.m4a", whole[: table + 8] + bytes((0, 0, 0, 1)) + whole[table + 12 :])
     assert examine(path).problem is None
+
+
+@pytest.mark.parametrize("name", ["plain.wav", "plain.aiff"])
+def test_sound_of_a_few_bytes_per_second_is_refused(tmp_path: Path, name: str) -> None:
+    """A sample rate that damage made tiny would stretch seconds to minutes; nobody can hear such sound."""
+    whole = bytearray(data(name))
+    if name == "plain.wav":
+        whole[24:28] = (75).to_bytes(4, "little")
+    else:
+        common = whole.find(b"COMM") + 16
+        whole[common + 1] -= 8
+    with pytest.raises(AudioUnreadable, match="header is damaged"):
+        read_audio(saved(tmp_path, name, bytes(whole)))

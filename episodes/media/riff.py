@@ -18,6 +18,8 @@ _PLAIN = frozenset({1, 3, 6, 7, 0xFFFE})
 """Codes of WAV files whose block is one sample: whole numbers, floats, A-law, u-law, and the extended header."""
 _ADPCM = frozenset({2, 0x11})
 """Codes whose stated average is often wrong, while the block's own size is right."""
+_THINNEST = 250
+"""Bytes per second that every uncompressed or lightly compressed sound has; a damaged header gives itself away."""
 _TOLERANCE = 0.01
 """Seconds that may be missing before a file counts as cut off."""
 
@@ -109,6 +111,8 @@ def _samples_per_block(recording: Recording, chunk: Chunk, code: int) -> int:
 
 def measured(recording: Recording, pace: Pace, at: int, claimed: int | None) -> Sound:
     """Return the sound of samples that begin at `at`; `claimed` bytes of them are promised, None for up to the end."""
+    if pace.bytes_per_second < _THINNEST:
+        raise recording.unreadable("its header is damaged: so few bytes per second are no sound")
     there = max(recording.size - at, 0)
     size = there if claimed is None else min(claimed, there)
     seconds = size / pace.bytes_per_second
