@@ -16,17 +16,11 @@ from podcli.identify import Match
 from podcli.plan import Item, Plan, State, Upload, WriteBack
 from podcli.plan_media import Media, media_of, picture_upload
 from podcli.revision import PutEpisode
+from podcli.standing import Hashes
 from podcli.workshop import Workshop
 
 _NOT_STORED = Enclosure(url="", length=0, type="")
 """Stands in an episode until its audio is known."""
-
-
-class Hashes(msgspec.Struct, frozen=True, kw_only=True):
-    """The hashes of an episode's files, in hex; those of files that only the storage has come from the catalog."""
-
-    audio: str
-    image: str = ""
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,45 +35,6 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     anew: bool = False
     """Write the tags of a published episode anew, from the same recording."""
     now: datetime
-
-
-def hashes(shop: Workshop, source: Source, record: Record | None) -> Hashes:
-    """Return the hashes of a source's files; raise `EpisodeIncomplete` if there is no audio anywhere."""
-    if source.audio:
-        audio = shop.digests.of(source.audio)
-        if record and audio == record.sha256:  # taken from the storage, where it has tags that podcli wrote
-            audio = record.recording
-    elif record:
-        audio = record.recording
-    else:
-        raise _no_audio(source)
-    if source.image:
-        return Hashes(audio=audio, image=shop.digests.of(source.image))
-    return Hashes(audio=audio, image=hash_in(record.episode.image) if record else "")
-
-
-def _no_audio(source: Source) -> EpisodeIncomplete:
-    named = source.notes.fields.audio
-    if named:
-        return EpisodeIncomplete(
-            f"{source.where}: audio = {named!r} names a file that is not there.",
-            hint="Correct the name (it is looked for beside the notes), or put the file there.",
-        )
-    return EpisodeIncomplete(
-        f"{source.where}: there is no audio for this episode.",
-        hint=f'Put {source.slug}.mp3 or {source.slug}.m4a beside it, or name the file: audio = "…".',
-    )
-
-
-def standing(source: Source, record: Record | None, found: Hashes) -> State | None:
-    """Tell from fingerprints alone how a published source stands; None if it is new or was edited."""
-    if record is None:
-        return None
-    notes = source.notes
-    local = fingerprint.of_episode(notes.fields, notes.body, found.audio, found.image, notes.fields.date)
-    if local in record.sources:
-        return State.UNCHANGED
-    return State.BEHIND if local in record.earlier else None
 
 
 def plan_episode(shop: Workshop, ground: Ground, job: Job) -> Plan:

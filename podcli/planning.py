@@ -14,9 +14,10 @@ from podcli.ground import Ground
 from podcli.guard import Allow
 from podcli.identify import Match, check_unique, identify, require_same_show
 from podcli.plan import Item, Plan, State
-from podcli.plan_episode import Job, hashes, plan_episode, standing
+from podcli.plan_episode import Job, plan_episode
 from podcli.plan_show import plan_show
 from podcli.revision import PutEpisode, PutShow
+from podcli.standing import hashes, standing
 from podcli.workshop import Workshop
 
 _OF_FORMAT = frozenset({"ENC-URL-HTTP"})

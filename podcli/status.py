@@ -13,7 +13,7 @@ from podcli.ground import Ground
 from podcli.identify import Match, identify
 from podcli.outcome import feed_url
 from podcli.plan import State
-from podcli.plan_episode import hashes, standing
+from podcli.standing import hashes, standing
 from podcli.workshop import Workshop
 
 
