@@ -55,6 +55,8 @@ def _by_us(audio: Audio) -> Written:
         date=tags.date[:10] or str(tags.year or ""),
         comment=tags.comment,
         description=tags.description,
+        lyrics=tags.lyrics,
+        link=tags.link,
         chapters=audio.chapters,
         duration=audio.duration,
     )
