@@ -112,7 +112,7 @@ class DecoderMissing(PodcliError):
         """Compose the message and the line that installs it."""
         return cls(
             "This needs a decoder, which is not installed, or too old.",
-            hint="Install it with: pip install 'podcli[audio]'",
+            hint="Install it with: pip install 'podcli[audio]' (in a clone of the repository: pip install '.[audio]')",
         )
 
 
