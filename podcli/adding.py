@@ -50,12 +50,18 @@ def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests, zone: ZoneI
     """
     _require_sound(wanted, zone)
     found = episodes.read_audio(audio)
-    slug = wanted.slug or _same_audio(folder, audio, digests) or episodes.slugify(audio.stem)
+    same = _same_audio(folder, audio, digests)
+    if same and wanted.slug not in {"", same.stem}:
+        raise EpisodeTaken(
+            f"{audio} is in the show folder already, as {same}.",
+            hint="One recording is one episode. Leave --slug out, or rename its files there.",
+        )
+    slug = wanted.slug or (same.stem if same else "") or episodes.slugify(audio.stem)
     slug = slug or episodes.slugify(wanted.title or found.tags.title)
     if not slug:
         raise episodes.EpisodeIncomplete(f"No name can be made for {audio}.", hint="Give it one: --slug my-episode")
     place = folder / "episodes"
-    target, notes = place / f"{slug}{_ending(audio, found.format)}", place / f"{slug}.md"
+    target, notes = same or place / f"{slug}{_ending(audio, found.format)}", place / f"{slug}.md"
     _require_free(place, slug, audio, target, digests)
     text = _notes(found, wanted, zone)
     new_notes = not notes.exists()
@@ -98,8 +104,8 @@ def _ending(audio: Path, name: str) -> str:
     return own if own in folders.AUDIO else episodes.FORMATS[name].endings[0]
 
 
-def _same_audio(folder: Path, audio: Path, digests: Digests) -> str:
-    """Return the name of the episode that has the same bytes already; empty for none."""
+def _same_audio(folder: Path, audio: Path, digests: Digests) -> Path | None:
+    """Return the file in the show folder that has the same bytes already, whatever its ending; None for none."""
     size = audio.stat().st_size
     for other in folders.files(folder / folders.EPISODES):
         if (
@@ -107,8 +113,8 @@ def _same_audio(folder: Path, audio: Path, digests: Digests) -> str:
             and other.stat().st_size == size
             and digests.of(other) == digests.of(audio)
         ):
-            return other.stem
-    return ""
+            return other
+    return None
 
 
 def _require_free(place: Path, slug: str, audio: Path, target: Path, digests: Digests) -> None:

@@ -199,3 +199,21 @@ def test_the_place_for_notes_is_never_published(show):
     assert "Write the show notes here" in text
     show.publish()
     assert b"Write the show notes" not in show.public.inner.get("feed.xml").body
+
+
+def test_the_same_bytes_under_another_ending_are_that_episode(show, owls):
+    """The name of a file says nothing of its sound: what is there already is found whatever it is called."""
+    first = put(show, owls)
+    other = owls.with_suffix(".mpga")
+    shutil.copyfile(owls, other)
+    again = put(show, other)
+    assert (again.slug, again.new, again.audio) == (first.slug, False, first.audio)
+    assert inside(show) == ["night-owls.md", "night-owls.mp3"]
+
+
+def test_one_recording_is_not_added_twice(show, owls):
+    """Another --slug for bytes that are there would make a second episode of them."""
+    put(show, owls)
+    with pytest.raises(EpisodeTaken, match=r"in the show folder already, as .*night-owls\.mp3"):
+        put(show, owls, slug="other")
+    assert inside(show) == ["night-owls.md", "night-owls.mp3"]
