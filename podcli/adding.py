@@ -69,6 +69,8 @@ def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests, zone: ZoneI
         raise EpisodeTaken(
             f"{notes} is there already, with other notes.", hint="Edit that file, or choose another --slug."
         )
+    if not new_notes:
+        _require_same_words(notes, wanted, zone)
     new = not target.exists()
     if new:
         place.mkdir(exist_ok=True)
@@ -150,6 +152,18 @@ def _says_the_same(given: Path, there: Path) -> bool:
     written = msgspec.to_builtins(other.fields)
     said = msgspec.to_builtins(one.fields).items()
     return one.body.splitlines() == other.body.splitlines() and all(written.get(key) == value for key, value in said)
+
+
+def _require_same_words(notes: Path, wanted: Wanted, zone: ZoneInfo) -> None:
+    """What is typed for an episode that has notes already is not silently dropped."""
+    said = episodes.read_notes_file(notes, zone).fields
+    date = episodes.parse_instant(wanted.date, zone) if wanted.date else None
+    for option, typed, written in (("title", wanted.title, said.title), ("date", date, said.date)):
+        if typed and typed != written:
+            raise EpisodeTaken(
+                f"{notes} is there already, with {f'the {option} {written}' if written else f'no {option}'}.",
+                hint=f"Edit the {option} in that file.",
+            )
 
 
 def _require_silent(said: "episodes.FrontMatter", wanted: Wanted) -> None:

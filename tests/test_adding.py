@@ -217,3 +217,12 @@ def test_one_recording_is_not_added_twice(show, owls):
     with pytest.raises(EpisodeTaken, match=r"in the show folder already, as .*night-owls\.mp3"):
         put(show, owls, slug="other")
     assert inside(show) == ["night-owls.md", "night-owls.mp3"]
+
+
+@pytest.mark.parametrize(("option", "value"), [("title", "Bats"), ("date", "2026-05-01T06:00")])
+def test_words_for_an_episode_that_is_there_are_not_dropped(show, owls, option, value):
+    """What its notes do not say is refused with the place to write it; what they say already is no fault."""
+    put(show, owls, title="Owls")
+    with pytest.raises(EpisodeTaken, match=rf"night-owls\.md is there already, with .*{option}"):
+        put(show, owls, **{option: value})
+    assert put(show, owls, title="Owls").new is False
