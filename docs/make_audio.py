@@ -52,7 +52,7 @@ TAIL = """
 
 - HE-AAC by its own encoder, as no free one is at hand: the index is made to signal it, around sound that lacks it.
 - Damage within the frames of MP3, AAC and MP4, which only a decoder meets, and a piece missing in the middle of a FLAC
-  file, whose last frame still says when it plays.
+  file, whose last frame still says when it plays; likewise FLAC files joined as bytes, of which the last one counts.
 - The number of samples in the `fact` chunk of WAV is believed for packed sound, the size of samples for all other.
 - Copy protection, playlists, and films without sound, which have the length of their pictures.
 """

@@ -30,9 +30,9 @@ class Bench:
         self._made: dict[tuple[str, ...], Path] = {}
         source = SPEECH if SPEECH.exists() else sample("plain.wav")
         self.mono, self.stereo, self.short = (folder / name for name in ("mono.wav", "stereo.wav", "short.wav"))
-        self.run("sox", source, "-r", "44100", "-b", "16", self.mono, "repeat", "9", "trim", "0", "12.3")
-        self.run("sox", self.mono, self.stereo, "remix", "1", "1v0.5")
-        self.run("sox", self.mono, self.short, "trim", "0", "3.3")
+        self.run("sox", "-R", source, "-r", "44100", "-b", "16", self.mono, "repeat", "9", "trim", "0", "12.3")
+        self.run("sox", "-R", self.mono, self.stereo, "remix", "1", "1v0.5")
+        self.run("sox", "-R", self.mono, self.short, "trim", "0", "3.3")
 
     def run(self, *command: object) -> bytes:
         """Run a program and return what it prints; its failure is ours."""

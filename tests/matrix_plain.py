@@ -56,15 +56,18 @@ WAV = (
     Row("wav", "GSM 6.10", by_ffmpeg("gsm.wav", "-ar", "8000", "-c:a", "libgsm_ms")),
     Row("wav", "stereo ADPCM", by_ffmpeg("s.wav", "-c:a", "adpcm_ms", stereo=True)),
     Row("wav", "six channels", by_ffmpeg("six.wav", "-ac", "6")),
-    Row("wav", "24 bit by SoX (extended header)", lambda b: b.made("s.wav", "sox", b.stereo, "-b", "24", "OUT")),
+    Row("wav", "24 bit by SoX (extended header)", lambda b: b.made("s.wav", "sox", "-R", b.stereo, "-b", "24", "OUT")),
     Row("wav", "RF64", _RF64),
     Row("wav", "BW64", with_(_RF64, "bw64.wav", lambda _, p: [b"BW64", p.read_bytes()[4:]])),
     Row("wav", "written into a pipe", lambda b: b.piped("piped.wav", "-f", "wav")),
-    Row("wav", "written into a pipe by SoX", lambda b: b.write("p.wav", b.run("sox", b.stereo, "-t", "wav", "-"))),
+    Row(
+        "wav", "written into a pipe by SoX", lambda b: b.write("p.wav", b.run("sox", "-R", b.stereo, "-t", "wav", "-"))
+    ),
     Row("wav", "odd chunks before and behind", _odd_chunks),
     Row("wav", "odd number of bytes of samples", _odd_samples),
     Row("wav", "words before the samples", _listed(WAVE)),
     Row("wav", "ID3 tag before it", with_(WAVE, "id3.wav", lambda _, p: [id3(title()), p])),
+    Row("wav", "zeros behind it", with_(WAVE, "z.wav", lambda _, p: [p, bytes(3000)])),
     Row("wav", "other ending", with_(WAVE, "speech.mp3", lambda _, p: [p])),
     Row("wav", "two files joined, of which players see one", with_(WAVE, "j.wav", lambda _, p: [p, p]), CUT),
     Row("wav", "cut in the middle", cut(WAVE, "cut.wav"), CUT),
@@ -89,9 +92,13 @@ AIFF = (
     _aiff("64 bit floating point", "pcm_f64be"),
     _aiff("A-law", "pcm_alaw"),
     _aiff("IMA 4:1", "adpcm_ima_qt"),
-    Row("aiff", "by SoX", lambda b: b.made("sox.aiff", "sox", b.stereo, "OUT")),
-    Row("aiff", "written into a pipe by SoX", lambda b: b.write("p.aiff", b.run("sox", b.mono, "-t", "aiff", "-"))),
+    Row("aiff", "by SoX", lambda b: b.made("sox.aiff", "sox", "-R", b.stereo, "OUT")),
+    Row(
+        "aiff", "written into a pipe by SoX", lambda b: b.write("p.aiff", b.run("sox", "-R", b.mono, "-t", "aiff", "-"))
+    ),
     Row("aiff", "words in ID3", by_ffmpeg("t.aiff", "-write_id3v2", "1", "-metadata", "title=Owls")),
+    Row("aiff", "two files joined, of which players see one", with_(AIFC, "j.aiff", lambda _, p: [p, p]), CUT),
+    Row("aiff", "zeros behind it", with_(AIFC, "z.aiff", lambda _, p: [p, bytes(3000)])),
     Row("aiff", "cut in the middle", cut(AIFC, "cut.aiff"), CUT),
 )
 
@@ -125,6 +132,7 @@ FLACS = (
     Row("flac", "comments and much padding", _flac_tagged),
     Row("flac", "ID3 tag before it", with_(_flac, "id3.flac", lambda _, p: [id3(title()), p])),
     Row("flac", "ID3v1 tag behind it", with_(_flac, "v1.flac", lambda _, p: [p, id3v1()])),
+    Row("flac", "zeros behind it", with_(_flac, "z.flac", lambda _, p: [p, bytes(3000)])),
     Row("flac", "other ending", with_(_flac, "speech.mp3", lambda _, p: [p])),
     Row("flac", "cut in the middle", cut(_flac, "cut.flac"), CUT),
     Row(

@@ -144,9 +144,9 @@ def test_wav_without_any_pace_is_damaged(tmp_path):
         read(tmp_path, "a.wav", _fact(0x20, 0, 0, 4000))
 
 
-@pytest.mark.parametrize("name", ["plain.wav", "index-first.m4a", "index-last.m4a"])
+@pytest.mark.parametrize("name", ["plain.wav", "plain.aiff", "index-first.m4a", "index-last.m4a"])
 def test_a_second_file_that_no_player_plays_is_told(tmp_path, name):
-    """Joining WAV or M4A files as bytes loses all but the first; the duration is that of the first."""
+    """Joining WAV, AIFF or M4A files as bytes loses all but the first; the duration is that of the first."""
     audio = read(tmp_path, name, data(name) * 2)
     assert audio.duration == pytest.approx(DECODED[name], abs=0.1)
     assert damage(audio) == [Severity.WARNING]

@@ -4,7 +4,7 @@ import struct
 
 from episodes.media.recording import Recording
 from episodes.media.riff import Chunk, Pace, chunks, measured
-from episodes.media.sound import Sound
+from episodes.media.sound import Sound, with_second_file
 
 _HEAD = 8
 """Bytes between the beginning of the SSND chunk and the first sample."""
@@ -22,18 +22,21 @@ _IMA_BYTES, _IMA_SAMPLES = 34, 64
 def measure_aiff(recording: Recording) -> Sound:
     """Return the sound of an AIFF or AIFF-C file; raise `AudioUnreadable` if it has no samples."""
     common = samples = None
+    joined = False
     for chunk in chunks(recording, ">"):
         if chunk.kind == b"COMM":
             common = recording.exactly(chunk.at, 22 if chunk.size >= 22 else 18)  # noqa: PLR2004 - with or without codec
         elif chunk.kind == b"SSND":
             samples = chunk
+        joined = joined or chunk.kind == b"FORM"
     if common is None or samples is None:
         raise recording.unreadable("it holds no samples, so it was cut off or never finished")
     size = _claimed(samples)
     pace = _pace(common, size)
     if pace is None:
         raise recording.unreadable("its header is damaged")
-    return measured(recording, pace, samples.at + _HEAD, size)
+    sound = measured(recording, pace, samples.at + _HEAD, size)
+    return with_second_file(recording, sound) if joined else sound
 
 
 def _claimed(samples: Chunk) -> int | None:

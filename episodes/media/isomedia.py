@@ -8,7 +8,7 @@ from episodes.media.fragments import fragments_units, is_fragmented
 from episodes.media.movie import SOUND, VIDEO, Movie, Track, read_movie
 from episodes.media.recording import Recording
 from episodes.media.samples import present
-from episodes.media.sound import Sound, average, disagreeing, second_file, truncated
+from episodes.media.sound import Sound, average, disagreeing, truncated, with_second_file
 
 ISO_MARKS = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
 """What stands at bytes 4 to 8 of such a file."""
@@ -54,7 +54,7 @@ def measure_iso(recording: Recording) -> Sound:
     measure = _fragmented if is_fragmented(recording, movie) else _indexed
     sound = measure(recording, movie, track)
     if sum(box.kind == b"moov" for box in movie.top) > 1:
-        sound = msgspec.structs.replace(sound, findings=(*sound.findings, second_file(recording)))
+        sound = with_second_file(recording, sound)
     if track.kind != SOUND or track.codec == _AAC:
         return sound
     return msgspec.structs.replace(sound, findings=(*sound.findings, _codec(recording, track)))

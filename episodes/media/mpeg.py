@@ -1,5 +1,6 @@
 """The header of one MPEG audio frame (ISO 11172-3 and 13818-3, and the unofficial MPEG-2.5)."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 _KBITS: dict[tuple[bool, int], tuple[int, ...]] = {
@@ -46,6 +47,8 @@ class Frame(NamedTuple):
         return self.layer == other.layer and self.rate == other.rate
 
 
+# A file has few kinds of frames, and looks at each of them again and again.
+@lru_cache(maxsize=1 << 10)
 def parse_frame(header: bytes) -> Frame | None:
     """Return the frame that these four bytes begin, or None if they begin none (or one of free format)."""
     if len(header) < HEADER or int.from_bytes(header[:2], "big") & _SYNC != _SYNC:

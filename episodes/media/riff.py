@@ -4,11 +4,9 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import msgspec
-
 from episodes.media.extent import after_id3v2
 from episodes.media.recording import Recording
-from episodes.media.sound import Sound, average, second_file, truncated
+from episodes.media.sound import Sound, average, truncated, with_second_file
 
 _MOST = 10_000
 """More chunks have only files that were made to keep programs busy."""
@@ -74,7 +72,7 @@ def _measured(recording: Recording, pace: Pace, data: Chunk, claimed: int | None
     sound = measured(recording, pace, data.at, claimed)
     behind = data.at + (claimed or 0) + (claimed or 0) % 2
     if claimed and recording.read(behind, 4) == b"RIFF":
-        return msgspec.structs.replace(sound, findings=(*sound.findings, second_file(recording)))
+        return with_second_file(recording, sound)
     return sound
 
 

@@ -47,11 +47,12 @@ def disagreeing(recording: Recording, seconds: float, claimed: float) -> Finding
     )
 
 
-def second_file(recording: Recording) -> Finding:
-    """Return the finding that a whole file stands behind the first one, where no player looks."""
-    return recording.finding(
+def with_second_file(recording: Recording, sound: Sound) -> Sound:
+    """Return the sound with the finding that a whole file stands behind the first one, where no player looks."""
+    found = recording.finding(
         "MEDIA-DECODES",
         Severity.WARNING,
         "A second recording is joined to the end of the first, as bytes: players play the first alone.",
         "Join the recordings in an audio editor and export them as one.",
     )
+    return msgspec.structs.replace(sound, findings=(*sound.findings, found))
