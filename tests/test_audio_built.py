@@ -123,6 +123,23 @@ def test_text_that_begins_like_a_packet_is_no_transport_stream(tmp_path):
         read(tmp_path, "owls.mp3", b"Good owls. " * 200)
 
 
+_BARE = {"cbr-no-header.mp3", "vbr-no-header.mp3", "layer2.mp2", "mpeg2.mp3", "fragmented.m4a", "streamed.wav"}
+"""Samples that nowhere tell how long they are: cut between two frames they are whole."""
+
+
+@pytest.mark.parametrize("name", sorted(set(DECODED) - _BARE))
+def test_wherever_a_recording_is_cut_it_is_told(tmp_path, name):
+    """Every beginning is refused, or no longer than the whole; where a tenth of a second is missing, that is told."""
+    whole = data(name)
+    for count in range(1, 100):
+        try:
+            audio = read(tmp_path, name, whole[: len(whole) * count // 100])
+        except AudioUnreadable:
+            continue
+        assert audio.duration <= DECODED[name] + 0.05
+        assert damage(audio) or audio.duration > DECODED[name] - 0.1
+
+
 def _fact(code, average, samples, size):
     head = struct.pack("<HHIIHHH", code, 1, 8000, average, 1, 4, 0)
     body = b"WAVEfmt " + struct.pack("<I", len(head)) + head + b"fact" + struct.pack("<II", 4, samples)

@@ -106,11 +106,17 @@ def _walked(recording: Recording, stream: Stream, claimed: float | None) -> Soun
     return _sound(stream, seconds, bitrate, vbr=vbr, findings=_doubts(recording, found, stream, claimed, seconds))
 
 
+def _promised(stream: Stream) -> int:
+    """Return the size that the header states; 0 if it does not."""
+    return (stream.summary.bytes if stream.summary else None) or 0
+
+
 def _doubts(
     recording: Recording, found: Walk, stream: Stream, claimed: float | None, seconds: float
 ) -> tuple[Finding, ...]:
     findings = []
-    if claimed is not None and claimed - seconds > (_MISSING if found.cut else _DISAGREE):
+    cut = found.cut or _promised(stream) > stream.end - stream.start + stream.first.size
+    if claimed is not None and claimed - seconds > (_MISSING if cut else _DISAGREE):
         findings.append(truncated(recording, seconds, claimed))
     elif claimed is not None and seconds - claimed > _DISAGREE:
         findings.append(mpeg_findings.too_short(recording, seconds, claimed))
