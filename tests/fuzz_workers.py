@@ -5,7 +5,6 @@ import functools
 import multiprocessing
 import multiprocessing.pool
 import os
-import signal
 import tempfile
 import time
 from collections import Counter
@@ -102,8 +101,8 @@ def _process(plan: Plan, numbers: range) -> tuple[Part | None, int]:
     worker.start()
     there.close()
     part = _awaited(here, at, plan.patience)
-    if part is None and worker.pid and worker.is_alive():
-        os.kill(worker.pid, signal.SIGKILL)
+    if part is None:
+        worker.kill()
     worker.join()
     return part, max(at.value, numbers.start)
 
