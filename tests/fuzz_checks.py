@@ -54,16 +54,16 @@ class _TooLong(BaseException):
     """No `except Exception` on the way may take it for damage."""
 
 
-def examine(path: Path, readers: tuple[Reader, ...] = (read_audio, read_cover)) -> Outcome:
-    """Let each reader read the file, and judge what comes out."""
+def examine(path: Path, readers: tuple[Reader, ...] = (read_audio, read_cover), limit: float = SLOWEST) -> Outcome:
+    """Let each reader read the file, and judge what comes out; `limit` is in seconds of the processor's time."""
     begun = time.process_time()
     try:
-        with _limited():
+        with _limited(limit):
             read, problem = _judged(path, readers)
     except _TooLong:
-        return Outcome(False, time.process_time() - begun, Problem("hang", f"not read within {SLOWEST:.0f} s"))  # noqa: FBT003 - a plain record
+        return Outcome(False, time.process_time() - begun, Problem("hang", f"not read within {limit:.0f} s"))  # noqa: FBT003 - a plain record
     seconds = time.process_time() - begun
-    if problem is None and seconds > SLOWEST:
+    if problem is None and seconds > limit:
         problem = Problem("hang", f"reading took {seconds:.1f} s")
     return Outcome(read, seconds, problem)
 
@@ -137,14 +137,14 @@ def _absurd(audio: Audio, path: Path) -> Problem | None:
 
 
 @contextmanager
-def _limited() -> Iterator[None]:
+def _limited(limit: float) -> Iterator[None]:
     """Interrupt what takes too long; what the machine does meanwhile for others does not count."""
 
     def stop(signum: int, at: FrameType | None) -> None:  # noqa: ARG001 - as the signal module calls it
         raise _TooLong
 
     before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, SLOWEST)
+    signal.setitimer(signal.ITIMER_PROF, limit)
     try:
         yield
     finally:
