@@ -306,6 +306,7 @@ def test_the_words_of_podcast_apps_are_read_from_mp4(tmp_path: Path) -> None:
     atoms["\xa9lyr"], atoms["purl"], atoms["egid"] = "Who calls?", "https://field-notes.example/feed.xml", "abc-1"
     atoms["keyw"], atoms["cprt"], atoms["\xa9gen"], atoms["pcst"] = "owls", "Ada Byron", "Podcast", True
     atoms["tvsn"], atoms["tves"] = [2], [7]
+    atoms["trkn"], atoms["disk"] = [(0, 0)], [(0, 2)]  # as programs write them where there are none
     atoms.save()
     tags = read_audio(path).tags
     assert (tags.lyrics, tags.feed, tags.feed_guid) == ("Who calls?", "https://field-notes.example/feed.xml", "abc-1")

@@ -137,6 +137,15 @@ def test_chapters_behind_the_end_are_told(tmp_path):
     (finding,) = [f for f in audio.findings if f.rule == "ITEM-CHAPTERS-ID3"]
     assert finding.severity is Severity.WARNING
     assert finding.message.startswith("1 chapter begins after the end")
+    assert finding.message.endswith("it is left out.")
+
+
+def test_several_chapters_behind_the_end_are_told_at_once(tmp_path):
+    """One finding counts them all."""
+    audio = with_id3(tmp_path, chapter("a", 50_000, 60_000, title("Lost")), chapter("b", 60_000, 61_000, title("Gone")))
+    (finding,) = [f for f in audio.findings if f.rule == "ITEM-CHAPTERS-ID3"]
+    assert finding.message.startswith("2 chapters begin after the end")
+    assert finding.message.endswith("they are left out.")
 
 
 def test_a_damaged_picture_of_a_chapter_is_told_once(tmp_path):

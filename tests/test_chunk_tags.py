@@ -24,9 +24,19 @@ def _read(folder: Path, name: str, content: bytes) -> Audio:
 def test_wav_texts_are_read(tmp_path: Path) -> None:
     """The INFO texts that editors write into WAV files become tags, those of odd length too."""
     texts = _info(INAM=b"Owls\0", IART=b"Ada Byron", IPRD=b"Field Notes\0\0", ICRD=b"2026-05-01", ITRK=b"3", ICMT=b"Hm")
+    texts += _info(ICOP=b"2026 Ada Byron", IGNR=b"Podcast", IKEY=b"owls; night")
     audio = _read(tmp_path, "a.wav", data("plain.wav") + texts)
     wanted = Tags(
-        title="Owls", artist="Ada Byron", album="Field Notes", date="2026-05-01", year=2026, track=3, comment="Hm"
+        title="Owls",
+        artist="Ada Byron",
+        album="Field Notes",
+        date="2026-05-01",
+        year=2026,
+        track=3,
+        comment="Hm",
+        copyright="2026 Ada Byron",
+        genre="Podcast",
+        keywords="owls; night",
     )
     assert (audio.tags, audio.duration, audio.findings) == (wanted, 1.2, ())
 
@@ -34,8 +44,9 @@ def test_wav_texts_are_read(tmp_path: Path) -> None:
 def test_aiff_texts_are_read(tmp_path: Path) -> None:
     """The text chunks of AIFF files become tags."""
     texts = _chunk(">", b"NAME", b"Owls") + _chunk(">", b"AUTH", b"Ada Byron") + _chunk(">", b"ANNO", b"Hm")
+    texts += _chunk(">", b"(c) ", b"2026 Ada Byron")
     audio = _read(tmp_path, "a.aiff", data("plain.aiff") + texts)
-    assert audio.tags == Tags(title="Owls", artist="Ada Byron", comment="Hm")
+    assert audio.tags == Tags(title="Owls", artist="Ada Byron", comment="Hm", copyright="2026 Ada Byron")
 
 
 @pytest.mark.parametrize(

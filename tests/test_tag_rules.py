@@ -68,6 +68,33 @@ def test_letters_that_are_lost_are_told(tmp_path):
     assert finding.message.startswith("The title in the file has letters that cannot be read")
 
 
+def with_raw_title(folder, text):
+    """Read a file whose ID3v2.4 title has these bytes, the first of which tells the encoding."""
+    frame = b"TIT2" + len(text).to_bytes(4, "big") + b"\0\0" + text
+    return read_audio(saved(folder, "owls.mp3", b"ID3\4\0\0\0\0\0" + bytes([len(frame)]) + frame + data("cbr.mp3")))
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (b"\3K\xe4uze \x96 Zo\xeb", "K\u00e4uze \u2013 Zo\u00eb"),
+        (b"\1\xff\xfe\0\xd8A\0", "\ufffdA"),
+    ],
+)
+def test_a_text_in_another_encoding_than_declared_is_read_and_told(tmp_path, text, read):
+    """Western bytes that are declared as UTF-8, and broken UTF-16, are read as far as they go instead of lost."""
+    audio = with_raw_title(tmp_path, text)
+    assert audio.tags.title == read
+    assert audio.findings[0].rule == "MEDIA-ID3"
+    assert "not in the encoding that they declare: title;" in audio.findings[0].message
+
+
+def test_a_text_in_its_own_encoding_is_not_spoken_of(tmp_path):
+    """What is right by itself is read as it stands."""
+    audio = with_raw_title(tmp_path, b"\3" + "K\u00e4uze".encode())
+    assert (audio.tags.title, audio.findings) == ("K\u00e4uze", ())
+
+
 @pytest.mark.parametrize(
     ("text", "rest"),
     [

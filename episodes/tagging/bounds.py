@@ -2,14 +2,15 @@
 
 mutagen unpacks compressed ID3 frames whatever their size, copies the rest of a tag for each frame in it, compares each
 picture with all others, and looks at every comment for every key. The three places through which all of that goes are
-bounded here, once; nothing else of mutagen is touched.
+bounded here, once. The same place keeps texts that are not in their declared encoding, which mutagen drops in silence;
+nothing else of mutagen is touched.
 """
 
 import zlib
 from typing import Any, BinaryIO
 
 from mutagen._vorbis import VComment
-from mutagen.id3 import ID3, Frames, Frames_2_2
+from mutagen.id3 import ID3, Frames, Frames_2_2, ID3JunkFrameError
 from mutagen.id3 import _frames as id3_frames
 
 _TAG = 1 << 26
@@ -26,6 +27,10 @@ _TEXT = 1 << 20
 """Bytes of one text in an ID3 tag."""
 _COMMENTS = 5_000
 """Comments in Ogg and FLAC files."""
+_UTF_16, _UTF_8 = b"\1", b"\3"
+"""What begins a text in ID3: its encoding."""
+_WITH_LANGUAGE = frozenset({"COMM", "USLT"})
+"""Texts that do not follow their encoding at once."""
 
 
 class TooMuch(Exception):
@@ -81,7 +86,25 @@ def read_id3(file: BinaryIO) -> ID3:
 def _bounded_frame(self: Any, header: Any, data: bytes) -> Any:
     if len(data) > _TEXT and isinstance(self, (id3_frames.TextFrame, id3_frames.UrlFrame)):
         raise TooMuch("it holds a text that is larger than any real one")
-    return _read_frame(self, header, data)
+    try:
+        return _read_frame(self, header, data)
+    except ID3JunkFrameError:
+        legible = _legible(self, data)
+        if not legible:
+            raise
+        self.misdeclared = True
+        return _read_frame(self, header, legible)
+
+
+def _legible(frame: Any, data: bytes) -> bytes:
+    """Return a text that is not in the encoding that it declares in one that can be read; empty if it cannot be."""
+    if not isinstance(frame, id3_frames.TextFrame | id3_frames.USLT):
+        return b""
+    if data[:1] == _UTF_8:
+        return _UTF_8 + data[1:].decode("cp1252", errors="replace").encode()
+    if data[:1] == _UTF_16 and frame.FrameID not in _WITH_LANGUAGE:
+        return _UTF_8 + data[1:].decode("utf-16", errors="replace").encode()
+    return b""
 
 
 def _bounded_comments(self: Any, fileobj: BinaryIO, *arguments: Any, **options: Any) -> Any:

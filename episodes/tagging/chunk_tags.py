@@ -18,9 +18,12 @@ _INFO = {
     b"ITRK": "tracknumber",
     b"IPRT": "tracknumber",
     b"ICMT": "comment",
+    b"ICOP": "copyright",
+    b"IGNR": "genre",
+    b"IKEY": "podcastkeywords",
 }
 """Texts of a LIST/INFO chunk in WAV files, by the names that Vorbis has for them."""
-_TEXTS = {b"NAME": "title", b"AUTH": "artist", b"ANNO": "comment"}
+_TEXTS = {b"NAME": "title", b"AUTH": "artist", b"ANNO": "comment", b"(c) ": "copyright"}
 """Text chunks of AIFF files, likewise."""
 
 

@@ -85,10 +85,10 @@ def _clean(mark: Mark) -> Mark:
 
 
 def _too_late(recording: Recording, count: int, duration: float) -> Finding:
-    which = "1 chapter begins" if count == 1 else f"{count} chapters begin"
+    which, left = ("1 chapter begins", "it is") if count == 1 else (f"{count} chapters begin", "they are")
     return recording.finding(
         "ITEM-CHAPTERS-ID3",
         Severity.WARNING,
-        f"{which} after the end of the audio, which lasts {duration:.1f} s; it is left out.",
+        f"{which} after the end of the audio, which lasts {duration:.1f} s; {left} left out.",
         "Set the chapters anew: they are probably those of a longer version.",
     )

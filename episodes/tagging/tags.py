@@ -68,7 +68,7 @@ def read_tags(tags: Any, recording: Recording) -> tuple[Tags, tuple[Finding, ...
     clean = {name: clean_text(value).strip() for name, value in raw.items()}
     dirty = tuple(name for name, value in raw.items() if clean_text(value) != value)
     found = _typed({name: value if name in _LINES else one_line(value) for name, value in clean.items()})
-    return found, ((_dirt(recording, dirty),) if dirty else ())
+    return found, (*([_dirt(recording, dirty)] if dirty else ()), *_misdeclared(tags, recording))
 
 
 def _raw(tags: Any) -> dict[str, str]:
@@ -137,7 +137,7 @@ def _mp4(values: Any) -> str:
     if not isinstance(values, list):  # a flag
         return str(values)
     if isinstance(values[0], tuple):
-        return str(values[0][0])
+        return str(values[0][0] or "")
     return " / ".join(map(str, values))
 
 
@@ -162,6 +162,23 @@ def _day(text: str) -> str:
 def _year(text: str) -> int | None:
     found = re.match(r"\d{4}", text)
     return int(found[0]) or None if found else None
+
+
+def _misdeclared(tags: Any, recording: Recording) -> tuple[Finding, ...]:
+    """Tell of texts that `bounds` could only read in another encoding than the one that they declare."""
+    frames = tags.values() if isinstance(tags, ID3) else ()
+    wrong = {frame.FrameID for frame in frames if getattr(frame, "misdeclared", False)}
+    names = [name for name, place in PLACES.items() if wrong & {key.partition(":")[0] for key in place.id3}]
+    if not names:
+        return ()
+    return (
+        recording.finding(
+            "MEDIA-ID3",
+            Severity.WARNING,
+            f"Tags are not in the encoding that they declare: {', '.join(names)}; players show them wrongly.",
+            "Write them anew with a tag editor, or into the notes.",
+        ),
+    )
 
 
 def _dirt(recording: Recording, names: tuple[str, ...]) -> Finding:
