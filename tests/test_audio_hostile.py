@@ -143,7 +143,7 @@ def test_memory_is_bounded(tmp_path: Path) -> None:
     """Whatever sizes and counts a file claims, it is read or refused within 300 MB on top of what the program takes."""
     program = Path(__file__).with_name("hostile_reading.py")
     done = subprocess.run(
-        [sys.executable, program, tmp_path, str(1 << 19)], capture_output=True, text=True, check=False, cwd=ROOT
+        [sys.executable, program, tmp_path, str(1 << 17)], capture_output=True, text=True, check=False, cwd=ROOT
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
