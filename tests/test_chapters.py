@@ -84,6 +84,36 @@ def test_hindenburgs_chapters(tmp_path):
     assert told(audio) == [(0.0, 1.5, "Hello", ADDRESS, False), (1.5, 2.4, "Goodbye", "", False)]
 
 
+def test_ultraschalls_chapters(tmp_path):
+    """Titles in UTF-16, links with an empty description, every end at the next start, and one contents table."""
+    link = WXXX(encoding=0, desc="", url=ADDRESS)
+    heard = [TIT2(encoding=1, text=["Begrüßung"]), link]
+    audio = with_id3(
+        tmp_path,
+        contents("toc", 3, "chp1", "chp2", inner=[TIT2(encoding=1, text=["Kapitel"])]),
+        chapter("chp1", 0, 1200, *heard),
+        chapter("chp2", 1200, 2400, TIT2(encoding=1, text=["Käuze"])),
+    )
+    assert told(audio) == [(0.0, 1.2, "Begrüßung", ADDRESS, False), (1.2, 2.4, "Käuze", "", False)]
+
+
+def test_forecasts_chapters(tmp_path):
+    """A silent change of the picture within a chapter stands outside of the contents, with its own picture."""
+    audio = with_id3(
+        tmp_path,
+        contents("toc", 3, "ch0", "ch1"),
+        chapter("ch0", 0, 1000, title("Hello"), picture(64)),
+        chapter("ch0-image", 400, 1000, picture(32)),
+        chapter("ch1", 1000, 2400, title("Owls"), WXXX(encoding=0, desc="chapter url", url=ADDRESS)),
+        version=4,
+    )
+    assert [(c.title, c.hidden) for c in audio.chapters] == [("Hello", False), ("", True), ("Owls", False)]
+    assert {n: len(data) for n, data in read_chapter_pictures(audio).items()} == {
+        0: len(jpeg(64, 64)),
+        1: len(jpeg(32, 32)),
+    }
+
+
 def test_nested_contents(tmp_path):
     """What stands in a table within the table is shown; what stands in none only changes the picture."""
     audio = with_id3(
@@ -190,6 +220,35 @@ def test_a_list_or_a_track_is_enough(tmp_path, name):
     for gone in (b"chpl", b"chap"):
         one = saved(tmp_path, f"one-{name}", whole.read_bytes().replace(gone, b"free"))
         assert names(one) == expected
+
+
+def nero(folder, version, *entries):
+    """Return a file whose only chapters are a list as Nero's encoder writes it."""
+    listed = b"".join(struct.pack(">QB", round(start * 10_000_000), len(name)) + name for start, name in entries)
+    more = b"" if version == 0 else bytes(4)
+    content = bytes((version, 0, 0, 0)) + more + bytes((len(entries),)) + listed
+    whole = data("index-last.m4a")
+    start = whole.index(b"moov") - 4
+    moov = parse(b"moov", whole[start + 8 :])
+    moov.drop(b"udta")
+    moov.children.append(Node(b"udta", children=[Node(b"chpl", content)]))
+    return saved(folder, "nero.m4a", whole[:start] + moov.encoded())
+
+
+@pytest.mark.parametrize("version", [0, 1])
+def test_neros_list_in_both_versions(tmp_path, version):
+    """The older version has its number of chapters four bytes earlier; titles may be Western letters."""
+    path = nero(tmp_path, version, (0.0, b"Hello"), (0.5, "Käuze".encode()), (1.5, b"K\xe4uze"))
+    assert names(path) == [(0.0, "Hello"), (0.5, "Käuze"), (1.5, "Käuze")]
+
+
+def test_a_list_that_is_cut_off(tmp_path):
+    """What is whole of it counts."""
+    path = nero(tmp_path, 1, (0.0, b"Hello"), (0.5, b"Owls"))
+    whole = path.read_bytes()
+    at = whole.index(b"chpl") + 4 + 8
+    path.write_bytes(whole[:at] + b"\xff" + whole[at + 1 :])
+    assert names(path) == [(0.0, "Hello"), (0.5, "Owls")]
 
 
 def test_a_long_title_comes_from_the_track(tmp_path):

@@ -15,6 +15,7 @@ from episodes.media.recording import Recording, opened
 from episodes.tagging.container import TagsUnreadable, vendor_file
 from episodes.tagging.id3_chapters import id3_marks
 from episodes.tagging.marks import Mark, chapters_of, in_order
+from episodes.tagging.nero_chapters import nero_marks
 from episodes.tagging.track_chapters import track_marks
 
 _CLOCK = re.compile(r"(\d{1,3}):(\d{1,2}):(\d{1,2}(?:\.\d{1,9})?)")
@@ -51,17 +52,16 @@ def _marks(vendor: Any, recording: Recording) -> tuple[Mark, ...]:
     if isinstance(tags, ID3):
         return tuple(id3_marks(tags))
     if isinstance(vendor, MP4):
-        return _boxed(vendor, recording)
+        return _boxed(recording)
     return tuple(_comments(tags)) if tags is not None else ()
 
 
-def _boxed(vendor: MP4, recording: Recording) -> tuple[Mark, ...]:
+def _boxed(recording: Recording) -> tuple[Mark, ...]:
     """Nero's list has the exact times, Apple's tracks have whole titles, links and pictures."""
-    listed = tuple(Mark(start=chapter.start, title=str(chapter.title)) for chapter in vendor.chapters or ())
     try:
-        tracked = track_marks(recording)
+        listed, tracked = tuple(nero_marks(recording)), track_marks(recording)
     except AudioUnreadable:
-        tracked = ()
+        return ()
     if len(tracked) > len(listed):
         return tracked
     if len(tracked) < len(listed):

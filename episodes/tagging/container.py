@@ -17,6 +17,12 @@ from episodes.tagging.bounds import read_id3
 from episodes.tagging.chunk_tags import read_aiff_tags, read_wav_tags
 
 
+class BoxedFile(MP4):  # type: ignore[misc] # mutagen is not typed
+    """An MP4 file without its chapters: mutagen gives up all tags for a damaged list; we read chapters ourselves."""
+
+    MP4Chapters = staticmethod(lambda _atoms, _file: None)
+
+
 class TagsUnreadable(Exception):
     """The tags of a file are damaged; its sound may be whole all the same."""
 
@@ -64,7 +70,7 @@ def _id3_or_ape(file: BinaryIO) -> Any:
 _READERS: dict[str, Callable[[BinaryIO], Any]] = {
     "mp3": _id3_or_ape,
     "aac": _id3_or_ape,
-    **dict.fromkeys(("m4a", "m4b", "mp4", "m4v", "mov"), MP4),
+    **dict.fromkeys(("m4a", "m4b", "mp4", "m4v", "mov"), BoxedFile),
     "ogg": OggVorbis,
     "opus": OggOpus,
     "flac": FLAC,

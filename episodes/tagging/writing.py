@@ -6,7 +6,6 @@ from typing import Any, BinaryIO
 
 from mutagen.flac import FLAC
 from mutagen.id3 import ID3
-from mutagen.mp4 import MP4
 from mutagen.oggopus import OggOpus
 from mutagen.oggvorbis import OggVorbis
 
@@ -14,7 +13,7 @@ from episodes.errors import TagsUnwritable
 from episodes.media.extent import audio_extent
 from episodes.media.recording import Recording, opened
 from episodes.media.sniff import sniff
-from episodes.tagging.container import TagsUnreadable, vendor_file
+from episodes.tagging.container import BoxedFile, TagsUnreadable, vendor_file
 from episodes.tagging.id3_frames import id3_tag
 from episodes.tagging.mp4_atoms import put_atoms
 from episodes.tagging.mp4_chapters import with_chapters
@@ -67,7 +66,7 @@ def _mp4(recording: Recording, name: str, copy: BinaryIO, words: Written) -> Non
         copy.write(layout.added)
     else:
         _copy(recording, copy, 0, recording.size)
-    _edit(copy, MP4, put_atoms, words)
+    _edit(copy, BoxedFile, put_atoms, words)
 
 
 def _commented(kind: Callable[[BinaryIO], Any]) -> Callable[[Recording, str, BinaryIO, Written], None]:
