@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from episodes import FORMATS, Audio, AudioUnreadable, FileUnreadable, read_audio, read_cover
+from episodes import FORMATS, Audio, AudioUnreadable, FileUnreadable, read_audio, read_chapter_pictures, read_cover
 
 SLOWEST = 1.0
 """Seconds of the processor's time that reading a file may take."""
@@ -54,7 +54,17 @@ class _TooLong(BaseException):
     """No `except Exception` on the way may take it for damage."""
 
 
-def examine(path: Path, readers: tuple[Reader, ...] = (read_audio, read_cover), limit: float = SLOWEST) -> Outcome:
+def read_with_pictures(path: Path) -> Audio:
+    """Return what is read of a file once the pictures of its chapters were read too."""
+    audio = read_audio(path)
+    read_chapter_pictures(audio)
+    return audio
+
+
+READERS: tuple[Reader, ...] = (read_with_pictures, read_cover)
+
+
+def examine(path: Path, readers: tuple[Reader, ...] = READERS, limit: float = SLOWEST) -> Outcome:
     """Let each reader read the file, and judge what comes out; `limit` is in seconds of the processor's time."""
     begun = time.process_time()
     try:
