@@ -51,40 +51,43 @@ def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests, zone: ZoneI
     _require_sound(wanted, zone)
     found = episodes.read_audio(audio)
     same = _same_audio(folder, audio, digests)
-    if same and wanted.slug not in {"", same.stem}:
-        raise EpisodeTaken(
-            f"{audio} is in the show folder already, as {same}.",
-            hint="One recording is one episode. Leave --slug out, or rename its files there.",
-        )
-    slug = wanted.slug or (same.stem if same else "") or episodes.slugify(audio.stem)
-    slug = slug or episodes.slugify(wanted.title or found.tags.title)
-    if not slug:
-        raise episodes.EpisodeIncomplete(f"No name can be made for {audio}.", hint="Give it one: --slug my-episode")
+    slug = _slug(found, wanted, same)
     place = folder / "episodes"
     target, notes = same or place / f"{slug}{_ending(audio, found.format)}", place / f"{slug}.md"
     _require_free(place, slug, audio, target, digests)
     text = _notes(found, wanted, zone)
-    new_notes = not notes.exists()
-    if not new_notes and wanted.notes and not _says_the_same(wanted.notes, notes):
-        raise EpisodeTaken(
-            f"{notes} is there already, with other notes.", hint="Edit that file, or choose another --slug."
-        )
-    if not new_notes:
-        _require_same_words(notes, wanted, zone)
-    new = not target.exists()
-    if new:
-        place.mkdir(exist_ok=True)
+    if notes.exists():
+        _require_same_notes(notes, wanted, zone)
+    made = [path for path in (target, notes) if not path.exists()]
+    place.mkdir(exist_ok=True)
+    if target in made:
         _copy(audio, target)
-    if new_notes:
+    if notes in made:
         write_atomically(notes, text)
     return Added(
         slug=slug,
         audio=str(target),
         notes=str(notes),
-        new=new,
+        new=target in made,
         enclosure=episodes.enclosure_type(found.format) is not None,
-        made=(*([str(target)] if new else []), *([str(notes)] if new_notes else [])),
+        made=tuple(map(str, made)),
     )
+
+
+def _slug(found: "episodes.Audio", wanted: Wanted, same: Path | None) -> str:
+    """Return the episode's name: the given one, that of the same audio in the folder, of the file, of the title."""
+    if same and wanted.slug not in {"", same.stem}:
+        raise EpisodeTaken(
+            f"{found.path} is in the show folder already, as {same}.",
+            hint="One recording is one episode. Leave --slug out, or rename its files there.",
+        )
+    slug = wanted.slug or (same.stem if same else episodes.slugify(Path(found.path).stem))
+    slug = slug or episodes.slugify(wanted.title or found.tags.title)
+    if not slug:
+        raise episodes.EpisodeIncomplete(
+            f"No name can be made for {found.path}.", hint="Give it one: --slug my-episode"
+        )
+    return slug
 
 
 def _require_sound(wanted: Wanted, zone: ZoneInfo) -> None:
@@ -154,8 +157,12 @@ def _says_the_same(given: Path, there: Path) -> bool:
     return one.body.splitlines() == other.body.splitlines() and all(written.get(key) == value for key, value in said)
 
 
-def _require_same_words(notes: Path, wanted: Wanted, zone: ZoneInfo) -> None:
-    """What is typed for an episode that has notes already is not silently dropped."""
+def _require_same_notes(notes: Path, wanted: Wanted, zone: ZoneInfo) -> None:
+    """What is given or typed for an episode that has notes already is not silently dropped."""
+    if wanted.notes and not _says_the_same(wanted.notes, notes):
+        raise EpisodeTaken(
+            f"{notes} is there already, with other notes.", hint="Edit that file, or choose another --slug."
+        )
     said = episodes.read_notes_file(notes, zone).fields
     date = episodes.parse_instant(wanted.date, zone) if wanted.date else None
     for option, typed, written in (("title", wanted.title, said.title), ("date", date, said.date)):
