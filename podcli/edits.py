@@ -7,12 +7,13 @@ that is how it is noticed, whoever edits and wherever.
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from episodes import FrontMatter
-from podcli.config import Config
+if TYPE_CHECKING:  # the guard asks here what goes back, and a refresh needs no settings for that
+    from episodes import FrontMatter
+    from podcli.config import Config
 
 Words = dict[str, str]
 """Hash of each field that says something, by its name for people."""
@@ -25,13 +26,13 @@ _KEPT = 20
 """Earlier wordings of a field that are remembered."""
 
 
-def words_of_episode(front: FrontMatter, body: str, image: str) -> Words:
+def words_of_episode(front: "FrontMatter", body: str, image: str) -> Words:
     """Return the hashes of what the notes of an episode say; `image` is the hash of its own picture."""
     said = {name: value for name, value in msgspec.to_builtins(front).items() if name not in _NOT_WORDS}
     return _hashed(said | {"notes": body.strip(), "image": image[:32]})
 
 
-def words_of_show(config: Config, artwork: str) -> Words:
+def words_of_show(config: "Config", artwork: str) -> Words:
     """Return the hashes of what the settings of a show say; `artwork` is the hash of its picture."""
     said = {name: value for name, value in msgspec.to_builtins(config.show).items() if name not in _NOT_WORDS}
     return _hashed(said | msgspec.to_builtins(config.feed) | {"artwork": artwork[:32]})

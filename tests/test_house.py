@@ -84,7 +84,7 @@ def test_the_help_page_loads_nothing_heavy():
 
 
 def test_a_refresh_with_nothing_to_do_loads_no_xml(tmp_path):
-    """Neither feedgen nor lxml, mutagen or Pillow is imported by a refresh that finds nothing to do."""
+    """Neither feeds, audio and pictures nor notes and settings are prepared by a refresh that finds nothing to do."""
     from tests.folders import ShowFolder  # noqa: PLC0415 - only here
 
     show = ShowFolder(tmp_path / "show")
@@ -94,7 +94,8 @@ def test_a_refresh_with_nothing_to_do_loads_no_xml(tmp_path):
     script = (
         "import sys\nfrom podcli.cli import run\n"
         f"code = run(['-C', {str(show.path)!r}, 'refresh', '--json'])\n"
-        "print('LOADED', code, [m for m in ('feedgen', 'lxml', 'mutagen', 'PIL', 'boto3', 'rich') if m in sys.modules])"
+        "heavy = ('feedgen', 'lxml', 'mutagen', 'PIL', 'boto3', 'rich', 'yaml', 'podcli.config', 'episodes.frontmatter')\n"
+        "print('LOADED', code, [m for m in heavy if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     assert "LOADED 0 []" in done.stdout
