@@ -93,8 +93,8 @@ def test_a_refresh_with_nothing_to_do_loads_no_xml(tmp_path):
     subprocess.run([*base, "publish", "-q"], check=True, cwd=ROOT, capture_output=True)
     script = (
         "import sys\nfrom podcli.cli import run\n"
-        f"code = run(['-C', {str(show.path)!r}, 'refresh', '--json'])\n"
-        "heavy = ('feedgen', 'lxml', 'mutagen', 'PIL', 'boto3', 'rich', 'yaml', 'podcli.config', 'episodes.frontmatter')\n"
+        f"code = run(['refresh', '--storage', {str(show.path / 'public')!r}, '--json'])\n"
+        "heavy = ['feedgen', 'lxml', 'mutagen', 'PIL', 'boto3', 'rich', 'podcli.config', 'episodes.frontmatter']\n"
         "print('LOADED', code, [m for m in heavy if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
