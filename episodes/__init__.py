@@ -25,10 +25,11 @@ from episodes.findings import Finding, Severity
 from episodes.model import Enclosure, Episode, EpisodeType, Person
 
 if TYPE_CHECKING:
-    from episodes.artwork import read_picture
+    from episodes.artwork import read_picture, read_picture_bytes
     from episodes.artwork_rules import Picture
     from episodes.assembly import Files, Identity, Words, assemble, doubts
     from episodes.audio import Audio, Chapter, Cover, Tags
+    from episodes.chapter_files import judge_chapter_file
     from episodes.cover_art import cover_for_tags
     from episodes.digest import file_digest
     from episodes.fields import Fields, has_credentials, is_web_address
@@ -42,8 +43,9 @@ if TYPE_CHECKING:
     from episodes.listening.heard_rules import judge_listening
     from episodes.listening.hearing import listen
     from episodes.locate import line_of, lines_of_keys
+    from episodes.media.sniff import sniff_bytes
     from episodes.notes import Notes, notes_fields, render_notes
-    from episodes.persons import read_persons
+    from episodes.persons import PERSON_ROLES, read_persons
     from episodes.read import read_bytes
     from episodes.reading import read_audio
     from episodes.shorten import shorten_html
@@ -54,6 +56,8 @@ if TYPE_CHECKING:
     from episodes.text import clean_text, is_slug, one_line, slugify
     from episodes.times import BadDate, format_instant, parse_instant
     from episodes.tomlwords import toml_fault
+    from episodes.transcripts.cues import Cue, Transcript
+    from episodes.transcripts.judge import judge_transcript, read_transcript
     from episodes.writeback import quoted, with_fields
 
 _AT_FIRST_USE: dict[str, str] = {
@@ -67,6 +71,7 @@ _AT_FIRST_USE: dict[str, str] = {
     "toml_fault": "episodes.tomlwords",
     "line_of": "episodes.locate",
     "lines_of_keys": "episodes.locate",
+    "PERSON_ROLES": "episodes.persons",
     "read_persons": "episodes.persons",
     "read_bytes": "episodes.read",
     "clean_text": "episodes.text",
@@ -101,6 +106,13 @@ _AT_FIRST_USE: dict[str, str] = {
     "read_chapter_pictures": "episodes.tagging.chapters",
     "read_cover": "episodes.tagging.covers",
     "read_picture": "episodes.artwork",
+    "read_picture_bytes": "episodes.artwork",
+    "sniff_bytes": "episodes.media.sniff",
+    "judge_chapter_file": "episodes.chapter_files",
+    "Cue": "episodes.transcripts.cues",
+    "Transcript": "episodes.transcripts.cues",
+    "judge_transcript": "episodes.transcripts.judge",
+    "read_transcript": "episodes.transcripts.judge",
     "render_notes": "episodes.notes",
     "shorten_html": "episodes.shorten",
     "Written": "episodes.tagging.written",
@@ -131,6 +143,7 @@ __all__ = [
     "BIT_RATES",
     "ENCLOSURE_FORMATS",
     "FORMATS",
+    "PERSON_ROLES",
     "Audio",
     "AudioUnreadable",
     "AudioUnwritable",
@@ -139,6 +152,7 @@ __all__ = [
     "Conversion",
     "ConversionWishes",
     "Cover",
+    "Cue",
     "DecoderMissing",
     "Enclosure",
     "Episode",
@@ -166,6 +180,7 @@ __all__ = [
     "Severity",
     "Tags",
     "TagsUnwritable",
+    "Transcript",
     "Words",
     "Written",
     "absolute",
@@ -182,7 +197,9 @@ __all__ = [
     "has_credentials",
     "is_slug",
     "is_web_address",
+    "judge_chapter_file",
     "judge_listening",
+    "judge_transcript",
     "line_of",
     "lines_of_keys",
     "listen",
@@ -199,9 +216,12 @@ __all__ = [
     "read_notes_file",
     "read_persons",
     "read_picture",
+    "read_picture_bytes",
+    "read_transcript",
     "render_notes",
     "shorten_html",
     "slugify",
+    "sniff_bytes",
     "toml_fault",
     "with_fields",
     "write_tags",

@@ -59,12 +59,23 @@ def read_picture(path: Path) -> Picture:
     Raises `FileUnreadable`, and `PictureUnreadable` for what is no picture or a damaged one.
     """
     with opened(path) as recording:
-        if recording.size == 0:
-            raise PictureUnreadable(f"{path} is empty (0 bytes).", hint="Copy or export it again.")
-        seen = _looked(recording.file, str(path))
-        size = recording.size
+        return _read(recording.file, recording.size, str(path))
+
+
+def read_picture_bytes(data: bytes, name: str) -> Picture:
+    """Return what a picture holds and what directories will say to it; `name` is that of its file or its address.
+
+    Raises `PictureUnreadable` for what is no picture or a damaged one.
+    """
+    return _read(io.BytesIO(data), len(data), name)
+
+
+def _read(file: BinaryIO, size: int, name: str) -> Picture:
+    if size == 0:
+        raise PictureUnreadable(f"{name} is empty (0 bytes).", hint="Copy or export it again.")
+    seen = _looked(file, name)
     picture = Picture(
-        path=str(path),
+        path=name,
         format=seen.type.removeprefix("image/"),
         type=seen.type,
         width=seen.width,

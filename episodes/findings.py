@@ -30,3 +30,9 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """What to do about it."""
     source: str = ""
     """Where the rule comes from."""
+    line: int = 0
+    """The line of the file, counted from 1; 0 if it belongs to none."""
+    column: int = 0
+    """The column in that line, counted from 1; 0 if it is not known."""
+    text: str = ""
+    """The offending text as it stands there, shortened; empty if there is none."""

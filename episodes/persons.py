@@ -33,7 +33,7 @@ TAXONOMY = {
     "video post-production": "editor, assistant editor",
 }
 """The groups of the Podcast Taxonomy, each with its roles."""
-ROLES = {group: tuple(roles.split(", ")) for group, roles in TAXONOMY.items()}
+PERSON_ROLES = {group: tuple(roles.split(", ")) for group, roles in TAXONOMY.items()}
 """The same, role by role."""
 KEYS = ("name", "role", "group", "img", "href")
 
@@ -48,8 +48,8 @@ def _person(table: Fields) -> Person:
         table.fault("", "a person needs a name")
     role = table.text("role", "host").casefold()
     group = table.text("group", _group_of(role)).casefold()
-    _check(table, "group", group, list(ROLES))
-    _check(table, "role", role, [r for roles in ROLES.values() for r in roles])
+    _check(table, "group", group, list(PERSON_ROLES))
+    _check(table, "role", role, [r for roles in PERSON_ROLES.values() for r in roles])
     person = Person(
         name=table.text("name", longest=128), role=role, group=group, img=table.url("img"), href=table.url("href")
     )
@@ -59,7 +59,7 @@ def _person(table: Fields) -> Person:
 
 def _group_of(role: str) -> str:
     """Return the group that a role belongs to: nobody needs to type both."""
-    return next((group for group, roles in ROLES.items() if role in roles), "cast")
+    return next((group for group, roles in PERSON_ROLES.items() if role in roles), "cast")
 
 
 def _check(table: Fields, key: str, word: str, known: list[str]) -> None:

@@ -10,6 +10,17 @@ PODCAST_OLD = "https://github.com/Podcastindex-org/podcast-namespace/blob/main/d
 NAMESPACES = {"itunes": ITUNES, "content": CONTENT, "atom": ATOM, "podcast": PODCAST}
 """What `<rss>` declares, in this order."""
 
+OTHERS = {
+    "psc": "http://podlove.org/simple-chapters",
+    "media": "http://search.yahoo.com/mrss/",
+    "spotify": "http://www.spotify.com/ns/rss",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "fh": "http://purl.org/syndication/history/1.0",
+    "googleplay": "http://www.google.com/schemas/play-podcasts/1.0",
+}
+"""Namespaces that feeds of others have too, by the prefix that is usual for them."""
+PREFIXES = {**NAMESPACES, **OTHERS}
+
 CONTENT_ENCODED = f"{{{CONTENT}}}encoded"
 ATOM_LINK = f"{{{ATOM}}}link"
 
@@ -22,3 +33,36 @@ def itunes(name: str) -> str:
 def podcast(name: str) -> str:
     """Return the qualified name of a `podcast:` element."""
     return f"{{{PODCAST}}}{name}"
+
+
+def qualified(written: str) -> str:
+    """Return the qualified name of a name as feeds mostly write it, such as `itunes:image`."""
+    prefix, colon, local = written.rpartition(":")
+    return f"{{{PREFIXES[prefix]}}}{local}" if colon and prefix in PREFIXES else written
+
+
+def written(tag: str) -> str:
+    """Return a qualified name as feeds mostly write it, such as `itunes:image`; a strange one as it is, shortened."""
+    if not tag.startswith("{"):
+        return tag
+    uri, _, local = tag[1:].rpartition("}")
+    return next((f"{prefix}:{local}" for prefix, known in PREFIXES.items() if known == uri), local)
+
+
+def canonical(tag: str) -> str:
+    """Return a qualified name with the right address of its namespace, where a feed writes it nearly right."""
+    if tag.startswith("{"):
+        uri, _, local = tag[1:].rpartition("}")
+        right = _NEARLY.get(_plain(uri), uri)
+        return tag if right == uri else f"{{{right}}}{local}"
+    return qualified(tag) if ":" in tag else tag
+
+
+def _plain(uri: str) -> str:
+    """Leave out of an address what feeds get wrong: scheme, capitals, and slashes at its end."""
+    return uri.lower().partition("://")[2].rstrip("/")
+
+
+_NEARLY = {_plain(uri): uri for uri in PREFIXES.values()} | {
+    _plain(PODCAST_OLD): PODCAST,
+}

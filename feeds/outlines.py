@@ -68,6 +68,13 @@ def outline_of(show: Show, episodes: Iterable[Episode]) -> Outline:
     return Outline(podcast_guid=show.guid or None, self_url=show.feed_url, items=tuple(items))
 
 
+def outline_of_items(show: Show, items: Iterable[Element]) -> Outline:
+    """Return the outline of a feed whose show and items were found already."""
+    return Outline(
+        podcast_guid=show.guid or None, self_url=show.feed_url or None, items=tuple(_item(item) for item in items)
+    )
+
+
 def _item(item: Element) -> OutlineItem:
     """Take the first of each part, as apps do."""
     parts: dict[str, Element] = {}

@@ -6,36 +6,40 @@ from feeds.parse import parse_instant, parse_whole
 from feeds.parts import Parts, parse_duration, parse_truth, text_of
 from feeds.show import Show
 
+_TITLE, _SUMMARY, _AUTHOR, _IMAGE = itunes("title"), itunes("summary"), itunes("author"), itunes("image")
+_EPISODE_TYPE, _EXPLICIT, _DURATION = itunes("episodeType"), itunes("explicit"), itunes("duration")
+_BLOCK, _KEYWORDS, _PODCAST_SEASON = itunes("block"), itunes("keywords"), podcast("season")
+_NUMBERS = {name: (itunes(name), podcast(name)) for name in ("season", "episode")}
 _TYPES = {kind.value: kind for kind in EpisodeType}
 
 
 def read_item(item: Parts, show: Show) -> Episode:
     """Return the episode of an item that has an enclosure; what it shares with the show is left to the show."""
     description, content = _notes(item)
-    explicit = parse_truth(item.text(itunes("explicit")))
+    explicit = parse_truth(item.text(_EXPLICIT))
     enclosure = _enclosure(item)
     return Episode(
         # A guid is kept byte for byte: apps compare it so.
         guid=text_of(item.first("guid")) or enclosure.url,
         guid_is_permalink=_is_permalink(item),
-        title=item.text("title") or item.text(itunes("title")),
+        title=item.text("title") or item.text(_TITLE),
         published=parse_instant(item.text("pubDate")) or show.modified,
         enclosure=enclosure,
-        duration=parse_duration(item.text(itunes("duration"))),
+        duration=parse_duration(item.text(_DURATION)),
         description=description,
         content=content,
-        summary=item.text(itunes("summary")),
-        author=item.text(itunes("author")),
+        summary=item.text(_SUMMARY),
+        author=item.text(_AUTHOR),
         link=item.text("link"),
-        image=item.attribute(itunes("image"), "href") or item.text(itunes("image")),
+        image=item.attribute(_IMAGE, "href") or item.text(_IMAGE),
         season=_number(item, "season"),
-        season_name=item.attribute(podcast("season"), "name"),
+        season_name=item.attribute(_PODCAST_SEASON, "name"),
         episode=_number(item, "episode"),
-        type=_TYPES.get(item.text(itunes("episodeType")).lower(), EpisodeType.FULL),
+        type=_TYPES.get(item.text(_EPISODE_TYPE).lower(), EpisodeType.FULL),
         explicit=None if explicit is show.explicit else explicit,
-        block=item.text(itunes("block")).lower() == "yes",
+        block=item.text(_BLOCK).lower() == "yes",
         persons=item.persons(),
-        tags=tuple(filter(None, (word.strip() for word in item.text(itunes("keywords")).split(",")))),
+        tags=tuple(filter(None, (word.strip() for word in item.text(_KEYWORDS).split(",")))),
     )
 
 
@@ -57,4 +61,5 @@ def _is_permalink(item: Parts) -> bool:
 
 def _number(item: Parts, name: str) -> int | None:
     """Read a number above 0 from the itunes element, or else from the podcast one."""
-    return parse_whole(item.text(itunes(name))) or parse_whole(item.text(podcast(name))) or None
+    own, other = _NUMBERS[name]
+    return parse_whole(item.text(own)) or parse_whole(item.text(other)) or None

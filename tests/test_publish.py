@@ -19,6 +19,7 @@ from podcli.storage.folder import FolderStorage
 from podcli.storage.memory import MemoryStorage
 from podcli.unpublish import plan_unpublish, run_unpublish
 from tests.folders import SAMPLES, ShowFolder, make_audio
+from tests.pictures import jpeg
 from tests.shows import NOW, instant
 
 
@@ -100,6 +101,18 @@ def test_the_guid_and_the_date_are_written_into_the_notes(show):
     assert notes.read_text() == before.replace(
         "+++\n", f'+++\ndate = "2026-03-01T12:00:00+00:00"\nguid = "{guid}"\n', 1
     )
+
+
+def test_new_artwork_has_a_new_address(show):
+    """Caches keep a picture under its address, so another picture gets another one."""
+    show.add("owls")
+    show.publish()
+    before = feed(show).feed.image.href
+    (show.path / "artwork.jpg").write_bytes(jpeg(1500, 1500))
+    show.publish()
+    after = feed(show).feed.image.href
+    assert before != after
+    assert after.endswith("/artwork.jpg")
 
 
 def test_audio_alone_is_an_episode(show):

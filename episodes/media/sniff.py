@@ -1,5 +1,7 @@
 """What a file is, from its bytes: its name is never asked."""
 
+import io
+
 from episodes.errors import AudioUnreadable
 from episodes.media.adts import is_adts
 from episodes.media.extent import after_id3v2
@@ -32,6 +34,15 @@ def sniff(recording: Recording) -> str:
             hint="Name an audio file: MP3, M4A, AAC, Ogg, Opus, FLAC, WAV, AIFF, or MP4, M4V, MOV video.",
         )
     return name
+
+
+def sniff_bytes(head: bytes) -> str:
+    """Return the name of the format of a file that begins with these bytes; empty for what is no audio or video."""
+    recording = Recording(path="", size=len(head), file=io.BytesIO(head))
+    try:
+        return sniff(recording)
+    except AudioUnreadable:
+        return ""
 
 
 def _by_mark(recording: Recording, start: int) -> str | None:

@@ -1,23 +1,70 @@
-"""All rules, in the order of the rule book, and the check that applies them."""
+"""The rule book: every rule, in the order of its sections, and the checks that look for it."""
 
-from collections.abc import Iterable
-
-from episodes import Episode, Finding
-from feeds.rules import episode_rules, feed_rules, listing_rules, media_rules, show_rules
-from feeds.rules.rule import Facts, Rule
-from feeds.show import Show
+from feeds.rules import (
+    change_checks,
+    channel_checks,
+    episode_checks,
+    feed_checks,
+    hosting_checks,
+    item_checks,
+    listing_checks,
+    media_checks,
+    namespace_checks,
+    notes_checks,
+    show_checks,
+    xml_checks,
+)
+from feeds.rules.checks import ChangeCheck, ModelCheck, SheetCheck, VisitCheck
+from feeds.rules.rows import (
+    change_rows,
+    channel_rows,
+    document_rows,
+    file_rows,
+    hosting_rows,
+    item_rows,
+    namespace_rows,
+    option_rows,
+)
+from feeds.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
-    *show_rules.RULES,
-    *listing_rules.RULES,
-    *episode_rules.RULES,
-    *media_rules.RULES,
-    *feed_rules.RULES,
+    *document_rows.RULES,
+    *channel_rows.RULES,
+    *option_rows.RULES,
+    *namespace_rows.RULES,
+    *item_rows.RULES,
+    *file_rows.RULES,
+    *hosting_rows.RULES,
+    *change_rows.RULES,
 )
-"""Every rule; an id may stand for several checks of one matter."""
+"""Every rule."""
 
+BY_ID = {rule.id: rule for rule in RULES}
+"""Every rule by its id."""
 
-def check(show: Show, episodes: Iterable[Episode]) -> tuple[Finding, ...]:
-    """Return everything that the rules notice in a show and its episodes, whose addresses are absolute already."""
-    facts = Facts(show=show, episodes=tuple(episodes))
-    return tuple(finding for rule in RULES for finding in rule.findings(facts))
+MODEL_CHECKS: tuple[ModelCheck, ...] = (
+    *show_checks.CHECKS,
+    *listing_checks.CHECKS,
+    *episode_checks.CHECKS,
+    *media_checks.CHECKS,
+    *feed_checks.CHECKS,
+)
+"""What is looked at in a show, before it is published and in any feed; several may serve one rule."""
+
+BEFORE_WRITING: tuple[ModelCheck, ...] = feed_checks.BEFORE_WRITING
+"""What is looked at before a show is published, and cannot stand in a feed that could be read."""
+
+SHEET_CHECKS: tuple[SheetCheck, ...] = (
+    *xml_checks.CHECKS,
+    *channel_checks.CHECKS,
+    *item_checks.CHECKS,
+    *notes_checks.CHECKS,
+    *namespace_checks.CHECKS,
+)
+"""What is looked at in a feed as it is written."""
+
+CHANGE_CHECKS: tuple[ChangeCheck, ...] = change_checks.CHECKS
+"""What is looked at in an old feed and a new one."""
+
+VISIT_CHECKS: tuple[VisitCheck, ...] = hosting_checks.CHECKS
+"""What is looked at in the answers of servers."""

@@ -3,9 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
-from episodes import Episode, Severity
-from feeds.rules.rule import Noticed, Rule, on_episode, rule
-from feeds.rules.sources import APPLE_823, APPLE_GUIDE, HOSTS, PSP1, W3C, sources
+from episodes import Episode
+from feeds.rules.checks import ModelCheck, Noticed, on_episode
 from feeds.rules.values import is_whole_url
 from feeds.show import Show
 
@@ -35,14 +34,7 @@ def ending(url: str) -> str:
     return f".{extension.lower()}" if stem and dot and extension else ""
 
 
-@rule(
-    "ENC-URL-HTTP",
-    Severity.ERROR,
-    platforms="apple",
-    source=APPLE_GUIDE,
-    fix="Publish it as MP3 or M4A with the matching ending, at a whole web address.",
-)
-@on_episode
+@on_episode("ENC-URL-HTTP")
 def address(episode: Episode, _show: Show) -> Noticed:
     """Apple decides by the ending of the address whether it is an episode at all."""
     url = episode.enclosure.url
@@ -52,42 +44,21 @@ def address(episode: Episode, _show: Show) -> Noticed:
         yield f"The address of the media file ends in {ending(url) or 'no ending'}; Apple takes .mp3, .m4a and video."
 
 
-@rule(
-    "ENC-URL-ASCII",
-    Severity.ERROR,
-    platforms="apple",
-    source=APPLE_823,
-    fix="Set `slug` in its front matter to letters a-z, digits and hyphens.",
-)
-@on_episode
+@on_episode("ENC-URL-ASCII")
 def plain_address(episode: Episode, _show: Show) -> Noticed:
     """Some apps fail on addresses with other than plain letters."""
     if not _PLAIN.fullmatch(episode.enclosure.url):
         yield f"The address of the media file holds spaces or special letters: {episode.enclosure.url!r}."
 
 
-@rule(
-    "ENC-LENGTH",
-    Severity.ERROR,
-    platforms="rss apple",
-    source=sources(APPLE_GUIDE, W3C),
-    fix="Publish the audio again: podcli measures it.",
-)
-@on_episode
+@on_episode("ENC-LENGTH")
 def length(episode: Episode, _show: Show) -> Noticed:
     """Apps show and check downloads by the exact size of the file."""
     if episode.enclosure.length < 1:
         yield f"The size of the media file is given as {episode.enclosure.length} bytes."
 
 
-@rule(
-    "ENC-ATTRS",
-    Severity.ERROR,
-    platforms="rss apple psp1",
-    source=sources(APPLE_823, PSP1),
-    fix="Publish the audio again: podcli recognises its type.",
-)
-@on_episode
+@on_episode("ENC-ATTRS")
 def attributes(episode: Episode, _show: Show) -> Noticed:
     """Apps need address, size and type of the media file."""
     missing = [name for name in ("url", "type") if not getattr(episode.enclosure, name)]
@@ -95,14 +66,7 @@ def attributes(episode: Episode, _show: Show) -> Noticed:
         yield f"The media file has no {' and no '.join(missing)}."
 
 
-@rule(
-    "ENC-TYPE",
-    Severity.ERROR,
-    platforms="apple psp1",
-    source=sources(APPLE_GUIDE, PSP1),
-    fix="Publish the audio again: podcli recognises its type.",
-)
-@on_episode
+@on_episode("ENC-TYPE")
 def media_type(episode: Episode, _show: Show) -> Noticed:
     """A type that contradicts the ending of the address makes apps refuse the file."""
     end, kind = ending(episode.enclosure.url), episode.enclosure.type
@@ -110,46 +74,25 @@ def media_type(episode: Episode, _show: Show) -> Noticed:
         yield f"The media file ends in {end} and is said to be {kind!r}; {TYPES[end][0]!r} is right."
 
 
-@rule(
-    "ITEM-DURATION",
-    Severity.WARNING,
-    platforms="apple psp1",
-    source=sources(APPLE_GUIDE, PSP1, W3C),
-    fix="Publish the audio again: podcli measures it.",
-)
-@on_episode
+@on_episode("ITEM-DURATION")
 def duration(episode: Episode, _show: Show) -> Noticed:
     """Listeners choose by the duration."""
     if episode.duration is None or episode.duration <= 0:
         yield "The episode has no duration."
 
 
-@rule(
-    "MEDIA-SIZE",
-    Severity.WARNING,
-    platforms="spotify",
-    source=HOSTS,
-    fix="Encode the audio at a lower bit rate: 128 kbit/s is plenty for speech.",
-)
-@on_episode
+@on_episode("MEDIA-SIZE")
 def media_size(episode: Episode, _show: Show) -> Noticed:
     """Spotify is reported to refuse files above 200 MB, and mobile listeners pay for each megabyte."""
     if episode.enclosure.length > LARGE_FILE:
         yield f"The media file has {episode.enclosure.length / 1_000_000:.0f} MB."
 
 
-@rule(
-    "ITEM-IMAGE",
-    Severity.ERROR,
-    platforms="apple psp1",
-    source=sources(PSP1, APPLE_GUIDE),
-    fix="Set `image` in its front matter to a picture beside it, or leave it out.",
-)
-@on_episode
+@on_episode("ITEM-IMAGE")
 def image(episode: Episode, _show: Show) -> Noticed:
     """Apps load the episode's picture from a whole web address."""
     if episode.image and not is_whole_url(episode.image):
         yield f"The address of the episode's picture is {episode.image!r}, which is no whole web address."
 
 
-RULES: tuple[Rule, ...] = (address, plain_address, length, attributes, media_type, duration, media_size, image)
+CHECKS: tuple[ModelCheck, ...] = (address, plain_address, length, attributes, media_type, duration, media_size, image)

@@ -4,8 +4,8 @@ import re
 from datetime import UTC, datetime
 
 from episodes import Episode, EpisodeType, Severity
-from feeds.rules.rule import Noticed, Rule, on_episode, rule
-from feeds.rules.sources import APPLE_4115, APPLE_GUIDE, PNS, PSP1, SPOTIFY, W3C, sources
+from feeds.rules.checks import ModelCheck, Noticed, on_episode
+from feeds.rules.facts import Note
 from feeds.rules.values import DESCRIPTION_BYTES, NAME_LENGTH, TEXT_LENGTH, is_whole_url, size
 from feeds.show import Show
 
@@ -25,14 +25,7 @@ _NUMBERS = re.compile(
 _FIRST_PODCASTS = datetime(1990, 1, 1, tzinfo=UTC)
 
 
-@rule(
-    "ITEM-TITLE",
-    Severity.ERROR,
-    platforms="apple psp1",
-    source=sources(PSP1, APPLE_GUIDE, W3C),
-    fix="Set `title` in its front matter.",
-)
-@on_episode
+@on_episode("ITEM-TITLE")
 def title(episode: Episode, _show: Show) -> Noticed:
     """An episode needs a title of at most 255 characters in plain words; apps show markup as it stands."""
     if not episode.title.strip():
@@ -43,96 +36,54 @@ def title(episode: Episode, _show: Show) -> Noticed:
         yield "The title holds markup, which apps show as it stands."
 
 
-@rule(
-    "APPLE-ITEM-TITLE-CLEAN",
-    Severity.WARNING,
-    platforms="apple psp1",
-    source=sources(APPLE_GUIDE, PSP1),
-    fix="Take it out of `title` in its front matter.",
-)
-@on_episode
+@on_episode("APPLE-ITEM-TITLE-CLEAN")
 def clean_title(episode: Episode, show: Show) -> Noticed:
     """Apps write the episode's number and the show's name beside the title, so in it they stand twice."""
     match = _NUMBERS.match(episode.title)
     if match:
-        yield "The title begins with the episode's number.", _numbers_fix(match)
+        yield Note("The title begins with the episode's number.", _numbers_fix(match))
     name = show.title.strip().casefold()
     if len(name) >= SHORTEST_SHOW_NAME and name in episode.title.casefold() and episode.type is EpisodeType.FULL:
         yield "The title holds the show's name."
 
 
 def _numbers_fix(match: re.Match[str]) -> str:
-    """Say which keys of the front matter take the numbers."""
+    """Say what takes the numbers instead."""
     found = match.groupdict()
     number = int(next(found[name] for name in ("of_season", "worded", "hashed", "bare") if found[name]))
     keys = [f"`season = {int(found['season'])}`"] if found["season"] else []
-    return f"Put {' and '.join([*keys, f'`episode = {number}`'])} into its front matter, and leave it out of `title`."
+    return f"Say it as {' and '.join([*keys, f'`episode = {number}`'])} beside the title, and leave it out there."
 
 
-@rule(
-    "ITEM-GUID",
-    Severity.ERROR,
-    platforms="apple psp1 spotify podcasting2",
-    source=sources(APPLE_4115, PSP1, SPOTIFY),
-    fix="Leave `guid` out of its front matter: podcli makes one.",
-)
-@on_episode
+@on_episode("ITEM-GUID")
 def guid(episode: Episode, _show: Show) -> Noticed:
     """An app knows an episode by its guid for ever; it skips one without."""
     if not episode.guid.strip():
         yield "The episode has no guid."
 
 
-@rule(
-    "ITEM-GUID-PERMALINK",
-    Severity.ERROR,
-    platforms="rss",
-    source=sources(W3C, PNS),
-    fix="Set it back to the guid with which the episode was published.",
-)
-@on_episode
+@on_episode("ITEM-GUID-PERMALINK")
 def permalink(episode: Episode, _show: Show) -> Noticed:
     """A guid that is said to be a web address must be one."""
     if episode.guid_is_permalink and not is_whole_url(episode.guid.strip()):
         yield f"The guid {episode.guid!r} is said to be a web address and is none."
 
 
-@rule(
-    "ITEM-GUID-STRONG",
-    Severity.WARNING,
-    platforms="w3c podcasting2",
-    source=sources(W3C, PNS),
-    fix="Keep it if it was published so; otherwise leave `guid` out of the front matter.",
-)
-@on_episode
+@on_episode("ITEM-GUID-STRONG")
 def strong_guid(episode: Episode, _show: Show) -> Noticed:
     """A guid of a few digits is soon used twice."""
     if episode.guid.isdigit() and len(episode.guid) < WEAK_GUID:
         yield f"The guid {episode.guid!r} is only a short number."
 
 
-@rule(
-    "ITEM-PUBDATE-FUTURE",
-    Severity.WARNING,
-    platforms="w3c",
-    source=W3C,
-    fix="Correct `date` in its front matter.",
-)
-@on_episode
+@on_episode("ITEM-PUBDATE-FUTURE")
 def plausible_date(episode: Episode, _show: Show) -> Noticed:
     """A date before there were podcasts is a slip of the pen."""
     if episode.published < _FIRST_PODCASTS:
-        yield f"The date {episode.published:%Y-%m-%d} is before 1990."
+        yield Note(f"The date {episode.published:%Y-%m-%d} is before 1990.", severity=Severity.WARNING)
 
 
-@rule(
-    "ITEM-DESCRIPTION",
-    Severity.WARNING,
-    platforms="apple psp1",
-    source=sources(APPLE_GUIDE, PSP1),
-    fix="Write show notes below the front matter.",
-)
-@on_episode
+@on_episode("ITEM-DESCRIPTION")
 def description(episode: Episode, _show: Show) -> Noticed:
     """Listeners choose by the notes, and Apple takes 4000 bytes of them."""
     if not (episode.description or episode.content).strip():
@@ -141,14 +92,7 @@ def description(episode: Episode, _show: Show) -> Noticed:
         yield f"The description has {size(episode.description)} bytes; Apple takes {DESCRIPTION_BYTES}."
 
 
-@rule(
-    "ITEM-SUMMARY",
-    Severity.WARNING,
-    platforms="podcasting2 w3c",
-    source=sources(PNS, W3C),
-    fix="Let `summary` in its front matter be one or two sentences, or leave it out.",
-)
-@on_episode
+@on_episode("ITEM-SUMMARY")
 def summary(episode: Episode, _show: Show) -> Noticed:
     """A summary is one or two sentences beside the notes, not the notes again."""
     if size(episode.summary) > DESCRIPTION_BYTES:
@@ -157,42 +101,21 @@ def summary(episode: Episode, _show: Show) -> Noticed:
         yield "The summary is a copy of the notes."
 
 
-@rule(
-    "ITEM-LINK",
-    Severity.WARNING,
-    platforms="apple psp1",
-    source=PSP1,
-    fix="Set `link` in its front matter to the whole address of the episode's page, or leave it out.",
-)
-@on_episode
+@on_episode("ITEM-LINK")
 def link(episode: Episode, _show: Show) -> Noticed:
     """Apps lead listeners to the episode's page."""
     if episode.link and not is_whole_url(episode.link):
         yield f"The episode's page is {episode.link!r}, which is no whole web address."
 
 
-@rule(
-    "ITEM-EPISODE",
-    Severity.ERROR,
-    platforms="apple psp1",
-    source=sources(APPLE_GUIDE, PSP1),
-    fix="Set `episode` in its front matter to a whole number above 0, or leave it out.",
-)
-@on_episode
+@on_episode("ITEM-EPISODE")
 def episode_number(episode: Episode, _show: Show) -> Noticed:
     """Apple refuses episode numbers below 1."""
     if episode.episode is not None and episode.episode < 1:
         yield f"The episode's number is {episode.episode}."
 
 
-@rule(
-    "ITEM-SEASON",
-    Severity.ERROR,
-    platforms="apple psp1",
-    source=sources(APPLE_GUIDE, PSP1, PNS),
-    fix="Set `season` in its front matter to a whole number above 0, or leave it and `season_name` out.",
-)
-@on_episode
+@on_episode("ITEM-SEASON")
 def season(episode: Episode, _show: Show) -> Noticed:
     """Apple refuses season numbers below 1; a season's name needs its number."""
     if episode.season is not None and episode.season < 1:
@@ -203,21 +126,14 @@ def season(episode: Episode, _show: Show) -> Noticed:
         yield f"The season's name has {len(episode.season_name)} characters; {NAME_LENGTH} are the most."
 
 
-@rule(
-    "ITEM-BLOCK",
-    Severity.WARNING,
-    platforms="apple psp1",
-    source=sources(APPLE_GUIDE, PSP1),
-    fix="Take `block` out of its front matter unless nobody shall find the episode.",
-)
-@on_episode
+@on_episode("ITEM-BLOCK")
 def block(episode: Episode, _show: Show) -> Noticed:
     """A blocked episode vanishes from Apple Podcasts."""
     if episode.block:
         yield "The episode is set to be hidden from Apple Podcasts."
 
 
-RULES: tuple[Rule, ...] = (
+CHECKS: tuple[ModelCheck, ...] = (
     title,
     clean_title,
     guid,

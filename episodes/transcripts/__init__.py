@@ -1,0 +1,1 @@
+"""Transcripts as other programs write them: WebVTT, SRT, JSON, HTML and plain text, read and judged."""
