@@ -22,6 +22,7 @@ COMMANDS = {
     "publish": "Make the local show live: everything new or changed.",
     "refresh": "Regenerate the feed from the catalog: for cron and CI.",
     "status": "Show how every episode stands.",
+    "check": "Check a show, a feed file or a feed's address by the rule book.",
     "unpublish": "Take episodes out of the feed on purpose.",
     "serve": "Preview the show on this machine.",
 }

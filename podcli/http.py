@@ -62,7 +62,7 @@ def fetch(method: str, url: str, headers: Mapping[str, str] | None = None) -> An
     """Ask once and return the answer, whatever its status; raise `AddressUnreachable` if there is none."""
     import urllib3  # noqa: PLC0415 - heavy, and most commands ask nobody
 
-    fields = {"User-Agent": _user_agent(), "Accept-Encoding": "identity", **(headers or {})}
+    fields = {"User-Agent": user_agent(), "Accept-Encoding": "identity", **(headers or {})}
     try:
         answer = _pool().request(method, url, headers=fields, preload_content=False)
         try:
@@ -71,7 +71,7 @@ def fetch(method: str, url: str, headers: Mapping[str, str] | None = None) -> An
             answer.release_conn()
     except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
         raise AddressUnreachable(
-            f"{url} cannot be reached: {_reason(error)}",
+            f"{url} cannot be reached: {reason_of(error)}",
             hint="Is public_url in podcast.toml right, and is the storage open to the public?",
         ) from error
     return Answer(
@@ -87,22 +87,31 @@ def _pool() -> "urllib3.PoolManager":
     import urllib3  # noqa: PLC0415 - heavy, and most commands ask nobody
 
     timeout = urllib3.Timeout(connect=TIMEOUT, read=TIMEOUT)
-    trusted = ssl.create_default_context()
-    if bundle := os.environ.get("AWS_CA_BUNDLE"):  # who trusts a private authority for the storage does so here too
-        trusted.load_verify_locations(bundle)
     return urllib3.PoolManager(
-        ssl_context=trusted, timeout=timeout, retries=urllib3.Retry(2, redirect=5, backoff_factor=0.2)
+        ssl_context=trusted(), timeout=timeout, retries=urllib3.Retry(2, redirect=5, backoff_factor=0.2)
     )
 
 
 @cache
-def _user_agent() -> str:
-    """An honest name (HOST-UA)."""
-    from importlib.metadata import version  # noqa: PLC0415 - reads the disk
+def trusted() -> ssl.SSLContext:
+    """Return whose certificates are trusted."""
+    context = ssl.create_default_context()
+    if bundle := os.environ.get("AWS_CA_BUNDLE"):  # who trusts a private authority for the storage does so here too
+        context.load_verify_locations(bundle)
+    return context
 
-    return f"podcli/{version('podcli')}"
+
+@cache
+def user_agent() -> str:
+    """Return an honest name (HOST-UA)."""
+    from importlib.metadata import metadata  # noqa: PLC0415 - reads the disk
+
+    told = metadata("podcli")
+    page = (told.get_all("Project-URL") or [""])[0].rpartition(" ")[2]
+    return f"podcli/{told['Version']}" + (f" (+{page})" if page else "")
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Return why there was no answer, in the words of the library."""
     reason = getattr(error, "reason", None) or error
     return str(reason).partition(": ")[2] or str(reason)

@@ -114,5 +114,21 @@ def sound_passes(*, quiet: bool) -> Iterator[Callable[[str, float | None], Calla
         finish()
 
 
+@contextmanager
+def counting(name: str, total: int, *, quiet: bool) -> Iterator[Callable[[int], object]]:
+    """Show how many of several things are done; what is given takes that number."""
+    if not shows_bars(quiet=quiet):
+        lines_or_silence(quiet=quiet).step(f"{name} ({total} files)")
+        yield _nothing
+        return
+    from rich import progress as rich  # noqa: PLC0415 - heavy, only where bars are drawn
+    from rich.console import Console  # noqa: PLC0415 - likewise
+
+    columns = (rich.TextColumn("{task.description}", markup=False), rich.BarColumn(), rich.MofNCompleteColumn())
+    with rich.Progress(*columns, rich.TimeRemainingColumn(), console=Console(stderr=True)) as bars:
+        task = bars.add_task(name, total=total)
+        yield lambda done: bars.update(task, completed=done)
+
+
 def _nothing(_: float) -> None:
     """Lines tell of steps only."""

@@ -12,12 +12,15 @@ PACKAGES = (
     "episodes/listening",
     "episodes/media",
     "episodes/tagging",
+    "episodes/transcripts",
     "feeds",
     "feeds/rules",
+    "feeds/rules/rows",
     "podcli",
     "podcli/commands",
     "podcli/reports",
     "podcli/storage",
+    "podcli/visiting",
 )
 
 

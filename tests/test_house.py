@@ -24,7 +24,7 @@ HOMES = {
     "lxml": "feeds/",
     "boto3": "podcli/storage/s3",
     "botocore": "podcli/storage/s3",
-    "urllib3": "podcli/http.py",
+    "urllib3": "podcli/http",
     "rich": "podcli/progress.py",
     "starlette": "podcli/preview_server.py",
     "uvicorn": "podcli/preview_server.py",

@@ -1,6 +1,7 @@
 """Asking a public address as a podcast app would."""
 
 import socket
+from email.message import Message
 
 import pytest
 
@@ -90,3 +91,19 @@ def test_an_endless_body_is_read_up_to_a_limit(monkeypatch):
     monkeypatch.setattr(http, "LARGEST", 1000)
     with answering(lambda _: (200, {}, b"x" * 100_000)) as base:
         assert len(fetch("GET", base).body) == 1000
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [("Homepage, https://podcli.example/", "podcli/1.2 (+https://podcli.example/)"), ("", "podcli/1.2")],
+)
+def test_podcli_says_who_it_is_and_where_to_read_more(monkeypatch, page, told):
+    """Who finds it in the log of a server can look it up (HOST-UA)."""
+    known = Message()
+    known["Version"] = "1.2"
+    if page:
+        known["Project-URL"] = page
+    monkeypatch.setattr("importlib.metadata.metadata", lambda _: known)
+    http.user_agent.cache_clear()
+    assert http.user_agent() == told
+    http.user_agent.cache_clear()

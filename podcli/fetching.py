@@ -1,0 +1,38 @@
+"""Fetching a feed by its address, hop by hop, and what else is asked about that address."""
+
+from urllib.parse import urljoin, urlsplit
+
+import feeds
+from podcli.errors import AddressUnreachable
+from podcli.http_asking import Limits
+from podcli.visiting.redirects import follow, whole
+
+_OK = 200
+
+
+def fetch_feed(url: str, *, private: bool = False, limits: Limits | None = None) -> tuple[bytes, str]:
+    """Return the bytes of a feed, as the server sends them, and the address that they came from in the end.
+
+    `private` allows this machine and its network. Raises `AddressUnreachable` for what is no feed that could be had.
+    """
+    found = follow("GET", whole(url, url), {}, limits or Limits(), private=private)
+    if found.reply.status != _OK:
+        raise AddressUnreachable(
+            f"{url} answers {found.reply.said}.", hint="Is it the feed's address, and open to everybody?"
+        )
+    if found.reply.broken:
+        raise AddressUnreachable(
+            f"{url}: the answer {found.reply.broken}.", hint="Try again; if it stays so, look at the server."
+        )
+    return found.reply.body, found.address
+
+
+def feed_target(url: str) -> feeds.Target:
+    """Return the feed itself as a file to be visited."""
+    return feeds.Target(url=url, role=feeds.Role.FEED, where="feed")
+
+
+def hidden_targets(url: str) -> tuple[feeds.Target, ...]:
+    """Return what nobody should find beside a feed: a listing of the place where it is stored."""
+    root = urljoin(url, "/") if urlsplit(url).path.count("/") < 2 else urljoin(url, ".")  # noqa: PLR2004 - a folder
+    return (feeds.Target(url=root, role=feeds.Role.HIDDEN, where="storage"),)

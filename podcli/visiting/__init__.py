@@ -1,0 +1,1 @@
+"""Asking the servers behind a feed, as podcast apps do, politely and within limits."""
