@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+_COMES = frozenset({200, 206})
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 
 
@@ -122,3 +123,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """Why no answer came at all, in words; empty if one came."""
     tls_fault: str = ""
     """What is wrong with the certificate, in words; empty if nothing is."""
+
+    @property
+    def file(self) -> Reply | None:
+        """The answer that holds the file or its beginning; None if there is none."""
+        return self.get if self.get and self.get.status in _COMES else None

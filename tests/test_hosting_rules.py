@@ -488,3 +488,21 @@ def test_a_download_that_fails_is_told(host, rude):
     (found,) = judged(given(host, Role.MEDIA), media=True, seconds=3.0)
     assert found.rule == "HOST-PUBLIC"
     assert "The answer" in found.message
+
+
+@pytest.mark.parametrize(
+    ("own", "rules"),
+    [
+        ("feed.xml", []),
+        ("moved.xml", []),
+        ("other.xml", ["PSP-ATOM-SELF"]),
+    ],
+)
+def test_a_feed_is_found_where_it_says_that_it_is(host, own, rules):
+    """Its own address may be the one that was asked for or the last of the redirects (PSP-ATOM-SELF)."""
+    link = f"<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='self' href='{host.url}{own}'/></channel>"
+    host.paths["/moved.xml"] = Served(FEED.body.replace(b"</channel>", link.encode()), FEED.type)
+    host.paths["/feed.xml"] = onward("/moved.xml", 301)
+    found = judged(given(host, Role.FEED))
+    assert [f.rule for f in found] == rules
+    assert all("other.xml" in f.message and "moved.xml" in f.message for f in found)

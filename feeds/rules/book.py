@@ -3,8 +3,10 @@
 from feeds.rules import (
     change_checks,
     channel_checks,
+    delivery_checks,
     episode_checks,
     feed_checks,
+    feed_delivery_checks,
     hosting_checks,
     item_checks,
     listing_checks,
@@ -66,5 +68,9 @@ SHEET_CHECKS: tuple[SheetCheck, ...] = (
 CHANGE_CHECKS: tuple[ChangeCheck, ...] = change_checks.CHECKS
 """What is looked at in an old feed and a new one."""
 
-VISIT_CHECKS: tuple[VisitCheck, ...] = hosting_checks.CHECKS
+VISIT_CHECKS: tuple[VisitCheck, ...] = (
+    *hosting_checks.CHECKS,
+    *delivery_checks.CHECKS,
+    *feed_delivery_checks.CHECKS,
+)
 """What is looked at in the answers of servers."""
