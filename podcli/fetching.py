@@ -4,7 +4,7 @@ from urllib.parse import urljoin, urlsplit
 
 import feeds
 from podcli.errors import AddressUnreachable
-from podcli.http_asking import Limits
+from podcli.http_lines import Limits
 from podcli.visiting.redirects import follow, whole
 
 _OK = 200

@@ -1,44 +1,26 @@
 """One question to one machine, within limits of time and size; redirects are the asker's business."""
 
 import io
-import socket
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping
 from http.client import HTTPException
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import msgspec
 
 import feeds
 from podcli.errors import AddressUnreachable
-from podcli.http import trusted, user_agent
+from podcli.http import user_agent
+from podcli.http_lines import Limits, connected, cut_off
 from podcli.http_words import no_answer, no_trust
 from podcli.visiting.hosts import Host
 from podcli.visiting.unpacking import unpacked
 
 if TYPE_CHECKING:
-    from urllib3.connection import HTTPConnection
     from urllib3.response import BaseHTTPResponse
 
 Clock = Callable[[], float]
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PIECE = 1 << 16
-
-
-class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """How long and how much."""
-
-    silence: float = 10.0
-    """Seconds to wait for a connection, and between two pieces of an answer."""
-    total: float = 30.0
-    """Seconds for one answer in all."""
-    largest: int = 64 * 1024 * 1024
-    """Bytes that are read of an answer at most."""
-    enough: bool = False
-    """Whether `largest` is all that is wanted, and more is no fault."""
 
 
 class CertificateRefused(AddressUnreachable):
@@ -65,7 +47,7 @@ def ask(
 
     began = clock()
     try:
-        with _connected(host, limits) as line, _cut_off(line, limits.total) as cut:
+        with connected(host, limits) as line, cut_off(line, limits.total) as cut:
             line.request(
                 method, _path(url), headers={**_fields(host), **headers}, preload_content=False, decode_content=False
             )
@@ -101,62 +83,6 @@ def _told(url: str, error: Exception, *, late: bool) -> AddressUnreachable:
         return CertificateRefused(f"{url}: {words}", hint="Renew or repair the certificate.")
     words = "no answer came in time" if late else no_answer(error)
     return AddressUnreachable(f"{url} cannot be reached: {words}.", hint="Is the address right, and the server up?")
-
-
-def _connected(host: Host, limits: Limits) -> "closing[HTTPConnection]":
-    """Connect to the first number that answers, of those that were looked at."""
-    from urllib3.exceptions import NewConnectionError  # noqa: PLC0415 - heavy, and most commands ask nobody
-
-    *others, last = host.numbers
-    for number in others:
-        try:
-            return _line(host, number, limits)
-        except NewConnectionError:
-            continue
-    return _line(host, last, limits)
-
-
-def _line(host: Host, number: str, limits: Limits) -> "closing[HTTPConnection]":
-    from urllib3.connection import HTTPConnection, HTTPSConnection  # noqa: PLC0415 - likewise
-
-    seconds = min(limits.silence, limits.total)
-    line: HTTPConnection
-    if host.scheme == "http":
-        line = HTTPConnection(number, host.port, timeout=seconds)
-    else:
-        # Names and certificates are those of the host, whatever its number.
-        line = HTTPSConnection(number, host.port, timeout=seconds, ssl_context=trusted(), server_hostname=host.name)
-    try:
-        line.connect()
-    except BaseException:
-        line.close()
-        raise
-    return closing(line)
-
-
-@contextmanager
-def _cut_off(line: "HTTPConnection", seconds: float) -> Iterator[threading.Event]:
-    """Break the connection when the time is over: a server that drips would keep its reader for ever.
-
-    Yields what tells whether that was done.
-    """
-    held = cast("Any", line.sock)
-    done = threading.Event()
-
-    def cut() -> None:
-        done.set()
-        try:
-            socket.socket.shutdown(held, socket.SHUT_RDWR)
-        except OSError:
-            return  # it is closed already
-
-    timer = threading.Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield done
-    finally:
-        timer.cancel()
 
 
 def _read(answer: "BaseHTTPResponse", limits: Limits, into: IO[bytes] | None) -> tuple[bytes, int, str]:

@@ -8,7 +8,7 @@ import msgspec
 
 import feeds
 from episodes import Finding, Severity
-from podcli.http_asking import Limits
+from podcli.http_lines import Limits
 from podcli.progress import counting
 from podcli.visiting.contents import contents
 from podcli.visiting.crowd import visit_all

@@ -8,7 +8,7 @@ import pytest
 from episodes import Severity
 from feeds import Role, Target
 from podcli import http
-from podcli.http_asking import Limits
+from podcli.http_lines import Limits
 from podcli.live import LiveOptions, live_findings
 from tests.misbehaving import (
     Sent,
@@ -435,7 +435,7 @@ def test_a_redirect_that_leaves_encryption_is_told(host, tmp_path, monkeypatch):
     monkeypatch.setenv("AWS_CA_BUNDLE", str(made.certificate))
     http.trusted.cache_clear()
     with hosting(made) as safe:
-        safe.paths["/owls.mp3"] = onward(host.url + "owls.mp3")
+        safe.paths["/owls.mp3"] = onward(f"{host.url}owls.mp3")
         found = live_findings([given(safe, Role.MEDIA)], LiveOptions(quiet=True, limits=LIMITS), private=True)
     http.trusted.cache_clear()
     assert [f.rule for f in found] == ["HOST-TLS"]
@@ -506,3 +506,11 @@ def test_a_feed_is_found_where_it_says_that_it_is(host, own, rules):
     found = judged(given(host, Role.FEED))
     assert [f.rule for f in found] == rules
     assert all("other.xml" in f.message and "moved.xml" in f.message for f in found)
+
+
+@pytest.mark.parametrize("location", ["/eul\u00e9n b.mp3", "/eul%C3%A9n%20b.mp3", "eul\u00e9n b.mp3#here"])
+def test_a_redirect_is_followed_however_its_letters_are_written(host, location):
+    """Browsers and apps do the same."""
+    host.paths["/owls.mp3"] = onward(location)
+    host.paths["/eul%C3%A9n%20b.mp3"] = SOUND
+    assert judged(given(host, Role.MEDIA)) == []

@@ -13,7 +13,7 @@ from feeds import Role, Target
 from podcli import http
 from podcli.errors import AddressUnreachable
 from podcli.fetching import fetch_feed
-from podcli.http_asking import Limits
+from podcli.http_lines import Limits
 from podcli.live import LiveOptions, live_findings
 from podcli.visiting.crowd import visit_all
 from podcli.visiting.visits import Visitor

@@ -6,7 +6,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import feeds
 from podcli.errors import AddressUnreachable
-from podcli.http_asking import REDIRECTS, Limits, ask
+from podcli.http_asking import REDIRECTS, ask
+from podcli.http_lines import Limits
 from podcli.visiting.hosts import host_of
 
 MOST = 10
@@ -49,7 +50,7 @@ def follow(
     address = url
     while True:
         reply = ask(method, address, host_of(address, private=private), headers, limits, into=into)
-        location = reply.headers.get("location", "").strip()
+        location = _read(reply.headers.get("location", ""))
         if reply.status not in REDIRECTS or not location:
             return Reached(address, reply, tuple(hops))
         onward = whole(address, location)
@@ -63,6 +64,14 @@ def follow(
                 f"{url} leads through more than {MOST} redirects.", hint="Name the last address.", hops=tuple(hops)
             )
         address = onward
+
+
+def _read(location: str) -> str:
+    """Return what a header says; letters beyond ASCII came as UTF-8, and were read as Latin-1."""
+    try:
+        return location.strip().encode("latin-1").decode()
+    except UnicodeError:
+        return location.strip()
 
 
 def whole(address: str, location: str) -> str:

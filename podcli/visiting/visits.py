@@ -7,7 +7,8 @@ import msgspec
 
 import feeds
 from podcli.errors import AddressUnreachable
-from podcli.http_asking import CertificateRefused, Limits
+from podcli.http_asking import CertificateRefused
+from podcli.http_lines import Limits
 from podcli.visiting.redirects import Reached, TooManyRedirects, follow, whole
 
 HEAD_OF_MEDIA = 64 * 1024

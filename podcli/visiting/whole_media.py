@@ -11,7 +11,7 @@ import episodes
 import feeds
 from episodes import Finding, PodcliError, Severity
 from podcli.errors import AddressUnreachable
-from podcli.http_asking import Limits
+from podcli.http_lines import Limits
 from podcli.visiting.contents import GOOD, finding, path_of, placed
 from podcli.visiting.redirects import follow
 
