@@ -28,7 +28,7 @@ from tests.pictures import encoded, jpeg, noisy
 from tests.servers import make_certificate
 from tests.sounds import DECODED, data
 
-LIMITS = Limits(silence=0.5, total=1.0)
+LIMITS = Limits(silence=20, total=20)
 FEED = Served(
     b"<?xml version='1.0'?><rss version='2.0'><channel><title>Owls</title></channel></rss>", "application/rss+xml"
 )
@@ -485,7 +485,7 @@ def test_a_download_that_fails_is_told(host, rude):
         )
 
     host.rude["/owls.mp3"] = behave
-    (found,) = judged(given(host, Role.MEDIA), media=True, seconds=3.0)
+    (found,) = judged(given(host, Role.MEDIA), media=True, seconds=2.0)
     assert found.rule == "HOST-PUBLIC"
     assert "The answer" in found.message
 

@@ -41,7 +41,11 @@ SOUND = Served(data("cbr.mp3"), "audio/mpeg")
 PICTURE = Served(jpeg(1400, 1400), "image/jpeg")
 CHAPTERS = Served(b'{"version": "1.2.0", "chapters": [{"startTime": 0, "title": "Owls"}]}', "application/json+chapters")
 SPOKEN = Served(b"WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n<v Ada Byron>Owls.\n", "text/vtt")
+PATIENT = Limits(silence=20, total=20)
 QUICK = Limits(silence=0.3, total=0.5)
+"""For servers that never answer."""
+BRIEF = Limits(silence=0.8, total=1.6)
+"""For servers that answer, and do not come to an end."""
 HEADERS = b"HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\n"
 TARGETS = {
     Role.FEED: ("feed.xml", FEED),
@@ -59,12 +63,12 @@ def target(host, role, name="", **said):
     return Target(url=host.url + (name or path), role=role, where="episode 'Owls'", **given)
 
 
-def visited(host, role, **said):
-    return Visitor(QUICK, private=True).visit(target(host, role, **said))
+def visited(host, role, limits=PATIENT):
+    return Visitor(limits, private=True).visit(target(host, role))
 
 
-def live(targets, **options):
-    return live_findings(targets, LiveOptions(quiet=True, limits=QUICK, **options), private=True)
+def live(targets, limits=PATIENT, **options):
+    return live_findings(targets, LiveOptions(quiet=True, limits=limits, **options), private=True)
 
 
 @pytest.fixture
@@ -161,7 +165,7 @@ def test_a_server_without_ranges_is_not_asked_for_more_of_them(host):
 def test_a_server_that_gives_no_answer_is_told_in_plain_words(host, behave, told):
     """Whatever comes instead of an answer ends soon, and is one fault of the file, not of podcli."""
     host.rude["/owls.mp3"] = behave
-    visit = visited(host, Role.MEDIA)
+    visit = visited(host, Role.MEDIA, QUICK)
     assert told in visit.fault
     assert visit.fault
     (found,) = (f for f in feeds.examine_visit(visit) if f.rule != "HOST-TLS")
@@ -185,7 +189,7 @@ def test_a_body_that_does_not_come_whole_is_told(host, behave, told, monkeypatch
     """Half a file, one that drips and one without end are bounded in time and size, and each is named."""
     monkeypatch.setattr("podcli.visiting.visits._LARGEST", dict.fromkeys(Role, 1_000_000))
     host.rude["/owls.json"] = behave
-    (found,) = (f for f in live([target(host, Role.CHAPTERS)]) if f.rule == "HOST-PUBLIC")
+    (found,) = (f for f in live([target(host, Role.CHAPTERS)], BRIEF) if f.rule == "HOST-PUBLIC")
     assert told in found.message
 
 
@@ -215,7 +219,7 @@ def test_a_port_where_nobody_listens_is_told():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{probe.getsockname()[1]}/owls.mp3"
-        visit = Visitor(QUICK, private=True).visit(Target(url=url, role=Role.MEDIA, where=""))
+        visit = Visitor(PATIENT, private=True).visit(Target(url=url, role=Role.MEDIA, where=""))
     assert "nobody answers there" in visit.fault
 
 
@@ -249,7 +253,7 @@ def test_a_port_where_nobody_listens_is_told():
 )
 def test_this_machine_and_its_network_are_not_asked(url):
     """A feed cannot make podcli knock at doors behind the firewall, however the address is written."""
-    visit = Visitor(QUICK).visit(Target(url=url, role=Role.MEDIA, where=""))
+    visit = Visitor(PATIENT).visit(Target(url=url, role=Role.MEDIA, where=""))
     assert "this machine or its network" in visit.fault
 
 
@@ -257,7 +261,7 @@ def test_a_redirect_into_the_network_is_not_followed(host, monkeypatch):
     """Each address on the way is looked at, not only the first."""
     host.paths["/owls.mp3"] = onward("http://169.254.169.254/latest/meta-data/")
     monkeypatch.setattr("podcli.visiting.hosts._is_public", lambda number: number == "127.0.0.1")
-    visit = Visitor(QUICK).visit(target(host, Role.MEDIA))
+    visit = Visitor(PATIENT).visit(target(host, Role.MEDIA))
     assert "169.254.169.254" in visit.fault
     assert "this machine or its network" in visit.fault
 
@@ -273,7 +277,7 @@ def test_a_name_that_changes_its_mind_is_asked_only_where_it_was_looked_at(host,
 
     monkeypatch.setattr(socket, "getaddrinfo", look)
     url = host.url.replace("127.0.0.1", "media.example") + "owls.json"
-    visit = Visitor(QUICK, private=True).visit(Target(url=url, role=Role.CHAPTERS, where=""))
+    visit = Visitor(PATIENT, private=True).visit(Target(url=url, role=Role.CHAPTERS, where=""))
     assert visit.get.status == 200
     assert looked.count("media.example") == 1
     assert host.asked[0].headers["host"].startswith("media.example:")
@@ -307,7 +311,7 @@ def test_a_redirect_to_what_is_no_web_address_is_not_followed(host, url):
 )
 def test_an_address_that_is_none_is_told(url, told):
     """No address ends in a fault of our own."""
-    visit = Visitor(QUICK, private=True).visit(Target(url=url, role=Role.MEDIA, where=""))
+    visit = Visitor(PATIENT, private=True).visit(Target(url=url, role=Role.MEDIA, where=""))
     assert visit.fault
     assert told in visit.fault
 
@@ -338,7 +342,7 @@ def test_a_wrong_certificate_is_told_in_plain_words(tmp_path, trusting, options,
 def test_a_server_without_encryption_behind_https_is_told(host):
     """A port that speaks plain http is no https."""
     url = host.url.replace("http:", "https:") + "owls.mp3"
-    visit = Visitor(QUICK, private=True).visit(Target(url=url, role=Role.MEDIA, where=""))
+    visit = Visitor(PATIENT, private=True).visit(Target(url=url, role=Role.MEDIA, where=""))
     assert "without encryption" in visit.tls_fault
 
 
@@ -353,7 +357,7 @@ def test_what_a_time_limit_leaves_out_is_told_once_and_as_no_fault_of_the_files(
 def test_the_time_limit_cuts_off_what_has_begun(host):
     """A server that drips cannot hold podcli beyond the time for all files."""
     host.rude["/owls.json"] = drip(HEADERS + b"\r\n")
-    options = LiveOptions(quiet=True, limits=Limits(silence=60, total=3600), seconds=0.3)
+    options = LiveOptions(quiet=True, limits=Limits(silence=60, total=3600), seconds=1.5)
     (found,) = (
         f for f in live_findings([target(host, Role.CHAPTERS)], options, private=True) if f.rule == "HOST-PUBLIC"
     )
