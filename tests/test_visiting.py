@@ -16,6 +16,7 @@ from podcli.fetching import fetch_feed
 from podcli.http_lines import Limits
 from podcli.live import LiveOptions, live_findings
 from podcli.visiting.crowd import visit_all
+from podcli.visiting.hosts import host_of
 from podcli.visiting.visits import Visitor
 from tests.misbehaving import (
     Sent,
@@ -255,6 +256,14 @@ def test_this_machine_and_its_network_are_not_asked(url):
     """A feed cannot make podcli knock at doors behind the firewall, however the address is written."""
     visit = Visitor(PATIENT).visit(Target(url=url, role=Role.MEDIA, where=""))
     assert "this machine or its network" in visit.fault
+
+
+@pytest.mark.parametrize(
+    "name", ["198.41.0.4", "[2001:503:ba3e::2:30]", "[::ffff:198.41.0.4]", "[64:ff9b::c629:4]", "[2002:c629:4::1]"]
+)
+def test_the_rest_of_the_world_may_be_asked(name):
+    """However the number is written, also behind networks that translate those of the older kind."""
+    assert host_of(f"https://{name}/owls.mp3").port == 443
 
 
 def test_a_redirect_into_the_network_is_not_followed(host, monkeypatch):

@@ -65,10 +65,9 @@ def _is_public(number: str) -> bool:
     address = ipaddress.ip_address(number.partition("%")[0])
     if isinstance(address, ipaddress.IPv4Address):
         return _is_open(address)
-    inner = address.ipv4_mapped or address.sixtofour
-    if address in _TRANSLATED:
-        inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return (address.ipv4_mapped is not None or _is_open(address)) and (inner is None or _is_open(inner))
+    if address.ipv4_mapped or address in _TRANSLATED:
+        return _is_open(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    return _is_open(address) and (address.sixtofour is None or _is_open(address.sixtofour))
 
 
 def _is_open(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
