@@ -258,9 +258,7 @@ def test_this_machine_and_its_network_are_not_asked(url):
     assert "this machine or its network" in visit.fault
 
 
-@pytest.mark.parametrize(
-    "name", ["198.41.0.4", "[2001:503:ba3e::2:30]", "[::ffff:198.41.0.4]", "[64:ff9b::c629:4]", "[2002:c629:4::1]"]
-)
+@pytest.mark.parametrize("name", ["198.41.0.4", "[2001:503:ba3e::2:30]", "[::ffff:198.41.0.4]", "[64:ff9b::c629:4]"])
 def test_the_rest_of_the_world_may_be_asked(name):
     """However the number is written, also behind networks that translate those of the older kind."""
     assert host_of(f"https://{name}/owls.mp3").port == 443
