@@ -211,7 +211,7 @@ BAD = {
     "words for one page": (
         Role.TRANSCRIPT,
         changed(SPOKEN, Access_Control_Allow_Origin="https://owls.example"),
-        {"HOST-CORS": ""},
+        {"HOST-CORS": "https://owls.example may"},
     ),
     # the files' own rules
     "small picture": (Role.ARTWORK, Served(jpeg(500, 500), "image/jpeg"), {"APPLE-ARTWORK-SIZE": "500 x 500"}),
@@ -455,6 +455,7 @@ def test_a_right_duration_needs_the_whole_file(host):
     found = judged(given(host, Role.MEDIA, duration=900.0), media=True)
     (wrong,) = (f for f in found if f.rule == "ITEM-DURATION")
     assert "900 s" in wrong.message
+    assert wrong.fix == f"Write {round(DECODED['cbr.mp3'])}."
     assert not [f for f in judged(given(host, Role.MEDIA), media=True) if f.rule == "ITEM-DURATION"]
     assert {f.where for f in found} == {host.url + "owls.mp3"}
     assert not [f for f in found if "podcli-" in f.message]

@@ -111,7 +111,9 @@ def other_pages(visit: Visit) -> Noticed:
         and got
         and got.headers.get("access-control-allow-origin", "").strip() != "*"
     ):
-        yield "Players within web pages may not read the file: Access-Control-Allow-Origin is missing."
+        said = got.headers.get("access-control-allow-origin", "").strip()
+        why = f"only those of {said} may" if said else "Access-Control-Allow-Origin is missing"
+        yield f"Players within other web pages may not read the file: {why}."
 
 
 @on_visit("HOST-NO-LIST")
@@ -135,7 +137,8 @@ def transcript_type(visit: Visit) -> Noticed:
     served, said = got.content_type, visit.target.type.strip().lower()
     same = {served, said} <= {"application/x-subrip", "application/srt", "text/srt"}
     if served and served != said and not same:
-        yield f"The feed says that the transcript is {said}, and the server {served}."
+        message = f"The feed says that the transcript is {said}, and the server {served}."
+        yield Note(message, f"Let the server send it as {said}.")
 
 
 CHECKS: tuple[VisitCheck, ...] = (

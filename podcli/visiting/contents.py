@@ -112,7 +112,8 @@ def placed(findings: tuple[Finding, ...], target: feeds.Target) -> Iterator[Find
         yield msgspec.structs.replace(told, where=named(target), source=source)
 
 
-def finding(rule: str, severity: Severity, target: feeds.Target, message: str) -> Finding:
-    """Return a finding with the remedy of the rule book."""
+def finding(rule: str, severity: Severity, target: feeds.Target, message: str, fix: str = "") -> Finding:
+    """Return a finding, with the remedy of the rule book unless it has its own."""
     row = feeds.RULES_BY_ID[rule]
-    return Finding(rule=rule, severity=severity, where=named(target), message=message, fix=row.fix, source=row.source)
+    where, fix = named(target), fix or row.fix
+    return Finding(rule=rule, severity=severity, where=where, message=message, fix=fix, source=row.source)

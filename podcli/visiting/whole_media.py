@@ -50,4 +50,4 @@ def _heard(path: Path, target: feeds.Target) -> Iterator[Finding]:
     yield from placed(audio.findings, target)
     if target.duration is not None and abs(target.duration - audio.duration) > _TOLERANCE:
         message = f"The feed says {target.duration:.0f} s, and the sound is {audio.duration:.1f} s long."
-        yield finding("ITEM-DURATION", Severity.WARNING, target, message)
+        yield finding("ITEM-DURATION", Severity.WARNING, target, message, f"Write {round(audio.duration)}.")
