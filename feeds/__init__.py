@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from feeds.languages import LANGUAGES, parse_language
     from feeds.naming import files_of
     from feeds.outlines import Outline, OutlineItem, outline, outline_of
+    from feeds.pages import Page, page_of
     from feeds.platforms import NAMES as PLATFORM_NAMES
     from feeds.platforms import PLATFORMS, Verdict, concerning, verdicts
     from feeds.reading import Feed, read
@@ -58,6 +59,8 @@ _AT_FIRST_USE = {
     "examine_change": "feeds.weighing",
     "state_of_feed": "feeds.weighing",
     "Hop": "feeds.visits",
+    "Page": "feeds.pages",
+    "page_of": "feeds.pages",
     "MEDIA_TYPES": "feeds.rules.media_checks",
     "files_of": "feeds.naming",
     "examine_visit": "feeds.judging",
@@ -118,6 +121,7 @@ __all__ = [
     "Hop",
     "Outline",
     "OutlineItem",
+    "Page",
     "Reply",
     "Role",
     "Rule",
@@ -142,6 +146,7 @@ __all__ = [
     "open_document",
     "outline",
     "outline_of",
+    "page_of",
     "parse_category",
     "parse_language",
     "podcast_guid",

@@ -10,6 +10,8 @@ _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,400}\?>")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+_NUMBERED = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,8})|(\d{1,10}));")
+_LAST_LETTER = 0x10FFFF
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _ALONE = re.compile(r"&(?!#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -33,8 +35,14 @@ def decoded(text: bytes) -> tuple[str, list[Flaw]]:
 def mended(letters: str) -> str:
     """Return the document without what no parser forgives; everything else of it stays."""
     plain = _DECLARATION.sub("", letters.lstrip(), count=1)
-    plain = _FORBIDDEN.sub("", plain)
+    plain = _NUMBERED.sub(_allowed, _FORBIDDEN.sub("", plain))
     return _ALONE.sub("&amp;", _NAMED.sub(_letter, plain))
+
+
+def _allowed(found: re.Match[str]) -> str:
+    """Keep a letter that is written as its number, unless no feed may hold it."""
+    number = int(found[1], 16) if found[1] else int(found[2])
+    return "" if number > _LAST_LETTER or _FORBIDDEN.match(chr(number)) else found[0]
 
 
 def _letter(found: re.Match[str]) -> str:

@@ -20,47 +20,68 @@ class Parts(NamedTuple):
 
     element: Element
     """The channel or item itself."""
-    children: dict[str, list[Element]]
-    """Each in the order of the document."""
+    firsts: dict[str, Element]
+    """The first child of each name, in the order of the document: the one that apps take."""
+    several: dict[str, list[Element]]
+    """All children of the names that stand there more than once."""
 
     def all(self, tag: str) -> list[Element]:
-        """Return the children of that name."""
-        return self.children.get(tag, [])
+        """Return the children of that name, in the order of the document."""
+        if tag in self.several:
+            return self.several[tag]
+        return [self.firsts[tag]] if tag in self.firsts else []
 
     def first(self, tag: str) -> Element | None:
         """Return the first child of that name, which is the one that apps take."""
-        found = self.children.get(tag)
-        return found[0] if found else None
+        return self.firsts.get(tag)
 
     def text(self, tag: str) -> str:
         """Return the text of the first child of that name without padding; empty if there is none."""
-        found = self.children.get(tag)
-        return (found[0].text or "").strip() if found else ""
+        found = self.firsts.get(tag)
+        return "" if found is None else (found.text or "").strip()
 
     def attribute(self, tag: str, name: str) -> str:
         """Return an attribute of the first child of that name; empty if there is none."""
-        found = self.children.get(tag)
-        return (found[0].get(name) or "").strip() if found else ""
+        found = self.firsts.get(tag)
+        return "" if found is None else (found.get(name) or "").strip()
 
     def persons(self) -> tuple[Person, ...]:
         """Return the persons with the roles that the namespace gives them when the feed doesn't."""
-        found = self.children.get(_PERSON)
-        return (
-            tuple(_person(e.text.strip(), tuple(e.items())) for e in found if (e.text or "").strip()) if found else ()
-        )
+        if _PERSON not in self.firsts:
+            return ()
+        found = self.all(_PERSON)
+        return tuple(_person(e.text.strip(), tuple(e.items())) for e in found if (e.text or "").strip())
 
 
 def parts_of(parent: Element) -> Parts:
     """Sort the children of a channel or an item by name."""
-    children: dict[str, list[Element]] = {}
+    firsts: dict[str, Element] = {}
+    several: dict[str, list[Element]] = {}
     for child in parent.iterchildren("*"):
-        children.setdefault(_tag(child.tag), []).append(child)
-    return Parts(parent, children)
+        tag = _RIGHT[child.tag]
+        if tag not in firsts:
+            firsts[tag] = child
+        elif tag in several:
+            several[tag].append(child)
+        else:
+            several[tag] = [firsts[tag], child]
+    return Parts(parent, firsts, several or _NONE)
 
 
-@lru_cache(maxsize=4096)  # a feed has a hundred names and a million elements
-def _tag(name: str) -> str:
-    return canonical(name)
+class _Right(dict[str, str]):
+    """The right name for each that was met: a feed has a hundred names and a million elements."""
+
+    def __missing__(self, name: str) -> str:
+        """Find out once what a name means; no feed may fill the memory with names of its own."""
+        right = canonical(name)
+        if len(self) < _MOST_NAMES:
+            self[name] = right
+        return right
+
+
+_MOST_NAMES = 4096
+_RIGHT = _Right()
+_NONE: dict[str, list[Element]] = {}
 
 
 def text_of(element: Element | None) -> str:

@@ -47,7 +47,7 @@ def _modified(channel: Parts) -> datetime:
 def _categories(channel: Parts) -> list[Category]:
     """Read each outer category with its subcategories; one with several counts once for each."""
     found = list[Category]()
-    for outer in channel.children.get(_CATEGORY, ()):
+    for outer in channel.all(_CATEGORY):
         name = (outer.get("text") or "").strip()
         subs = [(inner.get("text") or "").strip() for inner in outer.iterchildren(_CATEGORY)]
         found += [Category(name, sub) for sub in subs or [""] if name]
@@ -69,5 +69,5 @@ def _inner(element: Element | None, tag: str) -> str:
 
 
 def _link(channel: Parts, rel: str) -> str:
-    links = channel.children.get(ATOM_LINK, ())
+    links = channel.all(ATOM_LINK)
     return next(((link.get("href") or "").strip() for link in links if link.get("rel") == rel), "")

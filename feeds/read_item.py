@@ -18,10 +18,11 @@ def read_item(item: Parts, show: Show) -> Episode:
     description, content = _notes(item)
     explicit = parse_truth(item.text(_EXPLICIT))
     enclosure = _enclosure(item)
+    guid = text_of(item.first("guid"))
     return Episode(
         # A guid is kept byte for byte: apps compare it so.
-        guid=text_of(item.first("guid")) or enclosure.url,
-        guid_is_permalink=_is_permalink(item),
+        guid=guid or enclosure.url,
+        guid_is_permalink=_is_permalink(item, guid),
         title=item.text("title") or item.text(_TITLE),
         published=parse_instant(item.text("pubDate")) or show.modified,
         enclosure=enclosure,
@@ -39,8 +40,12 @@ def read_item(item: Parts, show: Show) -> Episode:
         explicit=None if explicit is show.explicit else explicit,
         block=item.text(_BLOCK).lower() == "yes",
         persons=item.persons(),
-        tags=tuple(filter(None, (word.strip() for word in item.text(_KEYWORDS).split(",")))),
+        tags=_tags(item.text(_KEYWORDS)),
     )
+
+
+def _tags(words: str) -> tuple[str, ...]:
+    return tuple(filter(None, (word.strip() for word in words.split(",")))) if words else ()
 
 
 def _notes(item: Parts) -> tuple[str, str]:
@@ -50,16 +55,19 @@ def _notes(item: Parts) -> tuple[str, str]:
 
 
 def _enclosure(item: Parts) -> Enclosure:
-    url, kind = item.attribute("enclosure", "url"), item.attribute("enclosure", "type")
-    return Enclosure(url=url, length=parse_whole(item.attribute("enclosure", "length")) or 0, type=kind)
+    element = item.firsts["enclosure"]
+    url, length, kind = element.get("url"), element.get("length"), element.get("type")
+    return Enclosure(url=(url or "").strip(), length=parse_whole(length) or 0, type=(kind or "").strip())
 
 
-def _is_permalink(item: Parts) -> bool:
+def _is_permalink(item: Parts, guid: str) -> bool:
     """Read `isPermaLink`, whose absence means true."""
-    return text_of(item.first("guid")) != "" and item.attribute("guid", "isPermaLink").lower() in ("", "true")
+    return guid != "" and item.attribute("guid", "isPermaLink").lower() in ("", "true")
 
 
 def _number(item: Parts, name: str) -> int | None:
     """Read a number above 0 from the itunes element, or else from the podcast one."""
-    own, other = _NUMBERS[name]
-    return parse_whole(item.text(own)) or parse_whole(item.text(other)) or None
+    for tag in _NUMBERS[name]:
+        if tag in item.firsts and (number := parse_whole(item.text(tag))):
+            return number
+    return None

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from lxml import etree
-
 from episodes import Finding
 from feeds.names import qualified
 from feeds.pages import Page
@@ -59,12 +57,17 @@ def _text(element: Element | None, section: Parts | None, page: Page) -> str:
     """Return an element as it stands in the feed; a whole show or episode would tell nothing."""
     if element is None or (section is not None and element is section.element) or element is page.document.root:
         return ""
-    local = etree.QName(element).localname
+    local = _local(element.tag)
     name = f"{element.prefix}:{local}" if element.prefix else local
-    attributes = "".join(f' {etree.QName(name).localname}="{value}"' for name, value in element.items())
+    attributes = "".join(f' {_local(key)}="{value}"' for key, value in element.items())
     text = (element.text or "").strip()
     start = f"<{name}{attributes}>"
     return _shortened(f"{start}{text}</{name}>" if text else f"{start[:-1]}/>", _LONGEST)
+
+
+def _local(name: str) -> str:
+    """Return a name without its namespace; names of broken feeds are no names to lxml."""
+    return name.rpartition("}")[2]
 
 
 def _shortened(text: str, most: int) -> str:

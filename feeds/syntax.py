@@ -10,6 +10,8 @@ _END = re.compile(r"Premature end of data in tag (\S+) line (\d+)")
 _MISMATCH = re.compile(r"Opening and ending tag mismatch: (\S+) line (\d+) and (\S+)")
 _ENTITY = re.compile(r"Entity '(\w+)' not defined")
 _PREFIX = re.compile(r"Namespace prefix (\S+) (?:for (\S+) )?on (\S+) is not defined")
+_INVISIBLE = re.compile(r"[^\t\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010ffff]")
+_LONGEST = 300
 _CHARACTER = re.compile(r"(?:invalid|Invalid) (?:xmlChar|Char|character)[^0-9]*(?:value )?(?:0x([0-9A-Fa-f]+)|(\d+))")
 
 
@@ -61,7 +63,7 @@ def _in_words(said: str) -> tuple[str, str, str]:
         code = int(found[1], 16) if found[1] else int(found[2])
         return "XML-CHARS", f"An invisible character (U+{code:04X}) stands there, which no feed may hold.", "Delete it."
     known = (words for part, words in _SENTENCES if part in said)
-    return next(known, (_WELL, f"{said}.", _ANYHOW))
+    return next(known, (_WELL, f"{_INVISIBLE.sub('', said)[:_LONGEST].rstrip('.')}.", _ANYHOW))
 
 
 def _namespace(prefix: str) -> str:
@@ -96,6 +98,7 @@ _SENTENCES: tuple[tuple[str, tuple[str, str, str]], ...] = (
     ("attributes construct", (_WELL, "An attribute there cannot be read.", _ANYHOW)),
     ("find end of Start Tag", (_WELL, "A < is never closed by a >.", _ANYHOW)),
     ("Attribute", (_WELL, "An attribute stands there twice or without quotation marks.", _ANYHOW)),
+    ("is not a valid URI", (_WELL, "The address that a prefix stands for (xmlns) is no address.", _ANYHOW)),
     ("AttValue", (_WELL, "An attribute has no quotation marks around it, or holds a < in it.", _ANYHOW)),
 )
 """Parts of libxml2's sentences, the rule, what they mean, and what to do."""

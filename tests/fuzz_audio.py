@@ -17,7 +17,6 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.fuzz_mutations import mutant
 from tests.fuzz_seeds import seeds
 from tests.fuzz_workers import Met, Part, Plan, run
 
@@ -32,9 +31,13 @@ def main(arguments: list[str] | None = None) -> int:
         from tests.fuzz_listening import listening  # noqa: PLC0415 - needs the extra that decodes
 
         plan = listening(plan)
+    return carried_out(plan, range(asked.first, asked.first + asked.count), asked.jobs, asked.save)
+
+
+def carried_out(plan: Plan, numbers: range, jobs: int, save: Path) -> int:
+    """Read the files with these numbers, tell what came of them, and return the exit status."""
     begun = time.monotonic()
-    numbers = range(asked.first, asked.first + asked.count)
-    whole = _together(_told(plan, run(plan, numbers, asked.jobs), asked.save, asked.count))
+    whole = _together(_told(plan, run(plan, numbers, jobs), save, len(numbers)))
     _say(report(whole, time.monotonic() - begun))
     return 1 if whole.met else 0
 
@@ -72,7 +75,7 @@ def _say(words: str) -> None:
 def _saved(plan: Plan, met: Met, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{plan.seed}-{met.number}-{met.origin}"
-    path.write_bytes(mutant(plan.seed, met.number, plan.kinds)[1])
+    path.write_bytes(plan.maker(plan.seed, met.number, plan.kinds)[1])
     return path
 
 

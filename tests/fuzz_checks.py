@@ -68,7 +68,7 @@ def examine(path: Path, readers: tuple[Reader, ...] = READERS, limit: float = SL
     """Let each reader read the file, and judge what comes out; `limit` is in seconds of the processor's time."""
     begun = time.process_time()
     try:
-        with _limited(limit):
+        with limited(limit):
             read, problem = _judged(path, readers)
     except _TooLong:
         return Outcome(False, time.process_time() - begun, Problem("hang", f"not read within {limit:.0f} s"))  # noqa: FBT003 - a plain record
@@ -95,7 +95,7 @@ def _judged(path: Path, readers: tuple[Reader, ...]) -> tuple[bool, Problem | No
 def _unnamed(error: FileUnreadable | AudioUnreadable, path: Path) -> Problem | None:
     if str(path) not in error.message:
         return Problem("exception", f"does not name the file: {error.message}"[:500])
-    return _untidy((error.message, error.hint))
+    return tidy((error.message, error.hint))
 
 
 def fault(found: Any, path: Path) -> Problem | None:
@@ -106,7 +106,7 @@ def fault(found: Any, path: Path) -> Problem | None:
         msgspec.json.encode(found)
     except (ValueError, OverflowError) as error:
         return Problem("text", f"no JSON can be made of it: {error}")
-    return _untidy(_texts(msgspec.to_builtins(found))) or _absurd(found, path)
+    return tidy(_texts(msgspec.to_builtins(found))) or _absurd(found, path)
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -120,7 +120,8 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _untidy(texts: Any) -> Problem | None:
+def tidy(texts: Any) -> Problem | None:
+    """Return what is wrong with texts that a terminal, a script or a feed is to take; None if nothing is."""
     text = next((text for text in texts if _UNTIDY.search(text)), None)
     return None if text is None else Problem("text", f"characters that no feed can carry: {text[:200]!a}")
 
@@ -147,7 +148,7 @@ def _absurd(audio: Audio, path: Path) -> Problem | None:
 
 
 @contextmanager
-def _limited(limit: float) -> Iterator[None]:
+def limited(limit: float) -> Iterator[None]:
     """Interrupt what takes too long; what the machine does meanwhile for others does not count."""
 
     def stop(signum: int, at: FrameType | None) -> None:  # noqa: ARG001 - as the signal module calls it

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.fuzz_checks import Outcome, Problem, examine, limit_memory, peak_memory
 from tests.fuzz_mutations import mutant
@@ -25,6 +25,8 @@ _PATIENCE = 60.0
 """Seconds without a new file after which a process is taken for stuck in a library's own code."""
 
 Examiner = Callable[[Path], Outcome]
+Maker = Callable[[int, int, tuple[str, ...]], tuple[Any, bytes]]
+"""Returns, for a seed, a number and kinds, what a file is made of (with `name` and `format`), and its bytes."""
 
 
 class Plan(NamedTuple):
@@ -37,6 +39,8 @@ class Plan(NamedTuple):
     patience: float = _PATIENCE
     limited: bool = True
     """Whether the address space is limited."""
+    maker: Maker = mutant
+    """Makes the file of a number."""
 
 
 class Met(NamedTuple):
@@ -85,7 +89,7 @@ def _survived(plan: Plan, numbers: range) -> Iterator[Part]:
             return
         killed = numbers[stuck - numbers.start]
         yield from _survived(plan, numbers[: stuck - numbers.start])
-        origin, _ = mutant(plan.seed, killed, plan.kinds)
+        origin, _ = plan.maker(plan.seed, killed, plan.kinds)
         crash = Met(killed, origin.name, Problem("crash", "the process died or stood still"))
         yield Part(Counter({(origin.format, False): 1}), (0.0, killed), 0, (crash,))
         numbers = numbers[stuck - numbers.start + 1 :]
@@ -132,7 +136,7 @@ def _work(plan: Plan, numbers: range, at: "Synchronized[int]", pipe: Connection)
         _warmed(plan, path)
         for number in numbers:
             at.value = number
-            origin, content = mutant(plan.seed, number, plan.kinds)
+            origin, content = plan.maker(plan.seed, number, plan.kinds)
             path.write_bytes(content)
             found = plan.examiner(path)
             outcomes[origin.format, found.read] += 1
@@ -145,7 +149,7 @@ def _work(plan: Plan, numbers: range, at: "Synchronized[int]", pipe: Connection)
 def _warmed(plan: Plan, path: Path) -> None:
     """Load all libraries before memory is limited: theirs does not count."""
     for number in range(40):
-        path.write_bytes(mutant(0, number)[1])
+        path.write_bytes(plan.maker(0, number, plan.kinds)[1])
         with contextlib.suppress(Exception):
             plan.examiner(path)
     if plan.limited:

@@ -135,3 +135,11 @@ def test_nothing_is_raised(junk, at, gone):
     """Whatever stands anywhere in a feed, opening it ends."""
     document = open_document(GOOD[:at] + junk + GOOD[at + gone :])
     assert document.flaws or document.root is not None
+
+
+@pytest.mark.parametrize("number", ["&#0;", "&#xD800;", "&#xFFFE;", "&#99999999;"])
+def test_letters_that_no_feed_may_hold_are_left_out(number):
+    """Written as a number they are as forbidden as in person; what stands around them is read."""
+    document = open_document(f"<rss><channel><title>Ow{number}ls</title></channel></rss>".encode())
+    assert document.channel.findtext("title") == "Owls"
+    assert document.flaws

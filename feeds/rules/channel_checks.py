@@ -232,10 +232,10 @@ def said_twice(sheet: Sheet) -> Noticed:
     channel = sheet.page.channel
     for part in (channel, *sheet.page.items) if channel is not None else ():
         for foreign, plain in pairs:
-            if foreign in part.children and plain in part.children:
+            if foreign in part.firsts and plain in part.firsts:
                 short = foreign.rpartition("}")[2]
                 message = f"{short} of another namespace and <{plain}> say the same thing twice."
-                yield Note(message, element=part.children[foreign][0])
+                yield Note(message, element=part.firsts[foreign])
                 return
 
 

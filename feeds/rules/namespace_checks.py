@@ -29,19 +29,20 @@ def tags(sheet: Sheet) -> Iterator[Spot]:
 
 def _within(parent: Parts, section: Parts, place: str, known: _Known) -> Iterator[Spot]:
     """Look at the children of one element; `section` is the channel or item that a person knows it by."""
-    for name, elements in parent.children.items():
+    for name in parent.firsts:
         if not name.startswith(_START):
             continue
         tag = BY_NAME.get(name[len(_START) :])
         if tag is None:
-            yield Spot("PNS-GENERIC", section, _unknown(name[len(_START) :], elements[0]))
+            yield Spot("PNS-GENERIC", section, _unknown(name[len(_START) :], parent.firsts[name]))
             continue
+        elements = parent.all(name)
         yield from (Spot(tag.rule, section, found) for found in _of_place(tag, place, elements))
         for element in elements:
             yield from (Spot(tag.rule, section, found) for found in _of_element(tag, element, known))
-            if len(element):
+            if len(element) and place in tag.parents:  # which ends the descent, however deep a feed is nested
                 yield from _inside(tag, element, section, known)
-            else:
+            elif not len(element):
                 yield from (Spot(tag.rule, section, found) for found in _missing_children(tag, element, None))
 
 

@@ -17,6 +17,7 @@ from feeds.names import (
     qualified,
     written,
 )
+from feeds.pages import MOST_ITEMS
 from feeds.parts import Parts, text_of
 from feeds.rules.checks import Noticed, SheetCheck, on_items, on_sheet
 from feeds.rules.facts import Note, Sheet
@@ -27,6 +28,8 @@ Told = Iterable[tuple[Parts, str | Note]]
 """Which channel or item a message is about, and the message."""
 
 _LONG = frozenset({"description", CONTENT_ENCODED, itunes("summary"), itunes("subtitle"), itunes("keywords")})
+_KEPT = _LONG | {"guid"}
+"""Where spaces are part of the matter: HTML, and a guid that apps already know with them."""
 _OWN_LIMIT = _LONG | {"title", "link", "guid", itunes("author"), itunes("title"), itunes("new-feed-url")}
 _PACKING = re.compile(r"<!\[CDATA\[|\]\]>\s*\Z")
 _PACKED = (b"&lt;![CDATA[", b"]]&gt;")
@@ -52,8 +55,8 @@ def packed_twice(sheet: Sheet) -> Told:
     if not any(packed in sheet.page.document.text for packed in _PACKED):
         return
     for part in _parts(sheet):
-        for elements in part.children.values():
-            for element in elements:
+        for tag in part.firsts:
+            for element in part.all(tag):
                 if found := _PACKING.search(text_of(element)):
                     yield part, Note(f"The text shows {found[0]} to the listener: it is packed twice.", element=element)
 
@@ -143,10 +146,10 @@ def _root(sheet: Sheet) -> object:
 def capitals(sheet: Sheet) -> Told:
     """A name with one wrong capital is another name."""
     for part in _parts(sheet):
-        for tag, elements in part.children.items():
+        for tag, element in part.firsts.items():
             if right := _meant(tag):
                 message = f"<{written(tag)}> is written <{right}>; apps ignore it as it is."
-                yield part, Note(message, f"Write <{right}>.", element=elements[0])
+                yield part, Note(message, f"Write <{right}>.", element=element)
         yield from ((part, found) for found in _attributes(part))
 
 
@@ -178,34 +181,32 @@ def _meant(tag: str) -> str:
 def padding(sheet: Sheet) -> Told:
     """A space before a value is part of the value to some apps."""
     for part in _parts(sheet):
-        for tag, elements in part.children.items():
-            text = elements[0].text
-            if text and (text[0] <= " " or text[-1] <= " ") and tag not in _LONG and text.strip():
-                yield (
-                    part,
-                    Note(f"There are spaces or line ends around the value of <{written(tag)}>.", element=elements[0]),
-                )
+        for tag, element in part.firsts.items():
+            text = element.text
+            if text and (text[0] <= " " or text[-1] <= " ") and tag not in _KEPT and text.strip():
+                message = f"There are spaces or line ends around the value of <{written(tag)}>."
+                yield part, Note(message, element=element)
 
 
 @on_items("XML-LEN-255")
 def length(sheet: Sheet) -> Told:
     """What has a limit of its own is told by its own rule."""
     for part in _parts(sheet):
-        for tag, elements in part.children.items():
-            text = elements[0].text
-            if text and len(text) > TEXT_LENGTH and tag not in _OWN_LIMIT and not len(elements[0]):
+        for tag, element in part.firsts.items():
+            text = element.text
+            if text and len(text) > TEXT_LENGTH and tag not in _OWN_LIMIT and not len(element):
                 count = len(text.strip())
                 if count > TEXT_LENGTH:
                     message = f"<{written(tag)}> has {count} characters; {TEXT_LENGTH} are the most that apps keep."
-                    yield part, Note(message, element=elements[0])
+                    yield part, Note(message, element=element)
 
 
 @on_items("XML-NO-DUP")
 def once(sheet: Sheet) -> Told:
     """Where there are two, some apps take the first and some the last."""
     for part in _parts(sheet):
-        for tag, elements in part.children.items():
-            if len(elements) > 1 and tag in SINGLE:
+        for tag, elements in part.several.items():
+            if tag in SINGLE:
                 yield part, Note(f"<{written(tag)}> stands there {len(elements)} times.", element=elements[1])
 
 
@@ -224,6 +225,8 @@ def items_last(sheet: Sheet) -> Told:
 @on_sheet("FEED-SIZE")
 def weight(sheet: Sheet) -> Noticed:
     """Old crawlers stop at a few megabytes."""
+    if sheet.page.cut:
+        yield f"The feed has more than {MOST_ITEMS} episodes; only the first {MOST_ITEMS} were looked at."
     size = len(sheet.page.document.text)
     if size > _HUGE:
         yield f"The feed has {size / 1_000_000:.1f} MB: many apps will not read it to its end."

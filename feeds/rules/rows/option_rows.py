@@ -197,6 +197,7 @@ RULES: tuple[Rule, ...] = (
         bad="<image><url>https://media.example/artwork.jpg</url><title>Something else</title></image>",
         good="<image><url>https://media.example/artwork.jpg</url><title>Field Notes</title>"
         "<link>https://field-notes.example/</link></image>",
+        unless="APPLE-IMAGE",
     ),
     row(
         "RSS-LASTBUILD",
