@@ -28,6 +28,11 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Whether `largest` is all that is wanted, and more is no fault."""
 
 
+def prepare() -> None:
+    """Load what connecting needs, before several threads ask for it at once: Python may fail to load it then."""
+    import urllib3  # noqa: F401, PLC0415 - loaded for its effect; heavy, and most commands ask nobody
+
+
 def connected(host: Host, limits: Limits) -> "closing[HTTPConnection]":
     """Connect to the first number that answers, of those that were looked at."""
     from urllib3.exceptions import NewConnectionError  # noqa: PLC0415 - heavy, and most commands ask nobody

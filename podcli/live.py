@@ -6,9 +6,10 @@ from contextlib import AbstractContextManager
 
 import msgspec
 
+import episodes
 import feeds
 from episodes import Finding, Severity
-from podcli.http_lines import Limits
+from podcli.http_lines import Limits, prepare
 from podcli.progress import counting
 from podcli.visiting.contents import contents
 from podcli.visiting.crowd import visit_all
@@ -51,10 +52,19 @@ def live_findings(
         # Only findings are kept: the files of a long feed do not fit into memory together.
         return _findings(target, options, left, private=private) if left > 0 else None
 
+    _prepare()
     with counter("Asking the servers", len(once), quiet=options.quiet) as told:
         found = visit_all(once, look, told)
     left_out = [target for target, findings in zip(once, found, strict=True) if findings is None]
     return (*(finding for findings in found if findings for finding in findings), *_given_up(left_out, options))
+
+
+def _prepare() -> None:
+    """Load what the visits need, before several threads ask for it at once."""
+    prepare()
+    for name in ("read_picture_bytes", "sniff_bytes", "judge_chapter_file", "judge_transcript", "read_audio"):
+        getattr(episodes, name)
+    feeds.examine_visit  # noqa: B018 - loaded for its effect
 
 
 def _sameness(target: feeds.Target) -> feeds.Target:
