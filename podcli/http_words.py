@@ -32,9 +32,10 @@ def no_trust(error: BaseException) -> str:
         if isinstance(part, ssl.SSLCertVerificationError):
             return _UNTRUSTED.get(part.verify_code, f"its certificate cannot be trusted ({part.verify_message}).")
         if isinstance(part, ssl.SSLError):
-            if part.reason in _PLAIN:
+            reason = getattr(part, "reason", "")
+            if reason in _PLAIN:
                 return "it answers without encryption, though https is promised."
-            return f"no encryption could be agreed on ({part.reason or 'it hung up'})."
+            return f"no encryption could be agreed on ({reason or 'it hung up'})."
     return ""
 
 

@@ -75,7 +75,8 @@ def _findings(target: feeds.Target, options: LiveOptions, left: float, *, privat
     limits = msgspec.structs.replace(options.limits, total=min(options.limits.total, left))
     visit = Visitor(limits, private=private).visit(target)
     found = (*feeds.examine_visit(visit), *contents(visit))
-    if options.media and target.role is feeds.Role.MEDIA:
+    sound = target.role is feeds.Role.MEDIA and all(told.rule != "MEDIA-DECODES" for told in found)
+    if options.media and sound:
         patient = msgspec.structs.replace(options.limits, total=min(_WHOLE, left))
         return (*found, *whole_media(visit, patient, private=private))
     return found

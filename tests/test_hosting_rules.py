@@ -329,6 +329,22 @@ def test_files_of_every_kind_are_what_their_types_say(host, name, kind):
     assert judged(given(host, Role.MEDIA, path, type=kind, length=len(data(name)))) == []
 
 
+def test_a_long_file_with_its_index_at_the_end_is_not_doubted(host):
+    """Its beginning tells no more than that it is MP4 of some kind."""
+    whole = data("index-last.m4a")
+    size = int.from_bytes(whole[:4], "big")
+    long = whole[:size] + (200_008).to_bytes(4, "big") + b"free" + bytes(200_000) + whole[size:]
+    host.paths["/owls.m4a"] = Served(long, "audio/x-m4a")
+    assert judged(given(host, Role.MEDIA, "/owls.m4a", type="audio/x-m4a", length=len(long))) == []
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "video/webm", "audio/midi", ""])
+def test_what_podcli_cannot_read_is_not_doubted(host, kind):
+    """A feed may bring documents, and sound of kinds that podcli does not know."""
+    host.paths["/owls.x"] = Served(b"owls" * 100, kind)
+    assert judged(given(host, Role.MEDIA, "/owls.x", type=kind, length=400)) == []
+
+
 def test_a_picture_is_judged_by_its_name_without_the_question_behind_it(host):
     """Addresses of pictures carry sizes and versions."""
     host.paths["/cover.jpg?v=2.png"] = PICTURE
@@ -515,3 +531,32 @@ def test_a_redirect_is_followed_however_its_letters_are_written(host, location):
     host.paths["/owls.mp3"] = onward(location)
     host.paths["/eul%C3%A9n%20b.mp3"] = SOUND
     assert judged(given(host, Role.MEDIA)) == []
+
+
+def test_what_is_no_sound_is_not_loaded_whole(host):
+    """Its beginning told enough (MEDIA-DECODES)."""
+    host.paths["/owls.mp3"] = Served(b"%PDF-1.7 owls" * 9000, "audio/mpeg")
+    found = judged(given(host, Role.MEDIA, length=None), media=True)
+    assert [f.rule for f in found] == ["MEDIA-DECODES"]
+    assert all("range" in asked.headers for asked in host.asked if asked.method == "GET")
+
+
+def test_a_file_that_no_one_can_read_whole_is_told_by_its_name(host):
+    """The beginning may be right, and the file nothing all the same."""
+    host.paths["/owls.m4a"] = Served(data("index-last.m4a")[:2000], "audio/x-m4a")
+    target = given(host, Role.MEDIA, "/owls.m4a", type="audio/x-m4a", length=2000)
+    (found,) = judged(target, media=True)
+    assert found.rule == "MEDIA-DECODES"
+    assert found.message.startswith("owls.m4a cannot be read as audio")
+
+
+def test_a_download_that_nobody_answers_is_told(host):
+    """Pieces came, and the whole file does not."""
+
+    def behave(wire, asked):
+        whole = "range" not in asked.headers and asked.method == "GET"
+        breaking(wire, asked) if whole else wire.answer(asked, SOUND(asked))
+
+    host.rude["/owls.mp3"] = behave
+    (found,) = judged(given(host, Role.MEDIA), media=True)
+    assert (found.rule, "broke off" in found.message) == ("HOST-PUBLIC", True)

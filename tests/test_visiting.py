@@ -2,9 +2,11 @@
 
 import gzip
 import socket
+import ssl
 import subprocess
 import sys
 import threading
+import zlib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,10 +19,12 @@ from podcli import http
 from podcli.errors import AddressUnreachable
 from podcli.fetching import fetch_feed
 from podcli.http_lines import Limits
+from podcli.http_words import no_answer, no_trust
 from podcli.live import LiveOptions, live_findings
 from podcli.visiting import crowd
 from podcli.visiting.crowd import visit_all
 from podcli.visiting.hosts import host_of
+from podcli.visiting.unpacking import unpacked
 from podcli.visiting.visits import Visitor
 from tests.misbehaving import (
     Sent,
@@ -488,3 +492,59 @@ def test_everything_is_loaded_before_several_threads_ask_for_it():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_host_with_several_numbers_is_asked_where_it_answers(host, monkeypatch):
+    """Where one of its machines is down, apps take the next."""
+    real = socket.getaddrinfo
+
+    def look(name, port, *rest, **more):
+        numbers = ["127.0.0.9", "127.0.0.1"] if name == "media.example" else [name]
+        return [entry for number in numbers for entry in real(number, port, *rest, **more)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look)
+    url = host.url.replace("127.0.0.1", "media.example") + "owls.json"
+    visit = Visitor(PATIENT, private=True).visit(Target(url=url, role=Role.CHAPTERS, where=""))
+    assert visit.get.status == 200
+
+
+def bare(data):
+    machine = zlib.compressobj(wbits=-15)
+    return machine.compress(data) + machine.flush()
+
+
+@pytest.mark.parametrize(
+    ("data", "coding", "found"),
+    [
+        (b"owls", "", (b"owls", "")),
+        (b"owls", "br", (b"owls", "")),
+        (b"", "gzip", (b"", "")),
+        (gzip.compress(b"owls"), "GZIP", (b"owls", "")),
+        (zlib.compress(b"owls"), "deflate", (b"owls", "")),
+        (bare(b"owls"), "deflate", (b"owls", "")),
+        (gzip.compress(b"owls")[:-8], "gzip", (b"owls", "broke off in the middle of what is compressed")),
+        (b"\xffno gzip", "gzip", (b"\xffno gzip", "is not compressed as it says")),
+    ],
+)
+def test_what_is_compressed_is_unpacked_as_servers_do_it(data, coding, found):
+    """Servers mean two things by `deflate`; what is damaged is told."""
+    assert unpacked(data, coding, 1000) == found
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(113, "No route to host"), "No route to host"),
+        (ValueError(), "ValueError"),
+        (TimeoutError("timed out"), "no answer came in time"),
+    ],
+)
+def test_whatever_stands_in_the_way_has_words(error, told):
+    """Those of the system, where there are no better ones."""
+    assert told in no_answer(error)
+    assert no_trust(error) == ""
+
+
+def test_encryption_that_cannot_be_agreed_on_is_told():
+    """A server may be too old for today's rules."""
+    assert "no encryption could be agreed on" in no_trust(ssl.SSLError(1, "sslv3 alert handshake failure"))

@@ -27,6 +27,10 @@ _TYPES: Mapping[str, frozenset[str]] = {
     | {"video/quicktime"},
 }
 """MIME types that fit the bytes, rightly written or not; the beginning of an MP4 file does not tell more."""
+_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"})
+"""How MP4 and QuickTime files begin; what they are in particular stands at their end, often."""
+_KNOWN = frozenset[str]().union(*_TYPES.values())
+"""Types of which podcli can tell whether the bytes fit."""
 _KIN = {**dict.fromkeys(("m4a", "m4b", "m4v", "mov"), "mp4"), "opus": "ogg"}
 
 
@@ -53,9 +57,9 @@ def _picture(target: feeds.Target, got: feeds.Reply) -> Iterator[Finding]:
 def _beginning(target: feeds.Target, got: feeds.Reply) -> Iterator[Finding]:
     """Compare what the first bytes are with what the feed says."""
     said = target.type.partition(";")[0].strip().lower()
-    if got.is_page or got.coding or _only_tag(got.body) or not said.startswith(("audio/", "video/")):
+    if got.is_page or got.coding or _only_tag(got.body) or said not in _KNOWN:
         return
-    name = episodes.sniff_bytes(got.body)
+    name = episodes.sniff_bytes(got.body) or ("mp4" if got.body[4:8] in _BOXES else "")
     if not name:
         yield finding("MEDIA-DECODES", Severity.ERROR, target, "What the server sends is no audio or video.")
     elif said not in _TYPES[_KIN.get(name, name)]:
