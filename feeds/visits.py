@@ -101,6 +101,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """The redirects, in their order."""
     address: str = ""
     """The address that answered in the end."""
+    origin: str = ""
+    """The web site in whose name was asked; a server may allow all of them by naming the one that asks."""
     head: Reply | None = None
     """The answer to HEAD."""
     get: Reply | None = None

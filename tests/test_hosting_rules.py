@@ -265,6 +265,7 @@ def test_a_bad_host_is_told_by_its_rule(host, name):
         (Role.FEED, deaf(FEED, "accept-encoding")),
         (Role.CHAPTERS, changed(CHAPTERS, Content_Type="application/json")),
         (Role.CHAPTERS, packed(CHAPTERS)),
+        (Role.CHAPTERS, lambda asked: changed(CHAPTERS, Access_Control_Allow_Origin=asked.headers["origin"])(asked)),
         (Role.HIDDEN, status(404, "Not Found")),
         (Role.HIDDEN, as_page()),
         (Role.HIDDEN, onward("http://127.0.0.1:1/")),

@@ -106,12 +106,10 @@ def redirects(visit: Visit) -> Noticed:
 def other_pages(visit: Visit) -> Noticed:
     """Web players run within other people's pages."""
     got = visit.file
-    if (
-        visit.target.role in _READ_BY_PAGES
-        and got
-        and got.headers.get("access-control-allow-origin", "").strip() != "*"
-    ):
-        said = got.headers.get("access-control-allow-origin", "").strip()
+    if visit.target.role not in _READ_BY_PAGES or got is None:
+        return
+    said = got.headers.get("access-control-allow-origin", "").strip()
+    if not said or said not in ("*", visit.origin):
         why = f"only those of {said} may" if said else "Access-Control-Allow-Origin is missing"
         yield f"Players within other web pages may not read the file: {why}."
 

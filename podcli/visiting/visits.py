@@ -22,7 +22,8 @@ _LARGEST = {
 """Bytes of the files that are loaded whole, at most."""
 _SAMPLE = 4096
 """Bytes of an answer that tell what it is, where the file itself is not wanted."""
-_ORIGIN = {"Origin": "https://podcli.example"}
+_SITE = "https://podcli.example"
+_ORIGIN = {"Origin": _SITE}
 """What a player within a web page would send; some servers answer about other pages only then."""
 _OK, _PARTIAL = 200, 206
 
@@ -52,7 +53,7 @@ class Visitor:
 
     def _of_small(self, target: feeds.Target) -> feeds.Visit:
         found = self._ask("GET", target, _ORIGIN)
-        return feeds.Visit(target=target, hops=found.hops, address=found.address, get=found.reply)
+        return feeds.Visit(target=target, hops=found.hops, address=found.address, origin=_SITE, get=found.reply)
 
     def _of_artwork(self, target: feeds.Target) -> feeds.Visit:
         head, fault = self._head(target)
