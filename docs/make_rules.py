@@ -25,9 +25,9 @@ HEAD = """# The rule book
 What `podcli check` looks at, and what `publish` asks before it changes anything. `podcli check --explain ID` shows a
 rule with its remedy and an example. Made from the book itself by `python docs/make_rules.py`.
 
-A finding is an **error** where a platform will refuse or misread something, a **warning** where it is accepted but shown
-worse, and a **note** where nothing is wrong. Single cases of a rule can be milder than the rule. What is known only by
-hearsay is never an error.
+A finding is an **error** where a platform will refuse or misread something, a **warning** where it is accepted but
+shown worse, and a **note** where nothing is wrong. Single cases of a rule can be milder than the rule. What is known
+only by hearsay is never an error.
 
 ## What no program can see
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "refresh": "Regenerate the feed from the catalog: for cron and CI.",
     "status": "Show how every episode stands.",
     "check": "Check a show, a feed file or a feed's address by the rule book.",
+    "announce": "Tell hubs and directories that the feed changed.",
     "unpublish": "Take episodes out of the feed on purpose.",
     "serve": "Preview the show on this machine.",
 }

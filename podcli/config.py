@@ -5,11 +5,12 @@ import tomllib
 from pathlib import Path
 
 from episodes import Fault, FaultyDocument, Fields, line_of, lines_of_keys, quoted, read_bytes, toml_fault
-from podcli.config_read import read_audio_settings, read_feed, read_show
+from podcli.config_read import read_announce, read_audio_settings, read_feed, read_show
 from podcli.config_storage import StorageSettings, merged, read_storage
-from podcli.config_types import AudioSettings, Config, FeedSettings, ShowSettings
+from podcli.config_types import AnnounceSettings, AudioSettings, Config, FeedSettings, ShowSettings
 
 __all__ = [
+    "AnnounceSettings",
     "AudioSettings",
     "Config",
     "FeedSettings",
@@ -20,9 +21,9 @@ __all__ = [
     "with_show_guid",
 ]
 
-LATER = ("feeds", "announce")
+LATER = ("feeds",)
 """Tables that this version reads over: their features are not built yet."""
-TABLES = ("show", "feed", "audio", "storage", *LATER)
+TABLES = ("show", "feed", "audio", "storage", "announce", *LATER)
 """Every table of the file."""
 _SHOW_HEADER = re.compile(rb"""(?:\xef\xbb\xbf)?[ \t]*\[[ \t]*(?:show|"show"|'show')[ \t]*\]""")
 
@@ -51,6 +52,7 @@ def parse(raw: bytes, path: Path) -> Config:
         feed=read_feed(fields.table("feed")),
         audio=audio,
         storage=read_storage(fields.table("storage")),
+        announce=read_announce(fields.table("announce")),
         later=(*(f"show.{key}" for key in later), *fields.later(LATER)),
     )
     fields.finish(TABLES)

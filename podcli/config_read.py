@@ -9,7 +9,7 @@ import feeds
 from episodes import Fields, PodcliError, clean_text, read_bytes, read_persons
 from feeds import Category, ShowType
 from podcli.config_storage import base_address, ending_in_slash
-from podcli.config_types import AudioSettings, FeedSettings, ShowSettings
+from podcli.config_types import AnnounceSettings, AudioSettings, FeedSettings, ShowSettings
 
 REQUIRED = ("title", "author", "link", "language", "categories")
 """Keys of [show] without which there is no feed."""
@@ -96,6 +96,14 @@ def read_audio_settings(fields: Fields) -> AudioSettings:
     settings = AudioSettings(write_tags=fields.truth("write_tags") or False)
     fields.finish(AudioSettings.__struct_fields__)
     return settings
+
+
+def read_announce(fields: Fields) -> AnnounceSettings:
+    """Return [announce]."""
+    names = AnnounceSettings.__struct_fields__
+    said = {name: fields.truth(name) for name in names}
+    fields.finish(names)
+    return AnnounceSettings(**{name: value for name, value in said.items() if value is not None})
 
 
 def _description(fields: Fields, folder: Path) -> str:

@@ -63,6 +63,19 @@ class AudioSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """Recognised; this version publishes the audio as it is."""
 
 
+class AnnounceSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`[announce]`: who is told that the feed changed."""
+
+    websub: bool = True
+    """The hub of [feed], if there is one."""
+    podcastindex: bool = False
+    """The Podcast Index."""
+    podping: bool = False
+    """Podping; its token stands in PODCLI_PODPING_TOKEN."""
+    overcast: bool = False
+    """Overcast."""
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """All of `podcast.toml`."""
 
@@ -70,5 +83,6 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     feed: FeedSettings
     audio: AudioSettings
     storage: StorageSettings
+    announce: AnnounceSettings = AnnounceSettings()
     later: tuple[str, ...] = ()
     """Keys that are there and that this version does not publish yet."""

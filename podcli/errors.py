@@ -21,6 +21,7 @@ PodcliError
 ├── FeedConflict             the live feed is ahead of the catalog
 ├── PublishRefused           a guard or a check said no; nothing public changed
 ├── AddressUnreachable       a public address gave no answer
+├── AnnouncementRefused      there is nobody who could be told of the feed
 ├── VerificationFailed       what was published cannot be fetched as the feed says
 └── OutcomeUnknown           exit 4: the answer was lost; running the command again is safe
 """
@@ -166,6 +167,12 @@ class AddressUnreachable(PodcliError):
     """A public address gave no answer."""
 
     code = "address-unreachable"
+
+
+class AnnouncementRefused(PodcliError):
+    """There is nobody who could be told of the feed."""
+
+    code = "announcement-refused"
 
 
 class VerificationFailed(PodcliError):

@@ -58,15 +58,15 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         return int(found.group(1)) if found else None
 
 
-def fetch(method: str, url: str, headers: Mapping[str, str] | None = None) -> Answer:
+def fetch(method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> Answer:
     """Ask once and return the answer, whatever its status; raise `AddressUnreachable` if there is none."""
     import urllib3  # noqa: PLC0415 - heavy, and most commands ask nobody
 
     fields = {"User-Agent": user_agent(), "Accept-Encoding": "identity", **(headers or {})}
     try:
-        answer = _pool().request(method, url, headers=fields, preload_content=False)
+        answer = _pool().request(method, url, headers=fields, body=body, preload_content=False)
         try:
-            body = answer.read(LARGEST)
+            sent = answer.read(LARGEST)
         finally:
             answer.release_conn()
     except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
@@ -78,7 +78,7 @@ def fetch(method: str, url: str, headers: Mapping[str, str] | None = None) -> An
         status=answer.status,
         reason=answer.reason or "",
         headers={name.lower(): value for name, value in answer.headers.items()},
-        body=body,
+        body=sent,
     )
 
 

@@ -37,6 +37,14 @@ class EpisodeOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """The fields that an update changes (or changed)."""
 
 
+class Announced(msgspec.Struct, frozen=True, kw_only=True):
+    """What a service answered that was told of a changed feed."""
+
+    service: str
+    ok: bool
+    message: str
+
+
 class UploadOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """One file that the run stored, or found stored already."""
 
@@ -59,6 +67,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     episodes: tuple[EpisodeOutcome, ...] = ()
     uploads: tuple[UploadOutcome, ...] = ()
     findings: tuple[Finding, ...] = ()
+    announced: tuple[Announced, ...] = ()
+    """Who was told of the change, and what they answered."""
     lagging: str = ""
     """Why listeners do not get everything yet; empty when they do. The command then ends with exit code 3."""
     cure: str = ""

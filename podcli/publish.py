@@ -121,8 +121,14 @@ def _with_feed(shop: Workshop, outcome: Outcome, plan: Plan, now: datetime, cata
             raise
         cure = error.hint if isinstance(error, VerificationFailed) else "Run: podcli refresh"
         return msgspec.structs.replace(outcome, lagging=error.message, cure=cure)
-    changed = outcome.changed or refreshed.changed
-    return msgspec.structs.replace(outcome, changed=changed, findings=(*outcome.findings, *findings))
+    done = msgspec.structs.replace(
+        outcome, changed=outcome.changed or refreshed.changed, findings=(*outcome.findings, *findings)
+    )
+    if not refreshed.changed:
+        return done
+    from podcli.announcement import announced  # noqa: PLC0415 - an unchanged feed is no news
+
+    return announced(done, shop.places, refreshed.catalog, shop.config.announce, verified=True)
 
 
 def _verified(shop: Workshop, plan: Plan, now: datetime, *, changed: bool) -> tuple[Finding, ...]:

@@ -3,32 +3,55 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from episodes import Finding, Severity
 from podcli.config_storage import StorageSettings, merged
 from podcli.outcome import Outcome, due_outcomes
-from podcli.refresh import refresh
+from podcli.refresh import Refreshed, refresh
 from podcli.storage import Places, open_places
+
+if TYPE_CHECKING:
+    from podcli.config_types import AnnounceSettings
 
 SKEW = timedelta(minutes=5)
 """Clocks further apart than this are worth a warning."""
 
 
-def open_places_for(start: Path | None, overrides: Mapping[str, str]) -> Places:
+class Opened(NamedTuple):
+    """Where a show is published, and who is told."""
+
+    places: Places
+    announce: "AnnounceSettings | None"
+    """None where no show folder says it: then the feed's own hub is told, which the catalog knows."""
+
+
+def open_places_for(start: Path | None, overrides: Mapping[str, str]) -> Opened:
     """Open the storage: of the show folder, or without one if `overrides` name the storage."""
     if "url" in overrides:
-        return open_places(merged(StorageSettings(), **overrides), base=Path.cwd())
+        return Opened(open_places(merged(StorageSettings(), **overrides), base=Path.cwd()), None)
     from podcli import config as configuration  # noqa: PLC0415 - reads TOML, which a named storage does not need
     from podcli import folder as folders  # noqa: PLC0415 - likewise
 
     folder = folders.find(start or Path())
-    storage = configuration.load(folder / "podcast.toml").storage
-    return open_places(merged(storage, **overrides), base=folder)
+    config = configuration.load(folder / "podcast.toml")
+    return Opened(open_places(merged(config.storage, **overrides), base=folder), config.announce)
 
 
-def run_refresh(places: Places, now: datetime, *, dry_run: bool) -> Outcome:
-    """Bring up the feed and report it."""
+def run_refresh(opened: Opened, now: datetime, *, dry_run: bool) -> Outcome:
+    """Bring up the feed, tell others if it changed, and report it."""
+    places = opened.places
     done = refresh(places, now, dry_run=dry_run)
+    outcome = _outcome(places, done, now, dry_run=dry_run)
+    if dry_run or not done.changed:
+        return outcome
+    from podcli.announcement import announced  # noqa: PLC0415 - an unchanged feed is no news
+    from podcli.config_types import AnnounceSettings  # noqa: PLC0415 - likewise
+
+    return announced(outcome, places, done.catalog, opened.announce or AnnounceSettings(), verified=False)
+
+
+def _outcome(places: Places, done: Refreshed, now: datetime, *, dry_run: bool) -> Outcome:
     return Outcome(
         changed=done.changed,
         dry_run=dry_run,

@@ -9,7 +9,9 @@ import msgspec
 
 from episodes import PodcliError
 from podcli import root as catalog_root
+from podcli.announcement import announced
 from podcli.catalog import Catalog, Record
+from podcli.config_types import AnnounceSettings
 from podcli.errors import NothingPublished, OutcomeUnknown, PublishRefused
 from podcli.outcome import Outcome, episode_outcomes, feed_url
 from podcli.plan import Item, Plan, State
@@ -56,6 +58,7 @@ def run_unpublish(
     *,
     now: datetime,
     who: str,
+    announce: AnnounceSettings | None = None,
     pause: Callable[[int], None] = catalog_root.jittered_pause,
 ) -> Outcome:
     """Record the removals, then bring up the feed; an episode that somebody edited meanwhile is removed as it is."""
@@ -73,7 +76,12 @@ def run_unpublish(
             refreshed = refresh(places, now)
         except PodcliError as error:
             return msgspec.structs.replace(outcome, lagging=error.message)
-        return msgspec.structs.replace(outcome, changed=outcome.changed or refreshed.changed)
+        outcome = msgspec.structs.replace(outcome, changed=outcome.changed or refreshed.changed)
+        return (
+            announced(outcome, places, refreshed.catalog, announce or AnnounceSettings(), verified=False)
+            if refreshed.changed
+            else outcome
+        )
     raise OutcomeUnknown(
         f"Others kept changing the same episodes at {places.public.url}.",
         hint="Nothing is lost. Run the same command again in a moment.",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from episodes import FaultyDocument, FileUnreadable, Person
 from feeds import Category, ShowType
 from podcli import config
-from podcli.config import AudioSettings, FeedSettings, StorageSettings
+from podcli.config import AnnounceSettings, AudioSettings, FeedSettings, StorageSettings
 from podcli.config_read import SHOW_LATER
 from podcli.errors import UsageFault
 from podcli.starting import Answers, template
@@ -66,6 +66,7 @@ publisher = "ada@desk"
 file = "other.xml"
 [announce]
 websub = true
+overcast = true
 """
 )
 
@@ -112,7 +113,8 @@ def test_every_key_is_read():
         single_writer=True,
         publisher="ada@desk",
     )
-    assert set(read.later) == {"show.license", "show.funding", "feeds", "announce"}
+    assert set(read.later) == {"show.license", "show.funding", "feeds"}
+    assert read.announce == AnnounceSettings(websub=True, overcast=True)
 
 
 def test_what_is_left_out_has_its_default():

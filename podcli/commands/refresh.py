@@ -25,5 +25,5 @@ def command(**settings: Any) -> int:
     podcli refresh --storage s3://my-show --json        from anywhere
     */5 * * * * podcli refresh --quiet --storage s3://my-show
     """  # noqa: D301 - the mark is click's
-    places = open_places_for(common().start, overrides(settings))
-    return emit(run_refresh(places, utc_now(), dry_run=settings["dry_run"]))
+    opened = open_places_for(common().start, overrides(settings))
+    return emit(run_refresh(opened, utc_now(), dry_run=settings["dry_run"]))

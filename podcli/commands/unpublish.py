@@ -32,5 +32,7 @@ def command(episodes: tuple[str, ...], **settings: Any) -> int:
         return emit(preview)
     questions = [f"{e.slug} ({e.title}) will vanish from the feed." for e in preview.episodes]
     ask_before(questions, yes=settings["yes"])
-    done = run_unpublish(shop.places, removing, episodes, now=utc_now(), who=publisher(shop.config))
+    done = run_unpublish(
+        shop.places, removing, episodes, now=utc_now(), announce=shop.config.announce, who=publisher(shop.config)
+    )
     return emit(done)

@@ -94,6 +94,9 @@ def _end(outcome: Outcome, paint: Paint) -> Iterator[str]:
         return
     if not outcome.changed and not outcome.lagging:
         yield "There is nothing to do: everything is published."
+    for one in outcome.announced:
+        if one.ok:
+            yield paint.dim(one.message)
     yield f"Feed: {paint.bold(outcome.feed_url)}"
     if "://127.0.0.1" in outcome.feed_url:
         yield paint.yellow("This feed is for this machine only; set public_url in podcast.toml to let others hear it.")

@@ -227,7 +227,7 @@ ANNOUNCING: tuple[Rule, ...] = (
         fix="Nothing: podcli does so by itself.",
         source=PODCLI,
         by="behaviour",
-        proof="tests/test_announcing.py",
+        proof="tests/test_announcing.py::test_a_publish_tells_the_hub_after_it_looked",
     ),
     row(
         "ANN-WEBSUB",
@@ -242,7 +242,7 @@ ANNOUNCING: tuple[Rule, ...] = (
         bad='<atom:link rel="hub" href="pubsubhubbub.appspot.com"/>',
         good='<atom:link rel="hub" href="https://pubsubhubbub.appspot.com/"/>',
         by="document behaviour",
-        proof="tests/test_announcing.py",
+        proof="tests/test_announcing.py::test_a_hub_is_told_by_a_form",
     ),
     row(
         "ANN-PODCASTINDEX",
@@ -253,7 +253,7 @@ ANNOUNCING: tuple[Rule, ...] = (
         fix="Run: podcli announce.",
         source=PI_API,
         by="behaviour",
-        proof="tests/test_announcing.py",
+        proof="tests/test_announcing.py::test_the_podcast_index_is_told",
     ),
     row(
         "ANN-PODPING",
@@ -264,7 +264,7 @@ ANNOUNCING: tuple[Rule, ...] = (
         fix="Run: podcli announce.",
         source=PODPING,
         by="behaviour",
-        proof="tests/test_announcing.py",
+        proof="tests/test_announcing.py::test_podping_is_told_with_its_token",
     ),
     row(
         "ANN-OVERCAST",
@@ -275,7 +275,7 @@ ANNOUNCING: tuple[Rule, ...] = (
         fix="Run: podcli announce.",
         source=HOSTS,
         by="behaviour",
-        proof="tests/test_announcing.py",
+        proof="tests/test_announcing.py::test_overcast_is_told",
     ),
     row(
         "ANN-APPLE-LINK",
@@ -286,7 +286,7 @@ ANNOUNCING: tuple[Rule, ...] = (
         fix="Run: podcli announce, and open the address that it shows.",
         source=APPLE_829,
         by="behaviour",
-        proof="tests/test_announcing.py",
+        proof="tests/test_announcing.py::test_the_page_of_apple_is_given",
     ),
     row(
         "ANN-POLL",

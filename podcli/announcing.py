@@ -1,0 +1,108 @@
+"""Telling others of a changed feed: a WebSub hub, the Podcast Index, Podping, Overcast.
+
+What is to be said is planned as data and then sent. It is sent only once the new feed is live and was looked at; nobody
+who cannot be told stops a publish. Apple, Pocket Casts and the rest look by themselves.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from urllib.parse import quote, urlencode
+
+import msgspec
+
+from episodes import Finding, PodcliError, Severity
+from podcli.config_types import AnnounceSettings
+from podcli.http import Answer, fetch
+from podcli.outcome import Announced
+
+SERVICES = {
+    "podcastindex": "https://api.podcastindex.org/api/1.0/hub/pubnotify",
+    "podping": "https://podping.cloud/",
+    "overcast": "https://overcast.fm/ping",
+}
+"""Where each service listens; a hub is named by the show."""
+APPLE = "https://podcastsconnect.apple.com/my-podcasts/new-feed?submitfeed="
+"""The page by which a show is submitted to Apple, once (ANN-APPLE-LINK)."""
+TOKEN = "PODCLI_PODPING_TOKEN"  # noqa: S105 - the name of the variable
+"""The environment variable that holds the token of Podping."""
+_WORDS = {"websub": "The WebSub hub", "podcastindex": "The Podcast Index", "podping": "Podping", "overcast": "Overcast"}
+
+Send = Callable[[str, str, Mapping[str, str], bytes | None], Answer]
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """One message to one service."""
+
+    service: str
+    method: str
+    url: str
+    headers: Mapping[str, str] = {}
+    """May hold a secret: never printed."""
+    body: bytes | None = None
+
+
+def plan_calls(settings: AnnounceSettings, hub: str, feed_url: str, medium: str = "podcast") -> tuple[Call, ...]:
+    """Return what is to be said to the services that are wished; Podping only where its token is known."""
+    place = urlencode({"url": feed_url})
+    calls = []
+    if hub and settings.websub:
+        calls.append(_websub(hub, feed_url))
+    if settings.podcastindex:
+        calls.append(Call(service="podcastindex", method="GET", url=f"{SERVICES['podcastindex']}?{place}"))
+    token = os.environ.get(TOKEN, "")
+    if settings.podping and token:
+        reason = urlencode({"reason": "update", "medium": medium})
+        url = f"{SERVICES['podping']}?{place}&{reason}"
+        calls.append(Call(service="podping", method="GET", url=url, headers={"Authorization": token}))
+    if settings.overcast:
+        url = f"{SERVICES['overcast']}?{urlencode({'urlprefix': feed_url})}"
+        calls.append(Call(service="overcast", method="GET", url=url))
+    return tuple(calls)
+
+
+def _websub(hub: str, feed_url: str) -> Call:
+    """Some hubs call the feed a url and some a topic, so both are said (ANN-WEBSUB)."""
+    form = urlencode({"hub.mode": "publish", "hub.url": feed_url, "hub.topic": feed_url})
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    return Call(service="websub", method="POST", url=hub, headers=headers, body=form.encode())
+
+
+def lacks_token(settings: AnnounceSettings) -> bool:
+    """Tell whether Podping is wished and its token is not known."""
+    return settings.podping and not os.environ.get(TOKEN)
+
+
+def announce(calls: tuple[Call, ...], send: Send = fetch) -> tuple[Announced, ...]:
+    """Say it to each service and return what they answered; nothing is raised."""
+    return tuple(_told(call, send) for call in calls)
+
+
+def _told(call: Call, send: Send) -> Announced:
+    name = _WORDS[call.service]
+    try:
+        answer = send(call.method, call.url, call.headers, call.body)
+    except PodcliError:
+        return Announced(service=call.service, ok=False, message=f"{name} does not answer.")
+    if 200 <= answer.status < 300:  # noqa: PLR2004 - HTTP: taken
+        return Announced(service=call.service, ok=True, message=f"{name} was told.")
+    return Announced(service=call.service, ok=False, message=f"{name} answers {answer.said}.")
+
+
+def complaints(told: tuple[Announced, ...], feed_url: str) -> tuple[Finding, ...]:
+    """Return findings about those who could not be told: warnings, as the feed itself is live (ANN-AFTER)."""
+    return tuple(
+        Finding(
+            rule="ANN-AFTER",
+            severity=Severity.WARNING,
+            where=feed_url,
+            message=f"{one.message} The feed is live; apps find it a little later.",
+            fix="Try again with: podcli announce",
+        )
+        for one in told
+        if not one.ok
+    )
+
+
+def submission_link(feed_url: str) -> str:
+    """Return the page by which a show is submitted to Apple Podcasts, once."""
+    return APPLE + quote(feed_url, safe="")

@@ -1,0 +1,328 @@
+"""Telling others of a changed feed: exactly as each service wants it, once it is live, and never in the way."""
+
+import base64
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from podcli import announcement, announcing
+from podcli.announcing import announce, plan_calls, submission_link
+from podcli.cli import run
+from podcli.config_types import AnnounceSettings
+from podcli.errors import AddressUnreachable
+from podcli.http import Answer
+from podcli.outcome import Outcome
+from podcli.refresh import refresh
+from podcli.refreshing import Opened, run_refresh
+from podcli.storage import Places
+from tests.folders import ShowFolder
+from tests.loopback import answering
+
+FEED = "https://field-notes.example/feed.xml?a=b&c"
+ALL = AnnounceSettings(podcastindex=True, podping=True, overcast=True)
+
+
+class Services:
+    """All services and the feed itself, on one loopback server that remembers what it was told."""
+
+    def __init__(self):
+        self.asked = []
+        self.status = 200
+
+    def answer(self, request):
+        """Remember what was asked, and answer as the test wishes."""
+        body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
+        self.asked.append((request.command, request.path, dict(request.headers), body))
+        return self.status, {}, b""
+
+    def do(self, path):
+        """Return what was asked of one path: method, query, headers and body."""
+        return [
+            (method, parse_qs(urlsplit(where).query), headers, body)
+            for method, where, headers, body in self.asked
+            if urlsplit(where).path == path
+        ]
+
+
+@pytest.fixture
+def services(monkeypatch):
+    """Put a loopback server in the place of the services: the network is never reached."""
+    found = Services()
+    with answering(found.answer) as base:
+        for name in announcing.SERVICES:
+            monkeypatch.setitem(announcing.SERVICES, name, f"{base}{name}")
+        found.hub = f"{base}hub"
+        monkeypatch.setattr("http.server.BaseHTTPRequestHandler.do_POST", _post, raising=False)
+        yield found
+
+
+def _post(handler):
+    handler.do_GET()
+
+
+@pytest.fixture
+def token(monkeypatch):
+    monkeypatch.setenv("PODCLI_PODPING_TOKEN", "secret-token")
+
+
+def test_a_hub_is_told_by_a_form(services):
+    """WebSub: a POST with hub.mode, hub.url and hub.topic, as a form (ANN-WEBSUB)."""
+    told = announce(plan_calls(AnnounceSettings(), services.hub, FEED))
+    ((method, _, headers, body),) = services.do("/hub")
+    assert method == "POST"
+    assert headers["Content-Type"] == "application/x-www-form-urlencoded"
+    assert parse_qs(body.decode()) == {"hub.mode": ["publish"], "hub.url": [FEED], "hub.topic": [FEED]}
+    assert [one.ok for one in told] == [True]
+
+
+def test_the_podcast_index_is_told(services):
+    """A GET with the feed's address, without any key (ANN-PODCASTINDEX)."""
+    announce(plan_calls(AnnounceSettings(podcastindex=True), "", FEED))
+    ((method, query, _, _),) = services.do("/podcastindex")
+    assert (method, query) == ("GET", {"url": [FEED]})
+
+
+@pytest.mark.usefixtures("token")
+def test_podping_is_told_with_its_token(services):
+    """A GET with reason and medium, the token in Authorization and an honest name (ANN-PODPING)."""
+    announce(plan_calls(AnnounceSettings(podping=True), "", FEED, "music"))
+    ((method, query, headers, _),) = services.do("/podping")
+    assert (method, query) == ("GET", {"url": [FEED], "reason": ["update"], "medium": ["music"]})
+    assert headers["Authorization"] == "secret-token"
+    assert headers["User-Agent"].startswith("podcli/")
+
+
+@pytest.mark.usefixtures("services")
+def test_podping_is_not_told_without_a_token(monkeypatch):
+    """Who has no token may not knock."""
+    monkeypatch.delenv("PODCLI_PODPING_TOKEN", raising=False)
+    assert plan_calls(AnnounceSettings(podping=True), "", FEED) == ()
+
+
+def test_overcast_is_told(services):
+    """A GET with the address as prefix (ANN-OVERCAST)."""
+    announce(plan_calls(AnnounceSettings(overcast=True), "", FEED))
+    ((method, query, _, _),) = services.do("/overcast")
+    assert (method, query) == ("GET", {"urlprefix": [FEED]})
+
+
+def test_only_who_is_wished_is_told(services):
+    """By default that is the hub, if the show has one."""
+    assert plan_calls(AnnounceSettings(), "", FEED) == ()
+    assert [call.service for call in plan_calls(AnnounceSettings(websub=False), services.hub, FEED)] == []
+
+
+@pytest.mark.usefixtures("services")
+def test_the_page_of_apple_is_given():
+    """The address of the feed is encoded whole (ANN-APPLE-LINK)."""
+    link = submission_link(FEED)
+    assert link.startswith("https://podcastsconnect.apple.com/my-podcasts/new-feed?submitfeed=https%3A%2F%2F")
+    assert parse_qs(urlsplit(link).query) == {"submitfeed": [FEED]}
+
+
+@pytest.mark.usefixtures("token")
+def test_a_refusal_is_an_answer(services):
+    """Each service that says no, or nothing, is told; the others are asked all the same."""
+    services.status = 500
+    told = announce(plan_calls(ALL, services.hub, FEED))
+    assert [one.ok for one in told] == [False] * 4
+    assert all("500" in one.message for one in told)
+
+
+def test_nobody_there_is_no_exception():
+    """A service that cannot be reached harms nothing."""
+
+    def silent(*_):
+        raise AddressUnreachable("x", hint="y")
+
+    (told,) = announce(plan_calls(AnnounceSettings(), "https://hub.example/", FEED), silent)
+    assert (told.ok, told.message) == (False, "The WebSub hub does not answer.")
+
+
+class TestAfterARun:
+    """A run tells others once, after everything else, of what changed."""
+
+    @pytest.fixture
+    def show(self, tmp_path, services, monkeypatch):
+        """A show in a bucket-like storage at a public address, whose verification is only recorded."""
+        folder = ShowFolder(tmp_path / "show")
+        folder.configure(feed=f'hub = "{services.hub}"', storage='public_url = "https://field-notes.example/"')
+        folder.public.inner._public_url = "https://field-notes.example/"
+        folder.places = Places(public=folder.public, state=folder.state, local=False)
+        monkeypatch.setattr("podcli.publish.verify", lambda *_: services.asked.append("verified") or ())
+        monkeypatch.setattr("podcli.publish.verify_again", lambda *_: None)
+        monkeypatch.setattr(
+            "podcli.announcement.fetch", lambda *_: Answer(status=200, reason="OK", headers={}, body=b"")
+        )
+        return folder
+
+    def test_a_publish_tells_the_hub_after_it_looked(self, show, services):
+        """First the feed is verified, then others are sent to it (ANN-AFTER)."""
+        show.add("owls")
+        done = show.publish()
+        assert services.asked[0] == "verified"
+        assert [call[1] for call in services.asked[1:]] == ["/hub"]
+        assert [(one.service, one.ok) for one in done.announced] == [("websub", True)]
+
+    def test_nothing_changed_is_no_news(self, show, services):
+        """A second run says nothing to anybody (DIFF-NOOP)."""
+        show.add("owls")
+        show.publish()
+        services.asked.clear()
+        assert show.publish().announced == ()
+        assert [call for call in services.asked if call != "verified"] == []
+
+    def test_a_service_that_fails_fails_no_publish(self, show, services):
+        """The exit code stays 0, and the way to try again is told."""
+        services.status = 503
+        show.add("owls")
+        done = show.publish()
+        assert done.exit_code == 0
+        (finding,) = [f for f in done.findings if f.rule == "ANN-AFTER"]
+        assert "podcli announce" in finding.fix
+
+    def test_a_feed_that_lags_is_not_told(self, show, services, monkeypatch):
+        """Nobody is sent to what cannot be had."""
+
+        def fails(*_):
+            raise AddressUnreachable("It cannot be fetched.", hint="Open it.")
+
+        monkeypatch.setattr("podcli.publish.verify", fails)
+        show.add("owls")
+        done = show.publish()
+        assert done.lagging
+        assert services.asked == []
+
+    def test_a_rehearsal_tells_nobody(self, show, services):
+        """A dry run says nothing."""
+        show.add("owls")
+        assert show.rehearse().announced == ()
+        assert services.asked == []
+
+    def test_a_refresh_tells_of_an_episode_that_appeared(self, show, services):
+        """The hub stands in the catalog, so no show folder is needed."""
+        show.add("owls")
+        show.publish()
+        show.public.inner.delete("feed.xml")
+        services.asked.clear()
+        done = run_refresh(Opened(show.places, None), show.now, dry_run=False)
+        assert [(one.service, one.ok) for one in done.announced] == [("websub", True)]
+        again = run_refresh(Opened(show.places, None), show.now, dry_run=False)
+        assert again.announced == ()
+
+    def test_a_feed_that_nobody_looked_at_is_fetched_first(self, show, services, monkeypatch):
+        """A refresh verifies nothing else, so it asks for the feed before it sends others to it."""
+        show.add("owls")
+        show.publish()
+        catalog = refresh(show.places, show.now, dry_run=True).catalog
+        services.asked.clear()
+        monkeypatch.setattr("podcli.announcement.fetch", lambda *_: Answer(status=404, reason="", headers={}, body=b""))
+        outcome = Outcome(changed=True, dry_run=False, revision=1, feed_url=FEED)
+        from podcli import root  # noqa: PLC0415 - read where it is needed
+
+        catalog = catalog or root.read(show.places.state).catalog
+        done = announcement.announced(outcome, show.places, catalog, AnnounceSettings(), verified=False)
+        assert services.asked == []
+        assert [one.ok for one in done.announced] == [False]
+
+    @pytest.mark.usefixtures("services")
+    def test_a_folder_is_not_told(self, show):
+        """A folder is still to be carried to its host."""
+        show.places = Places(public=show.public, state=show.state, local=True)
+        show.add("owls")
+        assert show.publish().announced == ()
+
+
+class TestTheCommand:
+    """`podcli announce`, as a person and a script meet it."""
+
+    @pytest.fixture
+    def podcli(self, capsys):
+        """Run a command line; return its exit code, stdout and stderr."""
+
+        def call(*arguments):
+            code = run([str(a) for a in arguments])
+            out, err = capsys.readouterr()
+            return code, out, err
+
+        return call
+
+    @pytest.fixture
+    def show(self, tmp_path, services, monkeypatch):
+        """A published show in a folder with a public address; fetching it gives what the folder holds."""
+        folder = ShowFolder(tmp_path / "show")
+        folder.configure(
+            feed=f'hub = "{services.hub}"\n\n[announce]\npodcastindex = true\npodping = true',
+            storage='public_url = "https://field-notes.example/"',
+        )
+        folder.add("owls")
+        monkeypatch.chdir(folder.path)
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+        feed = folder.path / "public" / "feed.xml"
+        monkeypatch.setattr(
+            "podcli.announcement.fetch", lambda *_: Answer(status=200, reason="OK", headers={}, body=feed.read_bytes())
+        )
+        assert run(["publish", "--quiet"]) == 0
+        services.asked.clear()
+        return folder
+
+    @pytest.mark.usefixtures("show", "token")
+    def test_all_are_told(self, services, podcli):
+        """People read who was told, and how a show gets to Apple."""
+        code, out, _ = podcli("announce")
+        assert code == 0
+        assert {urlsplit(call[1]).path for call in services.asked} == {"/hub", "/podcastindex", "/podping"}
+        assert "The WebSub hub was told." in out
+        assert "podcastsconnect.apple.com" in out
+
+    @pytest.mark.usefixtures("show", "token")
+    def test_a_rehearsal_tells_nobody_and_shows_no_secret(self, services, podcli):
+        """What would be said is shown, without the token in any form."""
+        code, out, err = podcli("announce", "--dry-run", "-v")
+        assert code == 0
+        assert services.asked == []
+        assert f"POST {services.hub}" in out
+        for secret in ("secret-token", base64.b64encode(b"secret-token").decode()):
+            assert secret not in out + err
+
+    @pytest.mark.usefixtures("show", "token")
+    def test_a_refusal_ends_with_1(self, services, podcli):
+        """Scripts see that somebody was not told."""
+        services.status = 500
+        code, out, _ = podcli("announce", "--json")
+        assert code == 1
+        assert [one["ok"] for one in json.loads(out)["services"]] == [False, False, False]
+
+    @pytest.mark.usefixtures("show")
+    def test_a_missing_token_is_told(self, podcli, monkeypatch):
+        """Podping is wished in the settings, so silence would be a lie."""
+        monkeypatch.delenv("PODCLI_PODPING_TOKEN", raising=False)
+        code, _, err = podcli("announce")
+        assert code == 1
+        assert "PODCLI_PODPING_TOKEN" in err
+
+    @pytest.mark.usefixtures("show", "token")
+    def test_a_feed_that_is_not_there_yet_is_told_to_nobody(self, services, podcli, monkeypatch):
+        """After copying a folder to its host, the copy may still be running."""
+        monkeypatch.setattr("podcli.announcement.fetch", lambda *_: Answer(status=404, reason="", headers={}, body=b""))
+        assert podcli("announce")[0] == 1
+        monkeypatch.setattr(
+            "podcli.announcement.fetch", lambda *_: Answer(status=200, reason="", headers={}, body=b"<rss/>")
+        )
+        code, _, err = podcli("announce")
+        assert code == 1
+        assert "does not show the newest episode, 'Owls', yet" in err
+        assert services.asked == []
+
+    def test_a_preview_is_told_to_nobody(self, tmp_path, podcli, monkeypatch):
+        """A feed for this machine has no listeners."""
+        folder = ShowFolder(tmp_path / "here")
+        folder.add("owls")
+        monkeypatch.chdir(folder.path)
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+        assert podcli("announce")[0] == 1
+        assert podcli("publish")[0] == 0
+        code, _, err = podcli("announce")
+        assert code == 1
+        assert "public_url" in err
