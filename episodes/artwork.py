@@ -1,6 +1,7 @@
 """Reading pictures: what a file holds, by its header first, so that no hostile one is decoded."""
 
 import io
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,10 @@ _BROKEN = (
     KeyError,
 )
 """What Pillow raises on damaged pictures."""
+
+
+_ONE_AT_A_TIME = threading.RLock()
+"""The filters of warnings are those of the whole program, and pictures are read by several threads."""
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,7 +102,7 @@ def look(data: bytes, name: str) -> Look:
 def opened_picture(file: BinaryIO, name: str) -> Iterator[Image.Image]:
     """Open a picture by its header; whatever Pillow raises, also in the body, becomes `PictureUnreadable`."""
     try:
-        with warnings.catch_warnings():
+        with _ONE_AT_A_TIME, warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=_OPENED) as image:
                 yield image

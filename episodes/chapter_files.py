@@ -16,6 +16,7 @@ _TOLERANCE = 1.0
 """Seconds by which the duration in a feed may be off: it is rounded."""
 _KEYS = frozenset({"startTime", "title", "img", "url", "toc", "endTime", "location"})
 _SHOWN = 60
+_A = {"title": "a title", "img": "an img", "url": "a url"}
 
 
 def judge_chapter_file(data: bytes, *, where: str, duration: float | None) -> tuple[Finding, ...]:
@@ -78,13 +79,13 @@ def _chapter(number: int, chapter: Any, told: Told) -> None:
         told.note(Severity.ERROR, "has no startTime in seconds", number)
     for name in ("title", "img", "url"):
         if name in chapter and not isinstance(chapter[name], str):
-            told.note(Severity.ERROR, f"has a {name} that is no text", number)
+            told.note(Severity.ERROR, f"has {_A[name]} that is no text", number)
     for name in ("img", "url"):
         value = chapter.get(name)
         if isinstance(value, str) and value and not is_web_address(value):
-            told.note(Severity.ERROR, f"has a {name} that is no whole web address", number)
+            told.note(Severity.ERROR, f"has {_A[name]} that is no whole web address", number)
         elif isinstance(value, str) and value.startswith("http://"):
-            told.note(Severity.WARNING, f"has a {name} without encryption (http)", number)
+            told.note(Severity.WARNING, f"has {_A[name]} without encryption (http)", number)
     if "toc" in chapter and not isinstance(chapter["toc"], bool):
         told.note(Severity.ERROR, "has a toc that is neither true nor false", number)
     _place(number, chapter.get("location"), told)

@@ -11,7 +11,7 @@ from episodes import Finding, Severity, read_bytes
 from podcli import root as catalog_root
 from podcli.checking_show import examine_show
 from podcli.errors import FileMissing, UsageFault
-from podcli.fetching import feed_target, fetch_feed, hidden_targets
+from podcli.fetching import feed_target, fetch_feed, hidden_targets, last_modified
 from podcli.live import LiveOptions, live_findings
 from podcli.workshop import Workshop
 
@@ -155,7 +155,9 @@ def _changes(subject: Subject, wishes: Wishes) -> Iterable[Finding]:
             raise UsageFault(f"{name} is no feed that could be compared.", hint="Look at it first: podcli check FEED")
     if old.state is None or subject.state is None:  # told above; for the type checker
         return ()
-    return feeds.examine_change(feeds.FeedChange(old=old.state, new=subject.state))
+    picture = subject.state.show.image
+    changed = last_modified(picture, private=wishes.private) if wishes.live and is_address(picture) else None
+    return feeds.examine_change(feeds.FeedChange(old=old.state, new=subject.state, artwork_modified=changed))
 
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:

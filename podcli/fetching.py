@@ -1,5 +1,7 @@
 """Fetching a feed by its address, hop by hop, and what else is asked about that address."""
 
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
 import feeds
@@ -25,6 +27,16 @@ def fetch_feed(url: str, *, private: bool = False, limits: Limits | None = None)
             f"{url}: the answer {found.reply.broken}.", hint="Try again; if it stays so, look at the server."
         )
     return found.reply.body, found.address
+
+
+def last_modified(url: str, *, private: bool = False) -> datetime | None:
+    """Return when a file last changed, as its server says; None if it does not say or cannot be asked."""
+    try:
+        found = follow("HEAD", whole(url, url), {}, Limits(), private=private)
+        said = parsedate_to_datetime(found.reply.headers.get("last-modified", ""))
+    except (AddressUnreachable, ValueError, TypeError):
+        return None
+    return said if said.tzinfo else said.replace(tzinfo=UTC)
 
 
 def feed_target(url: str) -> feeds.Target:

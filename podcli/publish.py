@@ -18,6 +18,7 @@ from podcli.guard import Allow, violations
 from podcli.leaves import Silence, Steps, store, sweep
 from podcli.outcome import Outcome, episode_outcomes, feed_url, upload_outcomes
 from podcli.plan import Plan, State
+from podcli.planned_change import change_findings
 from podcli.planning import Request, make_plan
 from podcli.refresh import present, refresh
 from podcli.revision import Moved, Stamp
@@ -56,6 +57,8 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
         plan = msgspec.structs.replace(plan, granted=((Allow.FOREIGN.value, ""),))
     following = catalog_root.preview(root, plan.changes, _stamp(shop, plan, request), request.allow)
     asked = violations(ground.catalog, following, request.now) if following else ()
+    changes = change_findings(ground.catalog, following, plan, request.now)
+    plan = msgspec.structs.replace(plan, findings=(*plan.findings, *changes))
     return Planned(plan=plan, ground=ground, request=request, next=following, questions=tuple(v.message for v in asked))
 
 

@@ -194,6 +194,19 @@ def test_a_change_is_judged(file, podcli):
     assert (code, "Both feeds say the same." in out) == (0, True)
 
 
+def test_artwork_that_changed_under_its_address_is_noticed(tmp_path, podcli):
+    """With --live the server is asked when the picture changed; later than the old feed, it is told."""
+    modified = {"Last-Modified": "Wed, 01 May 2030 06:00:00 GMT", "Content-Type": "image/jpeg"}
+    with answering(lambda _: (200, modified, jpeg(1400, 1400))) as base:
+        picture = f'<itunes:image href="{base}artwork.jpg"/>'
+        old, new = tmp_path / "old.xml", tmp_path / "new.xml"
+        old.write_bytes(rule_feed.feed(picture).replace(b"https://media.example/", base.encode()))
+        other = rule_feed.feed(picture + "<itunes:author>Ada</itunes:author>")
+        new.write_bytes(other.replace(b"https://media.example/", base.encode()))
+        _, out, _ = podcli("check", new, "--against", old, "--live", "--private", "--quiet", "--json")
+    assert "DIFF-ART-SAME-URL" in {finding["rule"] for finding in json.loads(out)["findings"]}
+
+
 def test_a_comparison_with_no_feed_is_wrong_usage(file, tmp_path, podcli):
     """What cannot be compared is named."""
     other = tmp_path / "page.html"

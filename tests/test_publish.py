@@ -115,6 +115,28 @@ def test_new_artwork_has_a_new_address(show):
     assert after.endswith("/artwork.jpg")
 
 
+def test_the_plan_tells_what_a_change_costs_listeners(show):
+    """Replaced audio is allowed by a word, and what the rules on a change say of it is told all the same."""
+    show.add("owls")
+    show.publish()
+    make_audio(show.path / "episodes" / "owls.mp3", "another take")
+    planned = show.rehearse(allow=("audio",))
+    done = show.publish(allow=("audio",))
+    for outcome in (planned, done):
+        (finding,) = [found for found in outcome.findings if found.rule == "DIFF-ENC-CHANGED"]
+        assert finding.where == "episode 'Owls'"
+        assert finding.severity == "warning"
+
+
+def test_a_usual_edit_costs_listeners_nothing(show):
+    """A new episode and a corrected title are told of by no rule on a change."""
+    notes = show.add("owls")
+    show.publish()
+    notes.write_text(notes.read_text().replace("Owls", "Owls at night"))
+    show.add("frogs")
+    assert [found.rule for found in show.publish().findings if found.rule.startswith("DIFF-")] == []
+
+
 def test_audio_alone_is_an_episode(show):
     """A file without notes is published under its tag's title, and gets notes that carry its identity."""
     make_audio(show.path / "episodes" / "moor.mp3", "Across the moor")
