@@ -21,6 +21,8 @@ LARGEST = 64 * 1024 * 1024
 """Bytes after decompression; no app reads a feed that is larger."""
 _HTML = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
 _HEAD = 1024
+_NEAR = 60
+"""Letters that are shown before and after a place."""
 _MOST_FLAWS = 25
 """A document with more of them is broken throughout; further ones help nobody."""
 
@@ -44,6 +46,16 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
         """Return a line of the document, counted from 1, as a person can look at it."""
         lines = self.text.split(b"\n", number)[:number]
         return lines[-1].decode(errors="replace").strip() if 0 < number == len(lines) else ""
+
+    def near(self, number: int, column: int) -> str:
+        """Return what stands around a column of a line, as a person can look at it."""
+        line = self.line(number)
+        start = max(0, min(column, len(line)) - _NEAR)
+        piece = "".join(
+            letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}"
+            for letter in line[start : start + 2 * _NEAR]
+        )
+        return ("…" if start else "") + piece + ("…" if start + 2 * _NEAR < len(line) else "")
 
 
 def open_document(data: bytes) -> Document:

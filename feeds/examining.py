@@ -67,7 +67,7 @@ def examine_gathered(gathered: Gathered, now: datetime) -> tuple[Finding, ...]:
     meant = [spot for spot in _of_model(gathered) if (spot.rule, id(spot.section)) not in said]
     said |= {(spot.rule, id(spot.section)) for spot in meant}
     spots = [spot for spot in (*written, *meant) if not _said_better(spot, said)]
-    return (*(_finding(flaw, page.name) for flaw in page.document.flaws), *findings_of(spots, page))
+    return (*(_finding(flaw, page) for flaw in page.document.flaws), *findings_of(spots, page))
 
 
 def _said_better(spot: Spot, said: set[tuple[str, int]]) -> bool:
@@ -92,15 +92,15 @@ def _of_model(gathered: Gathered) -> Iterator[Spot]:
             yield Spot(check.rule, channel if isinstance(subject, Show) else sections[id(subject)], note)
 
 
-def _finding(flaw: Flaw, name: str) -> Finding:
-    rule = BY_ID[flaw.rule]
+def _finding(flaw: Flaw, page: Page) -> Finding:
+    rule, name = BY_ID[flaw.rule], page.name
     return Finding(
         rule=rule.id,
         severity=rule.severity,
         where=f"{name}:{flaw.line}" if flaw.line else name,
         line=flaw.line,
         column=flaw.column,
-        text=flaw.text,
+        text=page.document.near(flaw.line, flaw.column) if flaw.column else "",
         message=flaw.message,
         fix=flaw.fix or rule.fix,
         source=rule.source,

@@ -22,8 +22,6 @@ class Flaw(msgspec.Struct, frozen=True, kw_only=True):
     line: int = 0
     """Counted from 1; 0 if it belongs to no line."""
     column: int = 0
-    text: str = ""
-    """What stands there, shortened."""
     message: str
     fix: str
 

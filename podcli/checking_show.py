@@ -9,7 +9,7 @@ import msgspec
 
 import episodes  # its heavy names are fetched where they are used
 import feeds
-from episodes import Episode, Finding, addressed
+from episodes import Episode, Finding, Severity, addressed
 from podcli.errors import NothingPublished
 from podcli.folder import Source, sources
 from podcli.plan import State
@@ -19,7 +19,14 @@ from podcli.workshop import Workshop
 
 FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
 """After every episode: what is scheduled is looked at too."""
-_ADDRESS = "PSP-GUID"
+_ADDRESS = "PSP-GUID"  # podcli makes the guid with the public address
+_NOT_PUBLIC = Finding(
+    rule="HOST-PUBLIC",
+    severity=Severity.INFO,
+    where="podcast.toml",
+    message="The show is for this machine only so far, as it has no public address.",
+    fix="Set `public_url` under [storage] to let others hear it.",
+)
 
 
 class ShowExamined(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +58,9 @@ def examine_show(shop: Workshop, now: datetime) -> ShowExamined:
         *meant,
         *(finding for finding in written if finding.rule not in said),
     ]
-    kept = dict.fromkeys(f for f in found if not (shop.address.preview and f.rule == _ADDRESS))
+    if shop.address.preview:
+        found = [_NOT_PUBLIC, *(finding for finding in found if finding.rule != _ADDRESS)]
+    kept = dict.fromkeys(found)
     return ShowExamined(findings=tuple(kept), state=feeds.state_of(show, visible), gathered=gathered)
 
 

@@ -145,6 +145,7 @@ def test_a_broken_feed_is_told_and_the_rest_of_it_is_read(tmp_path, podcli):
     code, out, _ = podcli("check", path)
     assert code == 1
     assert "XML-WELLFORMED" in out
+    assert "  <title>Salt & Stone</title>\n" in out
     assert "ITEM-EXPLICIT" in out
 
 
@@ -223,6 +224,7 @@ def test_this_show_is_checked_before_it_is_published(show, podcli):
     before = sorted(path.name for path in show.path.rglob("*"))
     code, out, _ = podcli("check")
     assert code == 1
+    assert "for this machine only so far" in out
     assert "APPLE-ARTWORK-SIZE" in out
     assert "The episode has no show notes." in out
     assert sorted(path.name for path in show.path.rglob("*")) == before
