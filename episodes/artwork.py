@@ -21,6 +21,7 @@ _OTHERS = {"GIF": "image/gif", "WEBP": "image/webp", "BMP": "image/bmp", "TIFF":
 """Formats that are recognised in order to name them."""
 _OPENED = ("JPEG", "PNG", *_OTHERS)
 """Pillow's names for its readers; that of JPEG finds MPO by itself."""
+_MOST_DOTS = 10_000
 _DECODED_PIXELS = 64_000_000
 """Larger pictures are judged by their header alone."""
 
@@ -56,6 +57,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     alpha: bool
     """Whether parts can be transparent."""
     progressive: bool
+    dpi: float | None
+    """Dots per inch, as the file says; None if it says nothing sensible."""
 
 
 def read_picture(path: Path) -> Picture:
@@ -88,6 +91,7 @@ def _read(file: BinaryIO, size: int, name: str) -> Picture:
         bytes=size,
         mode=seen.mode,
         alpha=seen.alpha,
+        dpi=seen.dpi,
     )
     return msgspec.structs.replace(picture, findings=judge(picture, progressive=seen.progressive))
 
@@ -134,4 +138,15 @@ def _facts(image: Image.Image) -> Look:
         mode=image.mode,
         alpha="A" in image.getbands() or "a" in image.getbands() or "transparency" in image.info,
         progressive=bool(image.info.get("progressive")),
+        dpi=_dots(image.info.get("dpi")),
     )
+
+
+def _dots(said: object) -> float | None:
+    """Return dots per inch; files say them in two directions, and nonsense in either."""
+    across = said[0] if isinstance(said, tuple) and said else None
+    try:
+        dots = float(across) if across is not None else 0.0
+    except (TypeError, ValueError, OverflowError, ZeroDivisionError):
+        return None
+    return dots if 1 < dots < _MOST_DOTS else None

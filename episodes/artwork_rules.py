@@ -9,6 +9,7 @@ from episodes.findings import Finding, Severity
 _ENDINGS = {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}
 
 _SMALLEST, _LARGEST = 1400, 3000
+_SMALLEST_OF_SPOTIFY, _DOTS = 640, 72
 _MOST_BYTES, _ADVISED_BYTES = 1_000_000, 512_000
 
 
@@ -30,12 +31,23 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     """Colours as Pillow names them: `RGB`, `CMYK`, `L` (grey), `P` (palette) …"""
     alpha: bool
     """Whether parts can be transparent."""
+    dpi: float | None = None
+    """Dots per inch, as the file says; None if it says nothing."""
     findings: tuple[Finding, ...] = ()
 
 
 def judge(picture: Picture, *, progressive: bool = False) -> tuple[Finding, ...]:
     """Return what directories will say to a picture."""
-    checks = (_size(picture), _format(picture), _name(picture), _colours(picture), _alpha(picture), _weight(picture))
+    checks = (
+        _size(picture),
+        _for_spotify(picture),
+        _format(picture),
+        _name(picture),
+        _colours(picture),
+        _alpha(picture),
+        _weight(picture),
+        _dots(picture),
+    )
     return tuple(found for found in (*checks, _baseline(picture) if progressive else None) if found)
 
 
@@ -51,6 +63,20 @@ def _size(picture: Picture) -> Finding | None:
         f"{_SMALLEST} to {_LARGEST}."
     )
     return _finding(picture, "APPLE-ARTWORK-SIZE", Severity.ERROR, message, "Make it 3000 x 3000 pixels.")
+
+
+def _for_spotify(picture: Picture) -> Finding | None:
+    if picture.width == picture.height and picture.width >= _SMALLEST_OF_SPOTIFY:
+        return None
+    message = f"Spotify is reported to want square pictures of at least {_SMALLEST_OF_SPOTIFY} pixels."
+    return _finding(picture, "ARTWORK-SPOTIFY", Severity.WARNING, message, "Make it 3000 x 3000 pixels.")
+
+
+def _dots(picture: Picture) -> Finding | None:
+    if picture.dpi is None or abs(picture.dpi - _DOTS) < 1:
+        return None
+    message = f"The picture says that it has {picture.dpi:.0f} dots per inch; an older text of Apple asks for {_DOTS}."
+    return _finding(picture, "APPLE-ARTWORK-DPI", Severity.INFO, message, "Nothing needs to be done.")
 
 
 def _format(picture: Picture) -> Finding | None:

@@ -36,7 +36,7 @@ def _pictures(part: Parts, where: str) -> Iterator[Target]:
 
 
 def _picture(address: str | None, where: str) -> Target:
-    return Target(url=(address or "").strip(), role=Role.ARTWORK, where=where)
+    return Target(url=(address or "").strip(), role=Role.ARTWORK, where=where, of_episode=where != "show")
 
 
 def _trailers(channel: Parts) -> Iterator[Target]:

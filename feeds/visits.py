@@ -33,6 +33,8 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes, as the feed says; None if it says nothing."""
     type: str = ""
     """MIME type, as the feed says; empty if it says nothing."""
+    of_episode: bool = False
+    """Whether it is one episode's, and not the show's."""
     duration: float | None = None
     """Seconds of the episode that the file belongs to, as the feed says."""
 

@@ -40,7 +40,8 @@ def test_right_picture_has_no_findings(tmp_path: Path, name: str, kind: str) -> 
 def test_wrong_size_is_an_error(tmp_path: Path, size: tuple[int, int]) -> None:
     """Pictures that are too small, too large or not square are refused, with their size in the message."""
     picture = _made(tmp_path / "a.jpg", size)
-    assert _rules(picture) == {"APPLE-ARTWORK-SIZE": Severity.ERROR}
+    assert _rules(picture)["APPLE-ARTWORK-SIZE"] is Severity.ERROR
+    assert set(_rules(picture)) <= {"APPLE-ARTWORK-SIZE", "ARTWORK-SPOTIFY"}
     assert f"{size[0]} x {size[1]}" in picture.findings[0].message
     assert picture.findings[0].where == str(tmp_path / "a.jpg")
 
@@ -74,6 +75,22 @@ def test_transparent_palette_is_both(tmp_path: Path) -> None:
 def test_wrong_name_is_a_warning(tmp_path: Path) -> None:
     """A PNG called .jpg goes up as PNG; its user is told."""
     assert _rules(_made(tmp_path / "a.jpg", format="PNG")) == {"APPLE-ARTWORK-FORMAT": Severity.WARNING}
+
+
+def test_a_small_or_long_picture_is_not_for_spotify(tmp_path: Path) -> None:
+    """Below 640 pixels, or not square, Spotify is reported to refuse it; hearsay is never an error."""
+    small = _made(tmp_path / "a.jpg", (500, 500))
+    assert [f.severity for f in small.findings if f.rule == "ARTWORK-SPOTIFY"] == ["warning"]
+    assert "ARTWORK-SPOTIFY" not in {f.rule for f in _made(tmp_path / "b.jpg", (700, 700)).findings}
+    assert "ARTWORK-SPOTIFY" in {f.rule for f in _made(tmp_path / "c.jpg", (700, 800)).findings}
+
+
+@pytest.mark.parametrize(("dots", "told"), [(72, False), (300, True), (0, False), (1, False)])
+def test_dots_per_inch_are_only_mentioned(tmp_path: Path, dots: int, told: bool) -> None:  # noqa: FBT001 - a table's column
+    """No app is known to look at them; a file that says nothing sensible is not told."""
+    Image.new("RGB", (1400, 1400)).save(tmp_path / "a.jpg", dpi=(dots, dots))
+    found = [f.severity for f in read_picture(tmp_path / "a.jpg").findings if f.rule == "APPLE-ARTWORK-DPI"]
+    assert found == (["info"] if told else [])
 
 
 def test_heavy_picture_is_a_warning(tmp_path: Path) -> None:

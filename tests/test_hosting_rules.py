@@ -3,6 +3,7 @@
 import gzip
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from episodes import Severity
@@ -214,7 +215,7 @@ BAD = {
         {"HOST-CORS": "https://owls.example may"},
     ),
     # the files' own rules
-    "small picture": (Role.ARTWORK, Served(jpeg(500, 500), "image/jpeg"), {"APPLE-ARTWORK-SIZE": "500 x 500"}),
+    "small picture": (Role.ARTWORK, Served(jpeg(900, 900), "image/jpeg"), {"APPLE-ARTWORK-SIZE": "900 x 900"}),
     "printed picture": (Role.ARTWORK, Served(jpeg(1400, 1400, "CMYK"), "image/jpeg"), {"APPLE-ARTWORK-RGB": "CMYK"}),
     "no picture": (Role.ARTWORK, Served(b"owls" * 100, "image/jpeg"), {"APPLE-ARTWORK-FORMAT": "no picture"}),
     "heavy picture": (
@@ -405,6 +406,15 @@ def test_a_circle_of_redirects_is_told(host, location):
     found = judged(given(host, Role.MEDIA))
     assert {f.rule for f in found} == {"HOST-PUBLIC", "HOST-REDIRECT"}
     assert all("circle" in f.message for f in found)
+
+
+def test_the_picture_of_an_episode_is_judged_more_mildly(host):
+    """Apps show that of the show instead, so it is a warning by a rule of its own."""
+    host.paths["/cover.jpg"] = Served(jpeg(900, 900), "image/jpeg")
+    target = msgspec.structs.replace(given(host, Role.ARTWORK), of_episode=True)
+    assert [(f.rule, f.severity) for f in judged(target)] == [("ARTWORK-EPISODE", "warning")]
+    host.paths["/cover.jpg"] = Served(b"owls" * 100, "image/jpeg")
+    assert [(f.rule, f.severity) for f in judged(target)] == [("ARTWORK-EPISODE", "warning")]
 
 
 def test_a_redirect_to_a_page_is_told(host):

@@ -12,6 +12,7 @@ from episodes import Finding, PodcliError, Severity
 
 GOOD = frozenset({200, 206})
 """Statuses under which a file comes."""
+_EPISODE = "ARTWORK-EPISODE"
 _TAG_HEAD = 10
 """Bytes of the head of an ID3 tag."""
 _TYPES: Mapping[str, frozenset[str]] = {
@@ -49,9 +50,19 @@ def _picture(target: feeds.Target, got: feeds.Reply) -> Iterator[Finding]:
     try:
         picture = episodes.read_picture_bytes(got.body, path_of(target.url))
     except PodcliError as error:
-        yield finding("APPLE-ARTWORK-FORMAT", Severity.ERROR, target, error.message)
+        rule, severity = (_EPISODE, Severity.WARNING) if target.of_episode else ("APPLE-ARTWORK-FORMAT", Severity.ERROR)
+        yield finding(rule, severity, target, error.message)
         return
-    yield from placed(picture.findings, target)
+    found = picture.findings
+    yield from placed(tuple(map(_of_episode, found)) if target.of_episode else found, target)
+
+
+def _of_episode(one: Finding) -> Finding:
+    """Apps show the picture of the show where that of an episode is wrong: it is no reason to refuse the feed."""
+    if one.severity is not Severity.ERROR:
+        return one
+    row = feeds.RULES_BY_ID[_EPISODE]
+    return msgspec.structs.replace(one, rule=row.id, severity=row.severity, source=row.source)
 
 
 def _beginning(target: feeds.Target, got: feeds.Reply) -> Iterator[Finding]:
