@@ -1,5 +1,6 @@
-"""The rule book: small pure rules over gathered facts, each with its reason and its source.
+"""The rule book: rows that say what a rule is, and small pure checks that look for it in gathered facts.
 
-A rule is a function that yields what it noticed; the decorator for its scope makes it a `Rule`; the module of its scope
-lists it in `RULES`, and `book` joins the lists.
+`rows` holds the rows, section by section; the `*_checks` modules look at a show (`show_checks`, `episode_checks` …), at a
+feed as it is written (`xml_checks`, `channel_checks`, `item_checks` …), at a change, and at the answers of servers; `book`
+joins all of them.
 """

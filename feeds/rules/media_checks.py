@@ -1,7 +1,6 @@
 """Rules on an episode's media file and picture, as far as the feed speaks of them."""
 
 import re
-from urllib.parse import urlsplit
 
 from episodes import Episode
 from feeds.rules.checks import ModelCheck, Noticed, on_episode
@@ -26,10 +25,7 @@ _PLAIN = re.compile(r"[\x21-\x7e]*")
 
 def ending(url: str) -> str:
     """Return the ending of the path of an address, such as `.mp3`, in lower case; empty if it has none."""
-    try:
-        name = urlsplit(url).path.rpartition("/")[2]
-    except ValueError:
-        return ""
+    name = url.partition("://")[2].partition("?")[0].partition("#")[0].partition("/")[2].rpartition("/")[2]
     stem, dot, extension = name.rpartition(".")
     return f".{extension.lower()}" if stem and dot and extension else ""
 

@@ -1,7 +1,7 @@
 """What the rule book says, as text for a podcaster."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import feeds
@@ -47,7 +47,7 @@ def _finding(finding: Finding, paint: Paint) -> Iterator[str]:
     yield ""
 
 
-def _coloured(severity: Severity, paint: Paint):  # type: ignore[no-untyped-def]  # noqa: ANN202 - one of the brushes
+def _coloured(severity: Severity, paint: Paint) -> Callable[[str], str]:
     return {Severity.ERROR: paint.red, Severity.WARNING: paint.yellow, Severity.INFO: paint.dim}[severity]
 
 
@@ -68,14 +68,14 @@ def _count(number: int, word: str) -> str:
 def rules_text(rules: "tuple[feeds.Rule, ...]", paint: Paint) -> str:
     """Return the rules, a line each, by what they are about."""
     lines: list[str] = []
-    scope = ""
-    for rule in rules:
-        if rule.scope != scope:
-            scope = rule.scope
-            lines += ["", paint.bold(scope)]
-        word = _coloured(rule.severity, paint)(f"{_WORDS[rule.severity]:<8}")
-        lines.append(f"  {rule.id:<24} {word} {rule.explanation}")
-    return "\n".join([*lines[1:], "", paint.dim("More about one: podcli check --explain ID")])
+    for scope in dict.fromkeys(rule.scope for rule in rules):
+        lines += [paint.bold(scope), *(_line(rule, paint) for rule in rules if rule.scope is scope), ""]
+    return "\n".join([*lines, paint.dim("More about one: podcli check --explain ID")])
+
+
+def _line(rule: "feeds.Rule", paint: Paint) -> str:
+    word = _coloured(rule.severity, paint)(f"{_WORDS[rule.severity]:<8}")
+    return f"  {rule.id:<24} {word} {rule.explanation}"
 
 
 def rule_text(rule: "feeds.Rule", paint: Paint) -> str:
