@@ -14,11 +14,16 @@ import msgspec
 from lxml import etree
 
 from feeds.mending import decoded, mended
+from feeds.parse import MOST_TAGS
 from feeds.syntax import Flaw, flaws_of
 from feeds.write import Element
 
 LARGEST = 64 * 1024 * 1024
 """Bytes after decompression; no app reads a feed that is larger."""
+LARGEST_BROKEN = 8 * 1024 * 1024
+"""Bytes of a broken document that are mended; mending costs ten times as much as reading."""
+MOST_REFERENCES = 1_000_000
+"""Letters of a document that are written by name or number; more only makes work."""
 _HTML = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
 _HEAD = 1024
 _NEAR = 60
@@ -66,14 +71,37 @@ def open_document(data: bytes) -> Document:
         return Document(root=None, text=text, flaws=tuple(flaws) or (_EMPTY,))
     if _HTML.search(text[:_HEAD]):
         return Document(root=None, text=text, flaws=(*flaws, _PAGE))
-    root = _strict(text)
+    text, flaw = _bounded(text)
+    flaws += [flaw] if flaw else []
+    root, said = _strict(text)
     if root is not None:
         return Document(root=root, text=text, flaws=(*flaws, *_foreign_encoding(root), *_definitions(root)))
-    said = _said(text)
+    if len(text) > LARGEST_BROKEN:
+        text, flaw = text[:LARGEST_BROKEN], _cut(f"The feed is broken and larger than {LARGEST_BROKEN // 2**20} MB")
+        flaws.append(flaw)
+    else:
+        said = _said(text)
     letters, wrong = decoded(text)
     root = _lenient(mended(letters).encode())
     found = [*flaws, *wrong, *said]
     return Document(root=root, text=text, flaws=tuple(found[:_MOST_FLAWS]))
+
+
+def _bounded(text: bytes) -> tuple[bytes, Flaw | None]:
+    """Return the document, cut off where it holds more markup than any feed: parsing that would fill the memory."""
+    for mark, most in ((b"<", MOST_TAGS), (b"&", MOST_REFERENCES)):
+        count = text.count(mark)
+        if count > most:
+            return text[: len(text) * most // count], _cut(f"The feed holds {mark.decode()!r} {count} times")
+    return text, None
+
+
+def _cut(what: str) -> Flaw:
+    return Flaw(
+        rule="FEED-SIZE",
+        message=f"{what}; only the beginning of it was looked at.",
+        fix="Look at what writes the feed; no app reads so much.",
+    )
 
 
 def _unpacked(data: bytes) -> tuple[bytes, Flaw | None]:
@@ -129,11 +157,13 @@ def _parser(*, recover: bool) -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=recover)
 
 
-def _strict(text: bytes) -> Element | None:
+def _strict(text: bytes) -> tuple[Element | None, list[Flaw]]:
+    """Return the outermost element of a document that is right, or the first thing that is wrong with it."""
+    parser = _parser(recover=False)
     try:
-        return etree.fromstring(text, _parser(recover=False))
+        return etree.fromstring(text, parser), []
     except (etree.XMLSyntaxError, ValueError):
-        return None
+        return None, flaws_of(parser.error_log)
 
 
 def _lenient(text: bytes) -> Element | None:

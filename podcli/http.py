@@ -92,11 +92,15 @@ def _pool() -> "urllib3.PoolManager":
     )
 
 
-@cache
 def trusted() -> ssl.SSLContext:
-    """Return whose certificates are trusted."""
+    """Return whose certificates are trusted; who trusts a private authority for the storage does so here too."""
+    return _trusting(os.environ.get("AWS_CA_BUNDLE", ""))
+
+
+@cache
+def _trusting(bundle: str) -> ssl.SSLContext:
     context = ssl.create_default_context()
-    if bundle := os.environ.get("AWS_CA_BUNDLE"):  # who trusts a private authority for the storage does so here too
+    if bundle:
         context.load_verify_locations(bundle)
     return context
 

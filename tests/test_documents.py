@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds import open_document
+from feeds import documents, open_document
 
 GOOD = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0">\n<channel>\n<title>Owls</title>\n'
@@ -143,3 +143,23 @@ def test_letters_that_no_feed_may_hold_are_left_out(number):
     document = open_document(f"<rss><channel><title>Ow{number}ls</title></channel></rss>".encode())
     assert document.channel.findtext("title") == "Owls"
     assert document.flaws
+
+
+@pytest.mark.parametrize("mark", ["<a/>", "<a>&amp;</a>"])
+def test_more_markup_than_any_feed_is_cut(monkeypatch, mark):
+    """A document of nothing but markup would fill the memory; its beginning is read, and that is told."""
+    monkeypatch.setattr(documents, "MOST_TAGS", 1000)
+    monkeypatch.setattr(documents, "MOST_REFERENCES", 1000)
+    document = open_document(b"<rss><channel><title>Owls</title>" + mark.encode() * 3000 + b"</channel></rss>")
+    assert document.channel.findtext("title") == "Owls"
+    assert "FEED-SIZE" in {flaw.rule for flaw in document.flaws}
+    assert len(document.channel) < 2000
+
+
+def test_a_large_broken_document_is_mended_in_part(monkeypatch):
+    """Mending costs more than reading, so it has a limit of its own; the first fault is told with its line."""
+    monkeypatch.setattr(documents, "LARGEST_BROKEN", 2000)
+    document = open_document(b"<rss><channel><title>Owls</title>\n" + b"<a>b</a>\n" * 1000 + b"&</channel></rss>")
+    assert document.channel.findtext("title") == "Owls"
+    assert {"FEED-SIZE", "XML-WELLFORMED"} <= {flaw.rule for flaw in document.flaws}
+    assert max(flaw.line for flaw in document.flaws) == 1002

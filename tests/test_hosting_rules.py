@@ -8,7 +8,6 @@ import pytest
 
 from episodes import Severity
 from feeds import Role, Target
-from podcli import http
 from podcli.http_lines import Limits
 from podcli.live import LiveOptions, live_findings
 from tests.misbehaving import (
@@ -460,11 +459,9 @@ def test_a_redirect_that_leaves_encryption_is_told(host, tmp_path, monkeypatch):
     """The lock is open from there on."""
     made = make_certificate(tmp_path)
     monkeypatch.setenv("AWS_CA_BUNDLE", str(made.certificate))
-    http.trusted.cache_clear()
     with hosting(made) as safe:
         safe.paths["/owls.mp3"] = onward(f"{host.url}owls.mp3")
         found = live_findings([given(safe, Role.MEDIA)], LiveOptions(quiet=True, limits=LIMITS), private=True)
-    http.trusted.cache_clear()
     assert [f.rule for f in found] == ["HOST-TLS"]
     assert "redirect" in found[0].message
 

@@ -94,10 +94,8 @@ def trusting(monkeypatch):
 
     def trust(certificate):
         monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate.certificate))
-        http.trusted.cache_clear()
 
-    yield trust
-    http.trusted.cache_clear()
+    return trust
 
 
 def test_a_good_host_with_good_files_gives_no_finding_at_all(certificate, trusting):
