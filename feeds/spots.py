@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import msgspec
+
 from episodes import Finding
 from feeds.names import qualified
 from feeds.pages import Page
@@ -9,6 +11,7 @@ from feeds.parts import Parts
 from feeds.positions import Position, positions_of
 from feeds.rules.book import BY_ID
 from feeds.rules.facts import Spot
+from feeds.telling import finding_of
 from feeds.write import Element
 
 _LONGEST = 160
@@ -37,19 +40,13 @@ def _element(spot: Spot) -> Element | None:
 
 
 def _finding(spot: Spot, element: Element | None, position: Position, page: Page, *, in_item: bool) -> Finding:
-    rule, note = BY_ID[spot.rule], spot.note
     place = f"{page.name}:{position.line}" if position.line else page.name
     title = _shortened(spot.section.text("title"), _NAME) if in_item and spot.section else ""
-    return Finding(
-        rule=rule.id,
-        severity=note.severity or rule.severity,
-        where=f"{place} (episode {title!r})" if title else place,
+    return msgspec.structs.replace(
+        finding_of(spot.rule, spot.note, f"{place} (episode {title!r})" if title else place),
         line=position.line,
         column=position.column,
         text=_text(element, spot.section, page),
-        message=note.message,
-        fix=note.fix or rule.fix,
-        source=rule.source,
     )
 
 

@@ -4,26 +4,17 @@ from episodes import Finding
 from feeds.changes import FeedChange, FeedState
 from feeds.examining import Gathered
 from feeds.outlines import outline_of_items
-from feeds.rules.book import BY_ID, CHANGE_CHECKS
+from feeds.rules.book import CHANGE_CHECKS
+from feeds.telling import finding_of
 
 
 def examine_change(change: FeedChange) -> tuple[Finding, ...]:
     """Return everything that the rules notice in a change."""
-    found = []
-    for check in CHANGE_CHECKS:
-        rule = BY_ID[check.rule]
-        for title, note in check.look(change):
-            found.append(
-                Finding(
-                    rule=rule.id,
-                    severity=note.severity or rule.severity,
-                    where=f"episode {title!r}" if title else "show",
-                    message=note.message,
-                    fix=note.fix or rule.fix,
-                    source=rule.source,
-                )
-            )
-    return tuple(found)
+    return tuple(
+        finding_of(check.rule, note, f"episode {title!r}" if title else "show")
+        for check in CHANGE_CHECKS
+        for title, note in check.look(change)
+    )
 
 
 def state_of_feed(gathered: Gathered) -> FeedState | None:

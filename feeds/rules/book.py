@@ -3,7 +3,10 @@
 from feeds.rules import (
     change_checks,
     channel_checks,
+    date_checks,
+    declaration_checks,
     delivery_checks,
+    enclosure_checks,
     episode_checks,
     feed_checks,
     feed_delivery_checks,
@@ -13,7 +16,9 @@ from feeds.rules import (
     media_checks,
     namespace_checks,
     notes_checks,
+    option_checks,
     show_checks,
+    spelling_checks,
     xml_checks,
 )
 from feeds.rules.checks import ChangeCheck, ModelCheck, SheetCheck, VisitCheck
@@ -58,8 +63,13 @@ BEFORE_WRITING: tuple[ModelCheck, ...] = feed_checks.BEFORE_WRITING
 
 SHEET_CHECKS: tuple[SheetCheck, ...] = (
     *xml_checks.CHECKS,
+    *declaration_checks.CHECKS,
+    *spelling_checks.CHECKS,
     *channel_checks.CHECKS,
+    *option_checks.CHECKS,
     *item_checks.CHECKS,
+    *date_checks.CHECKS,
+    *enclosure_checks.CHECKS,
     *notes_checks.CHECKS,
     *namespace_checks.CHECKS,
 )

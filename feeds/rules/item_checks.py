@@ -1,32 +1,17 @@
 """Checks on episodes as their feed is written: what the model cannot tell from what is right."""
 
-import re
-from collections.abc import Iterable
-from datetime import timedelta
-from itertools import pairwise
-
 from episodes import Severity
-from feeds.dates import date_fault, weekday_fault
 from feeds.names import OTHERS, itunes
-from feeds.parse import parse_instant, parse_whole
 from feeds.parts import Parts, text_of
 from feeds.rules.channel_checks import explicit_faults, switch_faults
-from feeds.rules.checks import Noticed, SheetCheck, on_item, on_items
-from feeds.rules.facts import Note, Sheet
+from feeds.rules.checks import Noticed, SheetCheck, on_item
+from feeds.rules.facts import Note
 from feeds.rules.kinds import positive
 from feeds.rules.values import TEXT_LENGTH, is_whole_url
 
-_IMAGE, _TYPE, _DURATION = itunes("image"), itunes("episodeType"), itunes("duration")
-_CLOCK = re.compile(r"\d{1,9}|(?:\d{1,3}:)?\d{1,3}:[0-5]\d", re.ASCII)
-_USUAL_DATE = re.compile(
-    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} "
-    r"\d\d:\d\d:\d\d (?:[+-]\d{4}|GMT)",
-    re.ASCII,
-)
+_IMAGE, _TYPE = itunes("image"), itunes("episodeType")
 _TYPES = ("full", "trailer", "bonus")
-_A_DAY = timedelta(days=1)
 _TOLD = 80
-_OP3 = re.compile(r"https?://op3\.dev/e(?:,[^/]*)?/(.*)", re.IGNORECASE)
 
 
 @on_item("ITEM-TITLE")
@@ -52,82 +37,6 @@ def permalink(item: Parts) -> Noticed:
         yield f"isPermaLink is {said[:_TOLD]!r}; it is true or false."
 
 
-@on_item("ITEM-PUBDATE")
-def date(item: Parts) -> Noticed:
-    """Sorting goes by it."""
-    element = item.first("pubDate")
-    if element is None:
-        yield "The episode has no date."
-        return
-    text = text_of(element)
-    if not (_USUAL_DATE.fullmatch(text) and parse_instant(text)) and (fault := date_fault(text)):
-        yield f"The date {text.strip()[:_TOLD]!r} {fault}."
-
-
-@on_item("ITEM-PUBDATE-DOW")
-def weekday(item: Parts) -> Noticed:
-    """Some readers check it."""
-    text = item.text("pubDate")
-    if parse_instant(text) and (fault := weekday_fault(text)):
-        yield f"The date {text!r} {fault}."
-
-
-@on_items("ITEM-PUBDATE-FUTURE")
-def future(sheet: Sheet) -> Iterable[tuple[Parts, Note]]:
-    """Clocks differ by hours at most."""
-    for item in sheet.page.items:
-        moment = parse_instant(item.text("pubDate"))
-        if moment and moment > sheet.now:
-            near = moment - sheet.now < _A_DAY
-            message = f"The date {moment:%Y-%m-%d %H:%M} UTC is still to come."
-            yield item, Note(message, severity=Severity.WARNING if near else None)
-
-
-@on_items("ITEM-ORDER")
-def order(sheet: Sheet) -> Iterable[tuple[Parts, Note]]:
-    """One place is told, with the number of all."""
-    dated = [(item, moment) for item in sheet.page.items if (moment := parse_instant(item.text("pubDate")))]
-    wrong = [later for (_, before), later in pairwise(dated) if later[1] > before]
-    if wrong:
-        item, moment = wrong[0]
-        more = f" So it is in {len(wrong) - 1} more places." if len(wrong) > 1 else ""
-        yield item, Note(f"The episode of {moment:%Y-%m-%d} stands behind an older one.{more}")
-
-
-@on_item("ENC-ONE")
-def one_file(item: Parts) -> Noticed:
-    """Text alone is no episode."""
-    files = item.all("enclosure")
-    if not files:
-        yield "The episode has no media file (<enclosure>), so no podcast app shows it."
-    elif len(files) > 1:
-        message = f"The episode has {len(files)} media files; some apps take the first and some the last."
-        yield Note(message, severity=Severity.WARNING, element=files[1])
-
-
-@on_item("ENC-ATTRS")
-def attributes(item: Parts) -> Noticed:
-    """All three are needed."""
-    element = item.first("enclosure")
-    if element is not None:
-        missing = [name for name in ("url", "length", "type") if not (element.get(name) or "").strip()]
-        if missing:
-            yield f"The media file has no {' and no '.join(missing)}."
-
-
-@on_item("ENC-LENGTH")
-def size(item: Parts) -> Noticed:
-    """0 means unknown to some and nothing to others."""
-    said = item.attribute("enclosure", "length")
-    if not said:
-        return
-    count = parse_whole(said)
-    if count is None:
-        yield f"The size of the media file is {said[:_TOLD]!r}, which is no number of bytes."
-    elif count == 0:
-        yield Note("The size of the media file is given as 0 bytes.", severity=Severity.WARNING)
-
-
 @on_item("ITEM-SUMMARY")
 def short_texts(item: Parts) -> Noticed:
     """Subtitle and keywords are cut at 255 characters."""
@@ -138,17 +47,6 @@ def short_texts(item: Parts) -> Noticed:
             yield Note(
                 message, "Shorten it, or leave it out: Apple no longer reads it.", element=item.first(itunes(name))
             )
-
-
-@on_item("ITEM-DURATION")
-def duration(item: Parts) -> Noticed:
-    """Whole seconds are understood by all."""
-    element = item.first(_DURATION)
-    if element is None:
-        return
-    text = text_of(element).strip()
-    if not _CLOCK.fullmatch(text):
-        yield f"The duration is {text[:_TOLD]!r}, which is no number of whole seconds."
 
 
 @on_item("ITEM-EXPLICIT")
@@ -218,32 +116,11 @@ def thumbnail(item: Parts) -> Noticed:
             yield Note("The wide picture of the episode has no whole web address.", element=element)
 
 
-@on_item("PREFIX-OP3")
-def counted(item: Parts) -> Noticed:
-    """The service takes what follows as the address, without its https://."""
-    found = _OP3.match(item.attribute("enclosure", "url"))
-    if not found:
-        return
-    rest = found[1]
-    if rest.startswith("https://"):
-        yield "The address behind op3.dev/e/ begins with https:// again."
-    elif "." not in rest.partition("/")[0] and not rest.startswith("http://"):
-        yield f"What follows op3.dev/e/ is {rest[:_TOLD]!r}, which is no address of a file."
-
-
 CHECKS: tuple[SheetCheck, ...] = (
     title,
     guid,
     permalink,
-    date,
-    weekday,
-    future,
-    order,
-    one_file,
-    attributes,
-    size,
     short_texts,
-    duration,
     explicit,
     image,
     number,
@@ -252,5 +129,4 @@ CHECKS: tuple[SheetCheck, ...] = (
     block,
     second_title,
     thumbnail,
-    counted,
 )

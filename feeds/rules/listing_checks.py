@@ -6,14 +6,12 @@ from episodes import Severity
 from feeds.categories import CATEGORIES, category_name, is_obsolete, proposed_category
 from feeds.rules.checks import ModelCheck, Noticed, on_show
 from feeds.rules.facts import Note
+from feeds.rules.namespace import LISTS, MEDIUMS
 from feeds.rules.values import is_whole_url
 from feeds.show import Category, Show
 
 MANY_CATEGORIES = 3
-MEDIUMS = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course")
-"""Values of `<podcast:medium>`; each also as a list, with `L` behind it, beside the list `mixed`."""
-
-_KNOWN_MEDIUMS = {"mixed", *MEDIUMS, *(f"{medium}L" for medium in MEDIUMS)}
+_KNOWN_MEDIUMS = {*MEDIUMS, *LISTS}
 _UUID_VERSION = 5
 
 

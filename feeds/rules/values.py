@@ -9,7 +9,7 @@ TEXT_LENGTH = 255
 NAME_LENGTH = 128
 """Characters that Podcasting 2.0 recommends for names."""
 
-_WHOLE_URL = re.compile(r"https?://[^/\s]+\S*")
+_WHOLE_URL = re.compile(r"https?://(?:\[[0-9a-fA-F:.]{2,45}\]|[^/\s\[\]?#]+)\S*")
 
 
 def is_whole_url(url: str) -> bool:
