@@ -9,9 +9,9 @@ import msgspec
 
 import episodes  # its heavy names are fetched where they are used
 import feeds
-from episodes import Episode, Finding, Severity, addressed
+from episodes import AudioUnreadable, Episode, Finding, PictureUnreadable, PodcliError, Severity, addressed
 from podcli.errors import NothingPublished
-from podcli.folder import Source, sources
+from podcli.folder import Source, groups, sources
 from podcli.plan import State
 from podcli.planning import Request
 from podcli.publish import Planned, plan_publish
@@ -19,6 +19,11 @@ from podcli.workshop import Workshop
 
 FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
 """After every episode: what is scheduled is looked at too."""
+_RULES: dict[type[PodcliError], str] = {
+    AudioUnreadable: "MEDIA-DECODES",
+    PictureUnreadable: "APPLE-ARTWORK-FORMAT",
+}
+"""The rule that a refusal belongs to; the others are podcli's own."""
 _ADDRESS = "PSP-GUID"  # podcli makes the guid with the public address
 _NOT_PUBLIC = Finding(
     rule="HOST-PUBLIC",
@@ -41,7 +46,7 @@ def examine_show(shop: Workshop, now: datetime) -> ShowExamined:
     """Return what the rules say of the show as it would be published, scheduled episodes included; writes nothing."""
     numbers = itertools.count(1)
     request = Request(now=now, new_guid=lambda: str(uuid.UUID(int=next(numbers))), telling=True)
-    planned = plan_publish(shop, request)
+    planned, refused = _planned(shop, request)
     shop.digests.save()
     catalog = planned.next or planned.ground.catalog
     if catalog is None:
@@ -53,6 +58,7 @@ def examine_show(shop: Workshop, now: datetime) -> ShowExamined:
     written, gathered = _written(shop, show, visible)
     said = {finding.rule for finding in meant}
     found = [
+        *refused,
         *planned.plan.findings,
         *_of_files(shop, planned),
         *meant,
@@ -62,6 +68,46 @@ def examine_show(shop: Workshop, now: datetime) -> ShowExamined:
         found = [_NOT_PUBLIC, *(finding for finding in found if finding.rule != _ADDRESS)]
     kept = dict.fromkeys(found)
     return ShowExamined(findings=tuple(kept), state=feeds.state_of(show, visible), gathered=gathered)
+
+
+def _planned(shop: Workshop, request: Request) -> tuple[Planned, list[Finding]]:
+    """Plan everything; where something is refused, plan the episodes one by one, so that one hides no other."""
+    try:
+        return plan_publish(shop, request), []
+    except PodcliError as error:
+        good, refused = _one_by_one(shop, request)
+        if not good or not refused:
+            raise
+        try:
+            return plan_publish(shop, msgspec.structs.replace(request, names=tuple(good))), refused
+        except PodcliError:
+            raise error from None
+
+
+def _one_by_one(shop: Workshop, request: Request) -> tuple[list[str], list[Finding]]:
+    good, refused = [], []
+    for group in groups(shop.folder):
+        if not group.notes and not group.audio:
+            continue
+        try:
+            plan_publish(shop, msgspec.structs.replace(request, names=(group.stem,)))
+        except PodcliError as error:
+            refused.append(_refusal(group.stem, error))
+        else:
+            good.append(group.stem)
+    return good, refused
+
+
+def _refusal(stem: str, error: PodcliError) -> Finding:
+    rule = feeds.RULES_BY_ID[_RULES.get(type(error), "PODCLI-REFUSED")]
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        where=f"episodes/{stem}",
+        message=error.message.replace("\n", " "),
+        fix=error.hint.replace("\n", " ") or rule.fix,
+        source=rule.source,
+    )
 
 
 def _written(
@@ -79,9 +125,9 @@ def _written(
 
 def _of_files(shop: Workshop, planned: Planned) -> Iterator[Finding]:
     """Read the local files of what is published already, too: rules may be newer than the publishing."""
-    planned_anew = {item.slug for item in planned.plan.items if item.state not in {State.UNCHANGED, State.BEHIND}}
-    for source in sources(shop.folder, shop.config.show.zone):
-        if source.slug not in planned_anew and not source.notes.fields.draft:
+    known = {item.slug for item in planned.plan.items if item.state in {State.UNCHANGED, State.BEHIND}}
+    for source in sources(shop.folder, shop.config.show.zone, planned.request.names):
+        if source.slug in known:
             yield from _of_source(source)
     artwork = shop.folder / shop.config.show.artwork
     if artwork.is_file():

@@ -47,7 +47,7 @@ def make_plan(shop: Workshop, ground: Ground, request: Request) -> Plan:
     matched = [(source, identify(source, ground)) for source in _named(local, request.names)]
     require_same_show(shop.config.show, ground, (match for _, match in matched))
     dates = _dates(matched, request)
-    with_show = not request.names or ground.catalog is None
+    with_show = not request.names or ground.catalog is None or request.telling
     parts = [plan_show(shop, ground, request.now)] if with_show else []
     parts += [_plan(shop, ground, request, found, dates) for found in matched]
     plan = _joined(parts)

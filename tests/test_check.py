@@ -240,6 +240,28 @@ def test_a_published_shows_files_are_read_again(show, podcli):
     assert "ITEM-DESCRIPTION" not in rules
 
 
+def test_one_file_that_cannot_be_read_hides_no_other(show, podcli):
+    """Audio that is none and notes that cannot be read are findings beside those of the other episodes."""
+    show.add("owls", body="")
+    (show.path / "episodes" / "page.mp3").write_bytes(b"<html>Not found</html>")
+    (show.path / "episodes" / "broken.md").write_text("+++\ntitle = \n+++\n")
+    code, out, _ = podcli("check", "--json")
+    told = {(finding["rule"], finding["where"]) for finding in json.loads(out)["findings"]}
+    assert code == 1
+    assert ("MEDIA-DECODES", "episodes/page") in told
+    assert ("PODCLI-REFUSED", "episodes/broken") in told
+    assert ("ITEM-DESCRIPTION", "episode 'Owls'") in told
+
+
+def test_settings_that_cannot_be_read_are_an_error(show, podcli):
+    """Without the settings there is no show to be checked."""
+    show.add("owls")
+    (show.path / "podcast.toml").write_text("[show")
+    code, _, err = podcli("check")
+    assert code == 1
+    assert "podcast.toml" in err
+
+
 def test_live_needs_somebody_to_ask(show, podcli):
     """A show for this machine only has no servers."""
     show.add("owls")

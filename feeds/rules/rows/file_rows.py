@@ -156,6 +156,18 @@ MEDIA: tuple[Rule, ...] = (
         proof="tests/test_publish.py::test_editing_a_title_changes_neither_media_url_nor_guid",
     ),
     row(
+        "PODCLI-REFUSED",
+        ERROR,
+        _M,
+        "all",
+        "What podcli cannot read or will not publish reaches nobody.",
+        fix="Mend what the message names.",
+        source=PODCLI,
+        bad="notes whose first lines cannot be read",
+        good="notes that podcli can read",
+        by="files",
+    ),
+    row(
         "MEDIA-SILENCE",
         WARNING,
         _M,
