@@ -40,12 +40,15 @@ def test_damaged_feeds_are_judged() -> None:
 
 
 @pytest.mark.parametrize("flood", range(len(feed_mutations._FLOODS)))
-def test_feeds_that_keep_a_program_busy_are_judged_soon(flood: int, tmp_path: Path) -> None:
-    """Entities without end, a million elements or attributes, one endless text: each ends within the limit."""
+def test_feeds_that_keep_a_program_busy_are_judged(flood: int, tmp_path: Path) -> None:
+    """Entities without end, a million elements or attributes, one endless text: each ends, and is told in words.
+
+    How soon is measured by the long run alone: here coverage may be counted, which takes longer than the judging.
+    """
     path = tmp_path / "feed.xml"
     for seed in feed_mutations.seeds()[:2]:
         path.write_text(feed_mutations._FLOODS[flood](seed.data))
-        assert fuzz_feeds.examine(path).problem is None
+        assert fuzz_feeds.examine(path, limit=60.0).problem is None
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Asking a public address as a podcast app would."""
 
+import re
 import socket
 from email.message import Message
 
@@ -25,7 +26,7 @@ def test_an_answer_tells_what_the_server_said():
     assert (found.length, found.content_type, found.max_age, found.content_range) == (4, "audio/mpeg", 300, "")
     (method, path, headers) = asked[0]
     assert (method, path, headers["Range"], headers["Accept-Encoding"]) == ("GET", "/owls.mp3", "bytes=0-1", "identity")
-    assert headers["User-Agent"].startswith("podcli/")
+    assert re.fullmatch(r"podcli/\d\S* \(\+https://\S+\)", headers["User-Agent"])
 
 
 def test_a_refusal_is_an_answer():
