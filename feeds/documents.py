@@ -21,8 +21,10 @@ LARGEST = 64 * 1024 * 1024
 """Bytes after decompression; no app reads a feed that is larger."""
 LARGEST_BROKEN = 8 * 1024 * 1024
 """Bytes of a broken document that are mended; mending costs ten times as much as reading."""
-MOST_TAGS, MOST_REFERENCES = 1_500_000, 1_000_000
-"""Marks of a document that are looked at; a feed of 10 000 episodes has half a million, with rich notes a million."""
+MOST_TAGS, MOST_REFERENCES = 1_000_000, 1_000_000
+"""Pieces of markup, and names for texts that the document defines itself, of which an attack may hold many more."""
+LEAST_ROOM = 12
+"""Bytes that a piece of markup takes in a feed with so many; in real ones it is twenty and more."""
 _HTML = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
 _HEAD = 1024
 _NEAR = 60
@@ -75,11 +77,12 @@ def open_document(data: bytes) -> Document:
     root, said = _strict(text)
     if root is not None:
         return Document(root=root, text=text, flaws=(*flaws, *_foreign_encoding(root), *_definitions(root)))
-    if len(text) > LARGEST_BROKEN:
-        text, flaw = text[:LARGEST_BROKEN], _cut(f"The feed is broken and larger than {LARGEST_BROKEN // 2**20} MB")
-        flaws.append(flaw)
-    else:
+    part = _mendable(text)
+    if part == text:
         said = _said(text)
+    else:
+        flaws.append(_cut(f"The feed is broken and larger than {LARGEST_BROKEN // 2**20} MB, or full of references"))
+        text = part
     letters, wrong = decoded(text)
     root = _lenient(mended(letters).encode())
     found = [*flaws, *wrong, *said]
@@ -88,11 +91,20 @@ def open_document(data: bytes) -> Document:
 
 def _bounded(text: bytes) -> tuple[bytes, Flaw | None]:
     """Return the document, cut off where it holds more markup than any feed: parsing that would fill the memory."""
-    for mark, most in ((b"<", MOST_TAGS), (b"&", MOST_REFERENCES)):
-        count = text.count(mark)
-        if count > most:
-            return text[: len(text) * most // count], _cut(f"The feed holds {mark.decode()!r} {count} times")
+    tags = text.count(b"<")
+    if tags > MOST_TAGS and len(text) < tags * LEAST_ROOM:
+        return text[: len(text) * MOST_TAGS // tags], _cut(f"The feed is hardly more than markup, {tags} pieces of it")
+    references = text.count(b"&") if b"<!ENTITY" in text else 0
+    if references > MOST_REFERENCES:
+        return text[: len(text) * MOST_REFERENCES // references], _cut(f"The feed uses {references} names for texts")
     return text, None
+
+
+def _mendable(text: bytes) -> bytes:
+    """Return as much of a broken document as is mended: what a parser must guess at costs ten times as much."""
+    part = text[:LARGEST_BROKEN]
+    references = part.count(b"&")
+    return part if references <= MOST_REFERENCES else part[: len(part) * MOST_REFERENCES // references]
 
 
 def _cut(what: str) -> Flaw:

@@ -145,11 +145,10 @@ def test_letters_that_no_feed_may_hold_are_left_out(number):
     assert document.flaws
 
 
-@pytest.mark.parametrize("mark", ["<a/>", "<a>&amp;</a>"])
+@pytest.mark.parametrize("mark", ["<a/>", "<a>b</a>"])
 def test_more_markup_than_any_feed_is_cut(monkeypatch, mark):
     """A document of nothing but markup would fill the memory; its beginning is read, and that is told."""
     monkeypatch.setattr(documents, "MOST_TAGS", 1000)
-    monkeypatch.setattr(documents, "MOST_REFERENCES", 1000)
     document = open_document(b"<rss><channel><title>Owls</title>" + mark.encode() * 3000 + b"</channel></rss>")
     assert document.channel.findtext("title") == "Owls"
     assert "FEED-SIZE" in {flaw.rule for flaw in document.flaws}
@@ -163,3 +162,24 @@ def test_a_large_broken_document_is_mended_in_part(monkeypatch):
     assert document.channel.findtext("title") == "Owls"
     assert {"FEED-SIZE", "XML-WELLFORMED"} <= {flaw.rule for flaw in document.flaws}
     assert max(flaw.line for flaw in document.flaws) == 1002
+
+
+def test_names_for_texts_are_bounded(monkeypatch):
+    """Each use of a name that the document defines is a piece of its own, so not all of many are read."""
+    monkeypatch.setattr(documents, "MOST_REFERENCES", 1000)
+    start = b"<!DOCTYPE rss [<!ENTITY a 'b'>]><rss><channel><title>Owls</title><a>"
+    document = open_document(start + b"&a; " * 5000 + b"</a></channel></rss>")
+    assert document.channel.findtext("title") == "Owls"
+    assert "FEED-SIZE" in {flaw.rule for flaw in document.flaws}
+
+
+def test_a_large_feed_with_rich_notes_is_read_whole(monkeypatch):
+    """Much markup among words, in CDATA or escaped, is what notes are made of."""
+    monkeypatch.setattr(documents, "MOST_TAGS", 100)
+    monkeypatch.setattr(documents, "MOST_REFERENCES", 100)
+    notes = "<p>Why owls are silent, and <b>how</b> they hear.</p>"
+    escaped = notes.replace("<", "&lt;").replace(">", "&gt;")
+    item = f"<item><description><![CDATA[{notes}]]></description><title>{escaped}</title></item>\n"
+    document = open_document(f"<rss><channel>{item * 500}</channel></rss>".encode())
+    assert document.flaws == ()
+    assert len(document.channel) == 500
