@@ -19,10 +19,10 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 from publish_large import record
 
 from podcli import root
+from podcli.change import PutEpisode, PutShow, Stamp
 from podcli.clock import utc_now
 from podcli.config import StorageSettings, merged
 from podcli.refresh import refresh
-from podcli.revision import PutEpisode, PutShow, Stamp
 from podcli.storage import open_places
 from podcli.storage.contract import Headers
 from tests.servers import moto

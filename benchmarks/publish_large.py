@@ -13,12 +13,12 @@ import feeds
 from episodes import Enclosure, Episode
 from podcli import root
 from podcli.catalog import Record
+from podcli.change import PutEpisode, Stamp
 from podcli.clock import utc_now
 from podcli.guard import Allow
 from podcli.planning import Request
 from podcli.publish import new_guid, plan_publish, run_publish
 from podcli.refresh import refresh
-from podcli.revision import PutEpisode, Stamp
 from podcli.storage.contract import Headers
 from podcli.stored import addressed_episodes
 from podcli.workshop import Workshop, open_show

@@ -122,6 +122,10 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     allowed: tuple[Permission, ...] = ()
     txns: tuple[str, ...] = ()
     """The newest transaction ids, oldest first."""
+    pruned: int = 0
+    """The revision at which `prune` was begun last; a plan that stands on an older one must look at its files again."""
+    pruning: datetime | None = None
+    """Until when a prune may delete files; None while there is none."""
 
     @property
     def txn(self) -> str:

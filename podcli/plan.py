@@ -8,7 +8,7 @@ import msgspec
 
 from episodes import Finding
 from podcli.catalog import Record
-from podcli.revision import Change
+from podcli.change import Change
 from podcli.storage.contract import Headers
 
 

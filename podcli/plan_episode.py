@@ -8,6 +8,7 @@ import episodes  # its heavy names are fetched where they are used: an unchanged
 from episodes import Enclosure, Episode, EpisodeIncomplete, Finding, NotesTooLong
 from podcli import edits, fingerprint
 from podcli.catalog import Record
+from podcli.change import PutEpisode
 from podcli.errors import PublishRefused
 from podcli.folder import Source
 from podcli.ground import Ground, hash_in
@@ -15,8 +16,8 @@ from podcli.guard import Allow
 from podcli.identify import Match
 from podcli.plan import Item, Plan, State, Upload, WriteBack
 from podcli.plan_media import Media, media_of, picture_upload
-from podcli.revision import PutEpisode
 from podcli.standing import Hashes
+from podcli.texts import notes_text
 from podcli.workshop import Workshop
 
 _NOT_STORED = Enclosure(url="", length=0, type="")
@@ -60,7 +61,13 @@ def plan_episode(shop: Workshop, ground: Ground, job: Job) -> Plan:
         return Plan(items=(Item(slug=record.slug, state=State.UNCHANGED, record=record, title=episode.title),))
     fields = job.source.notes.fields
     return Plan(
-        changes=(PutEpisode(record=wanted, base=record.rev if record else None),),
+        changes=(
+            PutEpisode(
+                record=wanted,
+                base=record.rev if record else None,
+                notes=notes_text(job.source.notes_path, wanted.episode.guid, wanted.episode.published),
+            ),
+        ),
         uploads=tuple(u for u in uploads if u.key not in ground.keys),
         write_backs=(
             WriteBack(

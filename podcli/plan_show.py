@@ -6,11 +6,12 @@ from episodes import FileUnreadable, Finding, Severity
 from feeds import Show, podcast_guid
 from podcli import edits, fingerprint
 from podcli.catalog import Address, ShowRecord
+from podcli.change import PutShow
 from podcli.config import Config
 from podcli.ground import Ground, hash_in
 from podcli.plan import Plan, Upload
 from podcli.plan_media import picture_upload
-from podcli.revision import PutShow
+from podcli.texts import settings_files
 from podcli.workshop import Workshop
 
 
@@ -33,7 +34,14 @@ def plan_show(shop: Workshop, ground: Ground, now: datetime) -> Plan:
         past=edits.remembered(old.words, old.past, words) if old else {},
     )
     return Plan(
-        changes=(PutShow(record=record, address=address, base=old.rev if old else None),),
+        changes=(
+            PutShow(
+                record=record,
+                address=address,
+                base=old.rev if old else None,
+                files=settings_files(shop.folder, guid),
+            ),
+        ),
         uploads=uploads,
         show_changes=_changes(ground, record, address),
         show_guid="" if shop.config.show.guid else guid,

@@ -11,8 +11,8 @@ import msgspec
 import feeds  # its heavy names are fetched where they are used: an unchanged run needs no rules
 from episodes import Finding, Severity, addressed
 from podcli.catalog import Catalog, Record
+from podcli.change import PutEpisode
 from podcli.plan import Plan
-from podcli.revision import PutEpisode
 
 _SAID_ELSEWHERE = frozenset({"DIFF-NOOP", "DIFF-SHRINK"})
 """What says nothing of a change that is made on purpose, episode by episode."""

@@ -8,6 +8,7 @@ import msgspec
 
 import feeds  # its heavy names are fetched where they are used: an unchanged run needs no rules
 from episodes import Episode, Finding, Identity, Severity, addressed
+from podcli.change import PutEpisode, PutShow
 from podcli.errors import PublishRefused
 from podcli.folder import Source, sources
 from podcli.ground import Ground
@@ -16,7 +17,6 @@ from podcli.identify import Match, check_unique, identify, require_same_show
 from podcli.plan import Item, Plan, State
 from podcli.plan_episode import Job, plan_episode
 from podcli.plan_show import plan_show
-from podcli.revision import PutEpisode, PutShow
 from podcli.standing import hashes, standing
 from podcli.workshop import Workshop
 

@@ -12,6 +12,7 @@ import msgspec
 from episodes import Finding, PodcliError
 from podcli import root as catalog_root
 from podcli.catalog import Catalog
+from podcli.change import Stamp
 from podcli.errors import CatalogMissing, OutcomeUnknown, VerificationFailed
 from podcli.ground import Ground
 from podcli.guard import Allow, violations
@@ -21,7 +22,7 @@ from podcli.plan import Plan, State
 from podcli.planned_change import change_findings
 from podcli.planning import Request, make_plan
 from podcli.refresh import present, refresh
-from podcli.revision import Moved, Stamp
+from podcli.revision import Moved
 from podcli.verify import verify, verify_again
 from podcli.workshop import Workshop, publisher
 from podcli.write_back import write_dates, write_guids

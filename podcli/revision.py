@@ -10,93 +10,89 @@ from typing import Any
 import msgspec
 
 from feeds import due
-from podcli.catalog import TXNS_KEPT, Address, Catalog, Permission, Record, Removal, ShowRecord
+from podcli.catalog import TXNS_KEPT, Catalog, Permission, Record, Removal, ShowRecord
+from podcli.change import BeginPrune, Change, EndPrune, PutEpisode, PutShow, RemoveEpisode, Stamp
 
 
 class Moved(Exception):
     """A record is no longer what the plan was made on."""
 
 
-class PutEpisode(msgspec.Struct, frozen=True, kw_only=True):
-    """Publish an episode, or edit the published one."""
-
-    record: Record
-    """The record as it is wanted; its `rev` is set when it is applied."""
-    base: int | None
-    """The revision of the record that this was planned on; None if the catalog had none."""
-
-
-class RemoveEpisode(msgspec.Struct, frozen=True, kw_only=True):
-    """Take an episode out of the feed on purpose."""
-
-    guid: str
-    base: int
-    """The revision of the record that this was planned on."""
-
-
-class PutShow(msgspec.Struct, frozen=True, kw_only=True):
-    """Publish the show's settings and address."""
-
-    record: ShowRecord
-    address: Address
-    base: int | None
-    """The revision of the show's record that this was planned on; None if there is no catalog."""
-
-
-Change = PutEpisode | RemoveEpisode | PutShow
-
-
-class Stamp(msgspec.Struct, frozen=True, kw_only=True):
-    """Who changes the catalog, when, and by which command."""
-
-    txn: str
-    """Random id of this change: tells our own write from somebody else's when an answer is lost."""
-    now: datetime
-    who: str
-    command: str
-    show_id: str
-    """The id a new catalog gets; an existing one keeps its own."""
-    granted: tuple[tuple[str, str], ...] = ()
-    """Permissions (word and guid) to record that no comparison of catalogs would ask for."""
-
-
 def apply(catalog: Catalog | None, changes: tuple[Change, ...], stamp: Stamp) -> Catalog | None:
     """Return the next catalog, or None if it already is as wanted; raise `Moved` if a change's ground is gone."""
-    rev = catalog.rev + 1 if catalog else 1
-    show, address = (catalog.show, catalog.address) if catalog else (None, None)
-    episodes = dict(catalog.episodes) if catalog else {}
-    removed = catalog.removed if catalog else ()
+    if catalog and stamp.pruned not in (None, catalog.pruned):
+        raise Moved  # files that the plan relies on may have been deleted
+    draft = _Draft(catalog, stamp)
     for change in changes:
-        match change:
-            case PutShow():
-                if show is None or not _same_show(show, change.record) or address != change.address:
-                    _require(change.base, show)
-                    show, address = msgspec.structs.replace(change.record, rev=rev), change.address
-            case PutEpisode(record=record):
-                current = episodes.get(record.episode.guid)
-                if current is None or not _same(current, record):
-                    _require(change.base, current)
-                    episodes[record.episode.guid] = msgspec.structs.replace(record, rev=rev)
-            case RemoveEpisode(guid=guid):
-                if current := episodes.pop(guid, None):
-                    _require(change.base, current)
-                    removed = (*removed, _removal(current, rev))
-    if show is None or address is None:
+        draft.make(change)
+    if draft.show is None or draft.address is None:
         raise Moved
-    if catalog and (show, address, episodes) == (catalog.show, catalog.address, catalog.episodes):
+    if catalog and draft.is_like(catalog):
         return None
     new = Catalog(
         show_id=catalog.show_id if catalog else stamp.show_id,
-        rev=rev,
-        feed_rev=catalog.feed_rev if catalog else rev,
-        address=address,
-        show=show,
-        episodes=episodes,
-        removed=removed,
+        rev=draft.rev,
+        feed_rev=catalog.feed_rev if catalog else draft.rev,
+        address=draft.address,
+        show=draft.show,
+        episodes=draft.episodes,
+        removed=draft.removed,
         allowed=catalog.allowed if catalog else (),
         txns=(*(catalog.txns if catalog else ()), stamp.txn)[-TXNS_KEPT:],
+        pruned=draft.pruned,
+        pruning=draft.pruning,
     )
     return _dated(catalog, new, stamp.now)
+
+
+class _Draft:
+    """A catalog on the way to its next revision."""
+
+    def __init__(self, old: Catalog | None, stamp: Stamp) -> None:
+        self.rev = old.rev + 1 if old else 1
+        self.show = old.show if old else None
+        self.address = old.address if old else None
+        self.episodes = dict(old.episodes) if old else {}
+        self.removed = old.removed if old else ()
+        self.pruned = old.pruned if old else 0
+        self.pruning = old.pruning if old else None
+        self._now = stamp.now
+
+    def make(self, change: Change) -> None:
+        match change:
+            case PutShow():
+                self._put_show(change)
+            case PutEpisode():
+                self._put_episode(change)
+            case RemoveEpisode():
+                self._remove(change)
+            case BeginPrune(until=until):
+                if self.pruning and self.pruning > self._now:
+                    raise Moved
+                self.pruned, self.pruning = self.rev, until
+            case EndPrune(begun=begun):
+                self.pruning = None if begun == self.pruned else self.pruning
+
+    def is_like(self, old: Catalog) -> bool:
+        now = (self.show, self.address, self.episodes, self.pruning)
+        return now == (old.show, old.address, old.episodes, old.pruning)
+
+    def _put_show(self, change: PutShow) -> None:
+        if self.show is None or not _same_show(self.show, change.record) or self.address != change.address:
+            _require(change.base, self.show)
+            self.show, self.address = msgspec.structs.replace(change.record, rev=self.rev), change.address
+
+    def _put_episode(self, change: PutEpisode) -> None:
+        guid = change.record.episode.guid
+        current = self.episodes.get(guid)
+        if current is None or not _same(current, change.record):
+            _require(change.base, current)
+            self.episodes[guid] = msgspec.structs.replace(change.record, rev=self.rev)
+
+    def _remove(self, change: RemoveEpisode) -> None:
+        if current := self.episodes.pop(change.guid, None):
+            _require(change.base, current)
+            self.removed = (*self.removed, _removal(current, self.rev))
 
 
 def permit(catalog: Catalog, permissions: tuple[tuple[str, str], ...]) -> Catalog:

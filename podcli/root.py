@@ -13,9 +13,10 @@ import msgspec
 from episodes import PodcliError
 from podcli import catalog_file, history
 from podcli.catalog import Catalog
+from podcli.change import Change, Stamp
 from podcli.errors import ConditionFailed, ObjectAbsent, OutcomeUnknown, StorageError
 from podcli.guard import Allow, guarded
-from podcli.revision import Change, Stamp, apply, permit
+from podcli.revision import apply, permit
 from podcli.storage.contract import Absent, Headers, Storage, Unchanged
 
 KEY = "catalog.json.gz"
@@ -89,7 +90,7 @@ def commit(
         new = preview(root, changes, stamp, allow)
         if new is None:
             return Commit(catalog=_existing(root), changed=False)
-        if _swap(state, root, new, stamp):
+        if _swap(state, root, new, stamp, changes):
             return Commit(catalog=new, changed=True)
         pause(attempt)
         root = _read_back(state)
@@ -101,9 +102,9 @@ def commit(
     )
 
 
-def _swap(state: Storage, root: Root | None, new: Catalog, stamp: Stamp) -> bool:
+def _swap(state: Storage, root: Root | None, new: Catalog, stamp: Stamp, changes: tuple[Change, ...]) -> bool:
     """Write the history object, then the catalog; tell whether the write surely landed."""
-    step = history.revision(root.catalog if root else None, new, stamp)
+    step = history.revision(root.catalog if root else None, new, stamp, changes)
     state.put(history.key(new.rev, stamp.txn), msgspec.json.encode(step), _HISTORY)
     body = catalog_file.encode(new, root.unknown if root else {})
     headers = msgspec.structs.replace(_CATALOG, metadata=catalog_file.metadata(new, stamp.now))

@@ -11,13 +11,14 @@ from episodes import PodcliError
 from podcli import root as catalog_root
 from podcli.announcement import announced
 from podcli.catalog import Catalog, Record
+from podcli.change import RemoveEpisode, Stamp
 from podcli.config_types import AnnounceSettings
 from podcli.errors import NothingPublished, OutcomeUnknown, PublishRefused
 from podcli.outcome import Outcome, episode_outcomes, feed_url
 from podcli.plan import Item, Plan, State
 from podcli.publish import ROUNDS
 from podcli.refresh import present, refresh
-from podcli.revision import Moved, RemoveEpisode, Stamp
+from podcli.revision import Moved
 from podcli.storage import Places
 
 

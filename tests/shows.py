@@ -6,7 +6,8 @@ from typing import Any
 from episodes import Enclosure, Episode
 from feeds import Category, Show
 from podcli.catalog import Address, Catalog, Record, ShowRecord
-from podcli.revision import PutEpisode, PutShow, Stamp, apply
+from podcli.change import PutEpisode, PutShow, Stamp
+from podcli.revision import apply
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 """The instant at which the tests' world stands."""

@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from podcli.catalog_file import DUE_KEPT, decode, encode, metadata
+from podcli.change import PutEpisode
 from podcli.errors import CatalogUnreadable
-from podcli.revision import PutEpisode, apply
+from podcli.revision import apply
 from tests.shows import NOW, instant, make_catalog, make_record, stamp
 
 

@@ -4,9 +4,10 @@ import msgspec
 import pytest
 
 from podcli.catalog import Catalog
+from podcli.change import PutEpisode, RemoveEpisode
 from podcli.errors import PublishRefused
 from podcli.guard import Allow, guarded, violations
-from podcli.revision import PutEpisode, RemoveEpisode, apply
+from podcli.revision import apply
 from tests.shows import NOW, instant, make_address, make_catalog, make_record, put_show, stamp
 
 

@@ -8,10 +8,10 @@ import pytest
 
 import feeds
 from podcli import catalog_file, root
+from podcli.change import PutEpisode, RemoveEpisode
 from podcli.errors import CatalogMissing, FeedConflict, NothingPublished, PublishRefused, StorageUnreachable
 from podcli.feed_state import RENDERER
 from podcli.refresh import refresh
-from podcli.revision import PutEpisode, RemoveEpisode
 from podcli.storage import Places
 from podcli.storage.contract import Headers
 from podcli.storage.memory import MemoryStorage

@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from podcli.catalog import TXNS_KEPT
-from podcli.revision import Moved, PutEpisode, RemoveEpisode, apply
+from podcli.change import PutEpisode, RemoveEpisode
+from podcli.revision import Moved, apply
 from tests.shows import instant, make_catalog, make_record, put_show, stamp
 
 

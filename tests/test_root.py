@@ -6,8 +6,9 @@ import msgspec
 import pytest
 
 from podcli import history, root
+from podcli.change import PutEpisode, RemoveEpisode
 from podcli.errors import AccessRefused, OutcomeUnknown, PublishRefused, StorageUnreachable
-from podcli.revision import Moved, PutEpisode, RemoveEpisode
+from podcli.revision import Moved
 from podcli.storage.memory import MemoryStorage
 from tests.shows import make_record, put_show, stamp
 from tests.watched import Watched
