@@ -91,6 +91,18 @@ class Removal(msgspec.Struct, frozen=True, kw_only=True):
     keys: tuple[str, ...]
     """Every media key ever published under its guid."""
 
+    @classmethod
+    def of(cls, record: Record, rev: int) -> "Removal":
+        """Return what is kept of a record that a revision removes."""
+        return cls(
+            guid=record.episode.guid,
+            slug=record.slug,
+            title=record.episode.title,
+            rev=rev,
+            published=record.episode.published,
+            keys=record.keys,
+        )
+
 
 class Permission(msgspec.Struct, frozen=True, kw_only=True):
     """Something a guard would refuse and a person allowed."""

@@ -30,18 +30,24 @@ def decode(body: bytes, where: str) -> tuple[Catalog, Unknown]:
     try:
         text = gzip.decompress(body)
         if msgspec.json.decode(text, type=_Form).format > FORMAT:
-            raise CatalogUnreadable(
-                f"The catalog at {where} was written by a newer podcli.", hint="Update podcli, then run this again."
-            )
+            raise _newer(where)
         catalog = msgspec.json.decode(text, type=Catalog)
     except (OSError, EOFError, zlib.error, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise CatalogUnreadable(
             f"The catalog at {where} is damaged: {error}.",
-            hint="Restore that file from a backup; nothing public was changed.",
+            hint="Nothing public was changed. To rebuild it from the history: podcli doctor --recover",
         ) from error
     if msgspec.json.encode(catalog) == text:  # as this version wrote it: there is nothing to look for
         return catalog, {}
     return catalog, dict(_unknown(msgspec.json.decode(text), catalog, ()))
+
+
+def _newer(where: str) -> CatalogUnreadable:
+    error = CatalogUnreadable(
+        f"The catalog at {where} was written by a newer podcli.", hint="Update podcli, then run this again."
+    )
+    error.newer = True
+    return error
 
 
 def encode(catalog: Catalog, unknown: Unknown) -> bytes:

@@ -25,6 +25,10 @@ COMMANDS = {
     "check": "Check a show, a feed file or a feed's address by the rule book.",
     "announce": "Tell hubs and directories that the feed changed.",
     "unpublish": "Take episodes out of the feed on purpose.",
+    "history": "Tell who changed what, and when.",
+    "rollback": "Make an earlier revision the newest one.",
+    "pull": "Write the published show and episodes into the folder.",
+    "prune": "Delete stored files that nothing names any more.",
     "serve": "Preview the show on this machine.",
 }
 """Each command with its line in the list of commands; the command itself is in `podcli/commands/`."""

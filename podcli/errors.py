@@ -17,6 +17,9 @@ PodcliError
 │   └── StorageUnreachable   no answer within the deadline
 ├── CatalogUnreadable        the catalog is damaged or of a newer podcli
 ├── CatalogMissing           a feed lives here, but the catalog that made it is gone
+├── NothingToRecover         the catalog is there and can be read
+├── HistoryMissing           a revision of the past cannot be read
+├── PruneRunning             files are being deleted at this moment
 ├── NothingPublished         there is no show in this storage yet
 ├── FeedConflict             the live feed is ahead of the catalog
 ├── PublishRefused           a guard or a check said no; nothing public changed
@@ -128,6 +131,8 @@ class CatalogUnreadable(PodcliError):
     """The catalog is damaged, or was written by a newer podcli."""
 
     code = "catalog-unreadable"
+    newer = False
+    """Whether it is of a newer podcli: then nothing is wrong with it."""
 
 
 class CatalogMissing(PodcliError):
@@ -140,9 +145,36 @@ class CatalogMissing(PodcliError):
         """Compose the sentence from the two places concerned."""
         return cls(
             f"There is a feed at {public}, but no catalog at {state}: podcli cannot know whose it is.",
-            hint="Is this the right bucket, and the right state_url? If podcli did not write that feed and it may be "
-            "replaced: podcli publish --allow foreign",
+            hint="Is this the right bucket, and the right state_url? If the catalog was lost: podcli doctor --recover\n"
+            "If podcli did not write that feed and it may be replaced: podcli publish --allow foreign",
         )
+
+
+class NothingToRecover(PodcliError):
+    """The catalog is there and can be read."""
+
+    code = "nothing-to-recover"
+
+
+class HistoryMissing(PodcliError):
+    """A revision of the past cannot be read."""
+
+    code = "history-missing"
+
+    @classmethod
+    def of(cls, fault: str) -> "HistoryMissing":
+        """Compose the sentence from what is wrong with the object."""
+        return cls(
+            f"The history is incomplete: {fault}.",
+            hint="Put that file back from a backup of the state. Publishing and refreshing do not need it.",
+        )
+
+
+class PruneRunning(PodcliError):
+    """Files are being deleted at this moment, and what is sent now could be among them."""
+
+    code = "prune-running"
+    exit_code = 4
 
 
 class NothingPublished(PodcliError):

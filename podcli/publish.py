@@ -3,6 +3,7 @@
 Plan, then leaves, then root, then feed, then verification. Whatever dies in between, running it again finishes the job.
 """
 
+import contextlib
 import uuid
 from collections.abc import Callable
 from datetime import datetime
@@ -21,10 +22,12 @@ from podcli.outcome import Outcome, episode_outcomes, feed_url, upload_outcomes
 from podcli.plan import Plan, State
 from podcli.planned_change import change_findings
 from podcli.planning import Request, make_plan
+from podcli.prune_lease import is_running, running
 from podcli.refresh import present, refresh
 from podcli.revision import Moved
 from podcli.verify import verify, verify_again
-from podcli.workshop import Workshop, publisher
+from podcli.who import publisher
+from podcli.workshop import Workshop
 from podcli.write_back import write_dates, write_guids
 
 ROUNDS = 10
@@ -56,7 +59,7 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
     plan = make_plan(shop, ground, request)
     if foreign:
         plan = msgspec.structs.replace(plan, granted=((Allow.FOREIGN.value, ""),))
-    following = catalog_root.preview(root, plan.changes, _stamp(shop, plan, request), request.allow)
+    following = catalog_root.preview(root, plan.changes, _stamp(shop, plan, ground, request), request.allow)
     asked = violations(ground.catalog, following, request.now) if following else ()
     changes = change_findings(ground.catalog, following, plan, request.now)
     plan = msgspec.structs.replace(plan, findings=(*plan.findings, *changes))
@@ -79,11 +82,13 @@ def run_publish(
     """Carry out a plan, making it anew as often as somebody else changes what it stands on."""
     steps = steps or Silence()
     for attempt in range(1, ROUNDS + 1):
-        try:
-            return _carry_out(shop, planned, steps, pause)
-        except Moved:
-            pause(attempt)
-            planned = plan_publish(shop, planned.request)
+        with contextlib.suppress(Moved):
+            if planned.next is None or not is_running(planned.ground.catalog, planned.request.now):
+                return _carry_out(shop, planned, steps, pause)
+        pause(attempt)
+        planned = plan_publish(shop, planned.request)
+    if is_running(planned.ground.catalog, planned.request.now):
+        raise running(planned.ground.catalog)
     raise OutcomeUnknown(
         f"Others kept changing the same episodes at {shop.places.public.url}.",
         hint="Nothing is lost. Run the same command again in a moment.",
@@ -101,7 +106,7 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
         nearby = [*(upload.key for upload in plan.uploads), shop.config.feed.file] if shop.places.local else []
         sweep(shop.places.public, request.now, nearby)
         skipped = store(shop.places.public, plan.uploads, request.now, steps, shop.copies)
-        stamp = _stamp(shop, plan, request)
+        stamp = _stamp(shop, plan, planned.ground, request)
         steps.step("Recording the change in the catalog")
         done = catalog_root.commit(
             shop.places.state, plan.changes, stamp, request.allow, known=planned.ground.root, pause=pause
@@ -148,14 +153,15 @@ def _verified(shop: Workshop, plan: Plan, now: datetime, *, changed: bool) -> tu
     return ()
 
 
-def _stamp(shop: Workshop, plan: Plan, request: Request) -> Stamp:
+def _stamp(shop: Workshop, plan: Plan, ground: Ground, request: Request) -> Stamp:
     return Stamp(
         txn=uuid.uuid4().hex,
         now=request.now,
-        who=publisher(shop.config),
+        who=publisher(shop.config.storage.publisher),
         command="publish",
         show_id=uuid.uuid4().hex,
         granted=plan.granted,
+        pruned=ground.catalog.pruned if ground.catalog else None,
     )
 
 

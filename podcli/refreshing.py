@@ -1,41 +1,15 @@
-"""`refresh` as a command: finds the storage with or without a show folder, and reports what became visible."""
+"""`refresh` as a command: brings up the feed, tells others, and reports what became visible."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from episodes import Finding, Severity
-from podcli.config_storage import StorageSettings, merged
+from podcli.opening import Opened
 from podcli.outcome import Outcome, due_outcomes
 from podcli.refresh import Refreshed, refresh
-from podcli.storage import Places, open_places
-
-if TYPE_CHECKING:
-    from podcli.config_types import AnnounceSettings
+from podcli.storage import Places
 
 SKEW = timedelta(minutes=5)
 """Clocks further apart than this are worth a warning."""
-
-
-class Opened(NamedTuple):
-    """Where a show is published, and who is told."""
-
-    places: Places
-    announce: "AnnounceSettings | None"
-    """None where no show folder says it: then the feed's own hub is told, which the catalog knows."""
-
-
-def open_places_for(start: Path | None, overrides: Mapping[str, str]) -> Opened:
-    """Open the storage: of the show folder, or without one if `overrides` name the storage."""
-    if "url" in overrides:
-        return Opened(open_places(merged(StorageSettings(), **overrides), base=Path.cwd()), None)
-    from podcli import config as configuration  # noqa: PLC0415 - reads TOML, which a named storage does not need
-    from podcli import folder as folders  # noqa: PLC0415 - likewise
-
-    folder = folders.find(start or Path())
-    config = configuration.load(folder / "podcast.toml")
-    return Opened(open_places(merged(config.storage, **overrides), base=folder), config.announce)
 
 
 def run_refresh(opened: Opened, now: datetime, *, dry_run: bool) -> Outcome:

@@ -92,7 +92,7 @@ class _Draft:
     def _remove(self, change: RemoveEpisode) -> None:
         if current := self.episodes.pop(change.guid, None):
             _require(change.base, current)
-            self.removed = (*self.removed, _removal(current, self.rev))
+            self.removed = (*self.removed, Removal.of(current, self.rev))
 
 
 def permit(catalog: Catalog, permissions: tuple[tuple[str, str], ...]) -> Catalog:
@@ -137,14 +137,3 @@ def _same_show(current: ShowRecord, wanted: ShowRecord) -> bool:
 def _require(base: int | None, current: Record | ShowRecord | None) -> None:
     if base != (current.rev if current else None):
         raise Moved
-
-
-def _removal(record: Record, rev: int) -> Removal:
-    return Removal(
-        guid=record.episode.guid,
-        slug=record.slug,
-        title=record.episode.title,
-        rev=rev,
-        published=record.episode.published,
-        keys=record.keys,
-    )

@@ -107,7 +107,7 @@ def _swap(state: Storage, root: Root | None, new: Catalog, stamp: Stamp, changes
     step = history.revision(root.catalog if root else None, new, stamp, changes)
     state.put(history.key(new.rev, stamp.txn), msgspec.json.encode(step), _HISTORY)
     body = catalog_file.encode(new, root.unknown if root else {})
-    headers = msgspec.structs.replace(_CATALOG, metadata=catalog_file.metadata(new, stamp.now))
+    headers = msgspec.structs.replace(HEADERS, metadata=catalog_file.metadata(new, stamp.now))
     try:
         state.put(KEY, body, headers, Unchanged(root.etag) if root else Absent())
     except ConditionFailed:
@@ -136,4 +136,5 @@ def _existing(root: Root | None) -> Catalog:
 
 
 _HISTORY = Headers(content_type="application/json", cache_control="no-store")
-_CATALOG = Headers(content_type="application/gzip", cache_control="no-store")
+HEADERS = Headers(content_type="application/gzip", cache_control="no-store")
+"""What the stored catalog says of itself, but for its metadata."""

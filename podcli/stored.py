@@ -12,7 +12,9 @@ from podcli.catalog import Address, Catalog
 from podcli.errors import PublishRefused
 from podcli.storage.contract import Storage
 
-_FILE_KEYS = [re.compile(kind + rb"/[0-9a-f]{32}/[A-Za-z0-9._-]+") for kind in (b"media", b"artwork")]
+_FILE_KEYS = [
+    re.compile(kind + rb"/[0-9a-f]{32}/[A-Za-z0-9._-]+") for kind in (b"media", b"artwork", b"transcripts", b"chapters")
+]
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +48,7 @@ def check_stored(storage: Storage, catalog: Catalog, at: datetime, live: bytes, 
 
     Files named by the live feed were checked when it was written; `verified` ones by this run.
     """
-    known = {key.decode() for pattern in _FILE_KEYS for key in pattern.findall(live)} | verified
+    known = named_in(live) | verified
     wrong = [w.key for w in _wanted(catalog, at) if w.key not in known and not _is_stored(storage, w)]
     if wrong:
         raise PublishRefused(
@@ -54,6 +56,11 @@ def check_stored(storage: Storage, catalog: Catalog, at: datetime, live: bytes, 
             + (f" and {len(wrong) - 5} more." if len(wrong) > 5 else "."),  # noqa: PLR2004 - a readable handful
             hint="Publish those episodes again from a folder that has their audio: podcli publish",
         )
+
+
+def named_in(document: bytes) -> frozenset[str]:
+    """Return the keys of stored files that a feed names."""
+    return frozenset(key.decode() for pattern in _FILE_KEYS for key in pattern.findall(document))
 
 
 def _wanted(catalog: Catalog, at: datetime) -> Iterator[Wanted]:

@@ -7,9 +7,8 @@ from datetime import datetime
 
 import msgspec
 
-from episodes import PodcliError
 from podcli import root as catalog_root
-from podcli.announcement import announced
+from podcli.bringing_up import with_feed
 from podcli.catalog import Catalog, Record
 from podcli.change import RemoveEpisode, Stamp
 from podcli.config_types import AnnounceSettings
@@ -17,7 +16,7 @@ from podcli.errors import NothingPublished, OutcomeUnknown, PublishRefused
 from podcli.outcome import Outcome, episode_outcomes, feed_url
 from podcli.plan import Item, Plan, State
 from podcli.publish import ROUNDS
-from podcli.refresh import present, refresh
+from podcli.refresh import present
 from podcli.revision import Moved
 from podcli.storage import Places
 
@@ -72,17 +71,7 @@ def run_unpublish(
             pause(attempt)
             removing = plan_unpublish(places, names)
             continue
-        outcome = _outcome(removing, done.catalog, changed=done.changed, dry=False)
-        try:
-            refreshed = refresh(places, now)
-        except PodcliError as error:
-            return msgspec.structs.replace(outcome, lagging=error.message)
-        outcome = msgspec.structs.replace(outcome, changed=outcome.changed or refreshed.changed)
-        return (
-            announced(outcome, places, refreshed.catalog, announce or AnnounceSettings(), verified=False)
-            if refreshed.changed
-            else outcome
-        )
+        return with_feed(places, _outcome(removing, done.catalog, changed=done.changed, dry=False), now, announce)
     raise OutcomeUnknown(
         f"Others kept changing the same episodes at {places.public.url}.",
         hint="Nothing is lost. Run the same command again in a moment.",

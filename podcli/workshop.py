@@ -1,8 +1,5 @@
 """A show folder opened for work: where it is, what it says, and the places it is published to."""
 
-import getpass
-import os
-import socket
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -69,14 +66,3 @@ def reread(shop: Workshop) -> Workshop:
     """Return the same show folder with its settings read again; the storage stays the one that was opened."""
     config = configuration.load(shop.folder / "podcast.toml")
     return msgspec.structs.replace(shop, config=msgspec.structs.replace(config, storage=shop.config.storage))
-
-
-def publisher(config: Config) -> str:
-    """Return who publishes, for the history: the configured name, else user@host."""
-    if config.storage.publisher:
-        return config.storage.publisher
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError):
-        user = str(os.getuid())
-    return f"{user}@{socket.gethostname()}"

@@ -12,9 +12,10 @@ from podcli.cli import run
 from podcli.config_types import AnnounceSettings
 from podcli.errors import AddressUnreachable
 from podcli.http import Answer
+from podcli.opening import Opened
 from podcli.outcome import Outcome
 from podcli.refresh import refresh
-from podcli.refreshing import Opened, run_refresh
+from podcli.refreshing import run_refresh
 from podcli.storage import Places
 from tests.folders import ShowFolder
 from tests.loopback import answering

@@ -49,6 +49,16 @@ def test_what_was_put_is_got(storage: Storage) -> None:
     assert abs(blob.head.modified - datetime.now(UTC)) < timedelta(minutes=1)
 
 
+@pytest.mark.parametrize("size", [0, 1, 3_000_000])
+def test_a_body_comes_in_pieces(storage: Storage, size: int) -> None:
+    """All pieces together are the object; what is not there is said."""
+    body = bytes(n % 251 for n in range(size))
+    storage.put("media/0f/owls.mp3", body, TEXT)
+    assert b"".join(storage.stream("media/0f/owls.mp3")) == body
+    with pytest.raises(ObjectAbsent, match="media/0f/gone"):
+        list(storage.stream("media/0f/gone.mp3"))
+
+
 def test_head_agrees_with_get(storage: Storage) -> None:
     """HEAD tells of an object just what GET tells of it."""
     storage.put("a/b/c.txt", b"x", TEXT)

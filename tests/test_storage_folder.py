@@ -307,7 +307,7 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path, request: pytest.Fixtur
     closed.mkdir()
     (closed / "feed.xml").write_bytes(b"old")
     closed.chmod(0o555)
-    for parent in (tmp_path, *tmp_path.parents[:2]):
+    for parent in (tmp_path, *tmp_path.parents[:3]):
         parent.chmod(0o755)
     meta = tmp_path / "public.podcli"
     meta.mkdir()

@@ -2,13 +2,14 @@
 
 import pytest
 
-from podcli import root, workshop
+from podcli import root, who
 from podcli.errors import NothingPublished, OutcomeUnknown, PublishRefused, StorageUnreachable
 from podcli.revision import Moved
 from podcli.storage import Places
 from podcli.storage.memory import MemoryStorage
 from podcli.unpublish import plan_unpublish, preview_unpublish, run_unpublish
-from podcli.workshop import open_show, publisher
+from podcli.who import publisher
+from podcli.workshop import open_show
 from tests.folders import ShowFolder
 
 
@@ -126,17 +127,17 @@ class TestWorkshop:
     def test_the_publisher_is_the_configured_one_or_this_user(self, show, monkeypatch):
         """An account without a name in the system is told by its number."""
         config = open_show(show.path, {}).config
-        assert publisher(config) == "ada@desk"
+        assert publisher(config.storage.publisher) == "ada@desk"
         show.configure()
         text = (show.path / "podcast.toml").read_text().replace('publisher = "ada@desk"', "")
         (show.path / "podcast.toml").write_text(text)
         config = open_show(show.path, {"url": "out"}).config
         assert config.storage.url == "out"
-        monkeypatch.setattr(workshop.getpass, "getuser", lambda: "ines")
-        assert publisher(config).startswith("ines@")
+        monkeypatch.setattr(who.getpass, "getuser", lambda: "ines")
+        assert publisher(config.storage.publisher).startswith("ines@")
 
         def nameless():
             raise KeyError("getpwuid(): uid not found")
 
-        monkeypatch.setattr(workshop.getpass, "getuser", nameless)
-        assert publisher(config).partition("@")[0].isdigit()
+        monkeypatch.setattr(who.getpass, "getuser", nameless)
+        assert publisher(config.storage.publisher).partition("@")[0].isdigit()

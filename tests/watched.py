@@ -7,7 +7,7 @@ from typing import Any
 Hook = Callable[[str, str, str], None]
 """Called with method, key and phase (`before` or `after`); what it raises strikes there."""
 
-CALLS = ("get", "head", "put", "put_file", "list", "delete", "unfinished", "abandon")
+CALLS = ("get", "stream", "head", "put", "put_file", "list", "delete", "unfinished", "abandon")
 
 
 class Watched:

@@ -1,7 +1,6 @@
 """`podcli publish`."""
 
 import contextlib
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import click
 
 from podcli.adding import Wanted
 from podcli.clock import utc_now
-from podcli.commands.shared import ask_before, emit, steps
+from podcli.commands.shared import ask_before, emit, show_plan, steps
 from podcli.guard import Allow
 from podcli.intake import rehearsal, taken_in, withdrawn_if_refused
 from podcli.options import (
@@ -21,10 +20,8 @@ from podcli.options import (
     storage_options,
     writing_options,
 )
-from podcli.outcome import Outcome
 from podcli.planning import Request
 from podcli.publish import new_guid, plan_publish, preview_publish, run_publish
-from podcli.reports.publishing import plan_text
 from podcli.workshop import open_show
 
 
@@ -55,7 +52,7 @@ def command(names: tuple[str, ...], **given: Any) -> int:
         preview = preview_publish(stage, planned)
     if given["dry_run"]:
         return emit(preview)
-    _show_plan(preview)
+    show_plan(preview)
     ask_before(planned.questions, yes=given["yes"])
     with steps() as watching:
         done = run_publish(shop, planned, watching)
@@ -70,8 +67,3 @@ def _wanted(given: dict[str, Any]) -> Wanted:
 def _allowed(given: dict[str, Any]) -> frozenset[Allow]:
     words = (*given["allow"], *(["audio"] if given["replace_audio"] else []))
     return frozenset(Allow(word) for word in words)
-
-
-def _show_plan(preview: Outcome) -> None:
-    if preview.changed and not common().json and not common().quiet:
-        click.echo(plan_text(preview, common().paint(sys.stderr)), err=True, color=True)

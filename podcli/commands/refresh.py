@@ -6,8 +6,9 @@ import click
 
 from podcli.clock import utc_now
 from podcli.commands.shared import emit
+from podcli.opening import open_places_for
 from podcli.options import common, common_options, overrides, storage_options, writing_options
-from podcli.refreshing import open_places_for, run_refresh
+from podcli.refreshing import run_refresh
 
 
 @click.command()

@@ -13,7 +13,7 @@ from podcli.errors import PublishRefused, UsageFault
 from podcli.options import common
 from podcli.outcome import Outcome
 from podcli.reports.as_json import as_json
-from podcli.reports.publishing import findings_text, lagging_text, outcome_text
+from podcli.reports.publishing import findings_text, lagging_text, outcome_text, plan_text
 
 if TYPE_CHECKING:
     from podcli.leaves import Steps
@@ -46,6 +46,12 @@ def emit(outcome: Outcome) -> int:
             click.echo(text, err=True, color=True)
     report(outcome, lambda done, paint: outcome_text(done, paint, verbose=bool(said.verbose)))
     return outcome.exit_code
+
+
+def show_plan(preview: Outcome) -> None:
+    """Show what is going to be done, before it is."""
+    if preview.changed and not common().json and not common().quiet:
+        click.echo(plan_text(preview, common().paint(sys.stderr)), err=True, color=True)
 
 
 def ask_before(questions: Sequence[str], *, yes: bool) -> None:

@@ -8,7 +8,8 @@ from podcli.clock import utc_now
 from podcli.commands.shared import ask_before, emit
 from podcli.options import common, common_options, overrides, storage_options, writing_options
 from podcli.unpublish import plan_unpublish, preview_unpublish, run_unpublish
-from podcli.workshop import open_show, publisher
+from podcli.who import publisher
+from podcli.workshop import open_show
 
 
 @click.command()
@@ -33,6 +34,11 @@ def command(episodes: tuple[str, ...], **settings: Any) -> int:
     questions = [f"{e.slug} ({e.title}) will vanish from the feed." for e in preview.episodes]
     ask_before(questions, yes=settings["yes"])
     done = run_unpublish(
-        shop.places, removing, episodes, now=utc_now(), announce=shop.config.announce, who=publisher(shop.config)
+        shop.places,
+        removing,
+        episodes,
+        now=utc_now(),
+        announce=shop.config.announce,
+        who=publisher(shop.config.storage.publisher),
     )
     return emit(done)

@@ -125,6 +125,10 @@ class Storage(Protocol):
         """Return an object; raise `ObjectAbsent` if there is none."""
         ...
 
+    def stream(self, key: str) -> Iterator[bytes]:
+        """Yield an object's body in pieces, so that memory holds none whole; raise `ObjectAbsent` if there is none."""
+        ...
+
     def head(self, key: str) -> Head | None:
         """Return what is known of an object, or None if there is none."""
         ...

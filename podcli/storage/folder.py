@@ -22,7 +22,7 @@ from podcli.storage.contract import (
 from podcli.storage.folder_errors import told
 from podcli.storage.folder_files import Files, modified
 from podcli.storage.sidecar import Description, remove_empty
-from podcli.storage.source import Stamp, opened
+from podcli.storage.source import PIECE, Stamp, opened
 
 
 class FolderStorage:
@@ -45,6 +45,15 @@ class FolderStorage:
         if blob is None:
             raise ObjectAbsent(f"There is no {key} in {self.url}.")
         return blob
+
+    def stream(self, key: str) -> Iterator[bytes]:
+        """Yield an object's body in pieces; raise `ObjectAbsent` if there is none."""
+        file = self._files.open(key)
+        if file is None:
+            raise ObjectAbsent(f"There is no {key} in {self.url}.")
+        with file, told(self._files.path(key), "read"):
+            while piece := file.read(PIECE):
+                yield piece
 
     def head(self, key: str) -> Head | None:
         """Return what is known of an object, or None if there is none."""

@@ -55,7 +55,7 @@ class Files:
     def look_at(self, key: str, *, with_body: bool) -> Blob | None:
         """Read a file and its sidecar without the lock: again, if writers replaced the file between the two."""
         for attempt in range(READ_ATTEMPTS):
-            file = self._open(key)
+            file = self.open(key)
             if file is None:
                 return None
             with file, told(self.path(key), "read"):
@@ -70,7 +70,7 @@ class Files:
 
     def present(self, key: str) -> Description | None:
         """Return what is there now, as a description; the lock is held."""
-        file = self._open(key)
+        file = self.open(key)
         if file is None:
             return None
         with file:
@@ -117,7 +117,8 @@ class Files:
             headers=found.headers if found else Headers(content_type=_content_type(key)),
         )
 
-    def _open(self, key: str) -> BufferedReader | None:
+    def open(self, key: str) -> BufferedReader | None:
+        """Open the file of a key for reading; None if there is none."""
         path = self.path(key)
         with told(path, "read"):
             try:

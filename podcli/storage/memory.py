@@ -47,6 +47,10 @@ class MemoryStorage:
             raise ObjectAbsent(f"There is no {key} in {self.url}.")
         return blob
 
+    def stream(self, key: str) -> Iterator[bytes]:
+        """Yield an object's body; raise `ObjectAbsent` if there is none."""
+        yield self.get(key).body
+
     def head(self, key: str) -> Head | None:
         """Return what is known of an object, or None if there is none."""
         blob = self._objects.get(check_key(key))

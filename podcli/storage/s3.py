@@ -30,7 +30,7 @@ from podcli.storage.s3_body import Meter, Stopped, of_bytes
 from podcli.storage.s3_client import Connection
 from podcli.storage.s3_errors import code, status, told
 from podcli.storage.s3_part import NOT_FOUND, UNEXPLAINED, Part, head_of, plain_etag
-from podcli.storage.source import Source, changed, opened
+from podcli.storage.source import PIECE, Source, changed, opened
 
 _LOOKING = "s3:GetObject, or s3:ListBucket (without it a missing object looks forbidden),"
 
@@ -58,6 +58,13 @@ class S3Storage:
                 content = body.read()
             self._part.note_bucket()
             return Blob(body=content, head=head_of(answer))
+
+    def stream(self, key: str) -> Iterator[bytes]:
+        """Yield an object's body in pieces; raise `ObjectAbsent` if there is none."""
+        with told(self._part.action(key, "read", "s3:GetObject")):
+            answer = self._client.get_object(Bucket=self._bucket.name, Key=self._part.key(key))
+            with closing(answer["Body"]) as body:
+                yield from body.iter_chunks(PIECE)
 
     def head(self, key: str) -> Head | None:
         """Return what is known of an object, or None if there is none."""

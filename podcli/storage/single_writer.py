@@ -50,6 +50,10 @@ class SingleWriterStorage:
         """Return an object; raise `ObjectAbsent` if there is none."""
         return self.inner.get(key)
 
+    def stream(self, key: str) -> Iterator[bytes]:
+        """Yield an object's body in pieces; raise `ObjectAbsent` if there is none."""
+        return self.inner.stream(key)
+
     def head(self, key: str) -> Head | None:
         """Return what is known of an object, or None if there is none."""
         return self.inner.head(key)

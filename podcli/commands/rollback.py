@@ -1,0 +1,41 @@
+"""`podcli rollback`."""
+
+from typing import Any
+
+import click
+
+from podcli.clock import utc_now
+from podcli.commands.shared import ask_before, emit, show_plan
+from podcli.guard import Allow
+from podcli.opening import open_places_for
+from podcli.options import allow_option, common, common_options, overrides, storage_options, writing_options
+from podcli.rollback import plan_rollback, preview_rollback, run_rollback
+
+
+@click.command()
+@click.argument("revision", type=click.IntRange(min=1), metavar="REV")
+@allow_option
+@writing_options
+@storage_options
+@common_options
+def command(revision: int, **settings: Any) -> int:
+    """Make an earlier revision the newest one.
+
+    Episodes that were published later become recorded removals, those that were removed since come back, edits are
+    taken back. The show keeps its guid and its address. It is a revision like any other: podcli rollback takes it back,
+    too. Refused if a file it needs was pruned. The files of the show folder stay as they are; podcli pull brings them
+    up.
+
+    \b
+    podcli history                 find the revision
+    podcli rollback 41 --dry-run   see what would change
+    podcli rollback 41
+    """  # noqa: D301 - the mark is click's
+    opened = open_places_for(common().start, overrides(settings))
+    going = plan_rollback(opened, revision, frozenset(Allow(word) for word in settings["allow"]), utc_now())
+    preview = preview_rollback(going)
+    if settings["dry_run"]:
+        return emit(preview)
+    show_plan(preview)
+    ask_before(going.questions, yes=settings["yes"])
+    return emit(run_rollback(opened.places, going, opened.announce))

@@ -1,0 +1,84 @@
+"""Which stored files nothing names any more: of our own patterns only, and older than the grace."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import msgspec
+
+from podcli.catalog import Catalog, Record, ShowRecord
+from podcli.chain import KEY, Chain
+from podcli.errors import ObjectAbsent
+from podcli.leaves import OWN_KEY
+from podcli.storage import Places
+from podcli.storage.probe import SCRATCH
+from podcli.stored import named_in
+
+KINDS = ("artwork/", "chapters/", "media/", "transcripts/")
+"""Where the files lie that podcli stores; nothing else is ever looked at."""
+_DAY = timedelta(days=1)
+
+
+class Doomed(msgspec.Struct, frozen=True, kw_only=True):
+    """A stored object that may go."""
+
+    key: str
+    bytes: int
+    private: bool = False
+    """Whether it lies in the state."""
+
+
+def find_doomed(places: Places, catalog: Catalog, chain: Chain, now: datetime, grace: timedelta) -> Iterator[Doomed]:
+    """Yield what may go; raise `HistoryMissing` if it cannot be told what was current during the grace."""
+    kept = keys_since(catalog, chain, now - grace) | _named_live(places, catalog)
+    for kind in KINDS:
+        for entry in places.public.list(kind):
+            if entry.modified < now - grace and entry.key not in kept and OWN_KEY.fullmatch(entry.key):
+                yield Doomed(key=entry.key, bytes=entry.size)
+    yield from _litter(places, catalog, chain, now - grace)
+    for entry in places.state.list(f"{SCRATCH}/"):
+        if entry.modified < now - _DAY:
+            yield Doomed(key=entry.key, bytes=entry.size, private=True)
+
+
+def keys_since(catalog: Catalog, chain: Chain, since: datetime) -> frozenset[str]:
+    """Return the keys that the catalog names, or named at any moment since an instant.
+
+    What an older revision named and this one does not was altered by a newer revision, which says what it was before.
+    One more day is looked at, since the clocks of those who published may differ.
+    """
+    keys = set(catalog.stored_keys())
+    for step in chain.newest_first():
+        if step.when < since - _DAY:
+            break
+        for change in step.episodes:
+            keys |= _keys(change.before) | _keys(change.after)
+        for show in step.show or ():
+            keys |= _keys(show)
+    return frozenset(keys)
+
+
+def _keys(record: Record | ShowRecord | None) -> set[str]:
+    if record is None:
+        return set()
+    if isinstance(record, ShowRecord):
+        return {record.show.image}
+    return {record.episode.enclosure.url, record.episode.image} - {""}
+
+
+def _named_live(places: Places, catalog: Catalog) -> frozenset[str]:
+    try:
+        return named_in(places.public.get(catalog.address.feed_file).body)
+    except ObjectAbsent:
+        return frozenset()
+
+
+def _litter(places: Places, catalog: Catalog, chain: Chain, before: datetime) -> Iterator[Doomed]:
+    """Yield history objects of writers who lost a race; those of the chain are kept for ever."""
+    rivals: dict[int, list[tuple[str, Doomed]]] = {}
+    for entry in places.state.list("history/"):
+        if (match := KEY.fullmatch(entry.key)) and entry.modified < before and int(match.group(1)) <= catalog.rev:
+            doomed = Doomed(key=entry.key, bytes=entry.size, private=True)
+            rivals.setdefault(int(match.group(1)), []).append((match.group(2), doomed))
+    for rev, found in rivals.items():
+        if len(found) > 1 or chain.is_near(rev):
+            yield from (doomed for txn, doomed in found if txn != chain.txn(rev))

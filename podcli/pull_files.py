@@ -1,0 +1,86 @@
+"""The files that `pull` writes: whole or not at all, and what they replace stays beside them."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from podcli.errors import FileUnwritable, StorageError
+from podcli.files import write_atomically
+from podcli.storage import atomic
+from podcli.storage.contract import Storage
+
+KEPT = "~"
+"""Ends the name of what was replaced, as editors do: such files are no part of a show."""
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """A text that is to be written."""
+
+    path: Path
+    body: bytes
+
+
+class Fetched(msgspec.Struct, frozen=True, kw_only=True):
+    """A stored file that is to be fetched."""
+
+    path: Path
+    key: str
+    sha256: str
+    """Its hash in hex, or the beginning of it."""
+
+
+Write = Written | Fetched
+
+
+def write_all(public: Storage, writes: Iterable[Write]) -> None:
+    """Write every file; raise `FileUnwritable` or a `StorageError` at the first that cannot be had.
+
+    Texts come last: a file that others wait for is there before the notes that name it.
+    """
+    for write in sorted(writes, key=lambda w: isinstance(w, Written)):
+        if isinstance(write, Fetched):
+            _fetch(public, write)
+        else:
+            _make_room(write.path)
+            write_atomically(write.path, write.body)
+
+
+def _fetch(public: Storage, write: Fetched) -> None:
+    digest = hashlib.sha256()
+    try:
+        with atomic.beside(write.path) as temporary:
+            atomic.fill(temporary, _hashed(public.stream(write.key), digest))
+            if not digest.hexdigest().startswith(write.sha256):
+                raise StorageError(
+                    f"{write.key} in {public.url} is not what was published under that name.",
+                    hint="podcli check --live examines every file of the show.",
+                )
+            _make_room(write.path)
+            atomic.rename(temporary, write.path)
+    except OSError as error:
+        raise FileUnwritable(
+            f"{write.path} cannot be written: {error.strerror}.", hint="Is there room, and is the folder yours?"
+        ) from error
+
+
+def _hashed(pieces: Iterable[bytes], digest: "hashlib._Hash") -> Iterator[bytes]:
+    for piece in pieces:
+        digest.update(piece)
+        yield piece
+
+
+def _make_room(path: Path) -> None:
+    """Keep what is there under a name of its own, as a second link where there can be one: no moment without a file."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            kept = path.with_name(path.name + KEPT)
+            kept.unlink(missing_ok=True)
+            kept.hardlink_to(path)
+    except OSError as error:
+        raise FileUnwritable(
+            f"{path} cannot be kept as {path.name}{KEPT}: {error.strerror}.",
+            hint="Move the file away yourself, then run the command again.",
+        ) from error

@@ -1,0 +1,30 @@
+"""What `pull` wrote, as text and as data for scripts."""
+
+from typing import Any
+
+import msgspec
+
+from podcli.console import Paint
+from podcli.pulling import Pull
+
+_KEPT = "edited here and not published: kept (--overwrite replaces it)"
+_UNKNOWN = "published before the history kept the words: publish it once from a folder that has them"
+
+
+def pull_document(pull: Pull, *, dry_run: bool) -> dict[str, Any]:
+    """Return what was (or would be) written, by the keys of the JSON output."""
+    items = [msgspec.to_builtins(item) for item in pull.items]
+    return {"folder": str(pull.folder), "dry_run": dry_run, "changed": bool(pull.writes), "items": items}
+
+
+def pull_text(done: dict[str, Any], paint: Paint) -> str:
+    """Return a line for each thing that is not as it was."""
+    lines = [_line(item, paint) for item in done["items"] if item["state"] != "unchanged"]
+    return "\n".join(lines) or paint.dim("The folder has everything that is published.")
+
+
+def _line(item: dict[str, Any], paint: Paint) -> str:
+    name = item["slug"] or "the show"
+    if item["state"] in {"kept", "unknown"}:
+        return f"  {paint.yellow(name)}: {_KEPT if item['state'] == 'kept' else _UNKNOWN}"
+    return f"  {paint.green(item['state'])} {name} ({item['title']}): {', '.join(item['files'])}"
