@@ -1,7 +1,5 @@
 """Writing the published version into a folder: a new laptop, a colleague's edit, one's own unpublished work."""
 
-import os
-
 import pytest
 
 from episodes import file_digest
@@ -157,7 +155,7 @@ def test_a_stored_file_that_is_not_what_it_should_be_is_refused(ada):
     ada.public.inner.put(blob.key, there.body[:-1], there.head.headers)
     with pytest.raises(StorageError, match="not what was published"):
         pull(ada, media=True)
-    assert sorted(os.listdir(ada.path / "episodes")) == ["owls.md", "tides.md", "tides.mp3"]
+    assert sorted(p.name for p in (ada.path / "episodes").iterdir()) == ["owls.md", "tides.md", "tides.mp3"]
 
 
 def test_names_and_empty_storages(ada, tmp_path):
@@ -196,5 +194,5 @@ def test_the_command_line(tmp_path, monkeypatch, capsys):
     assert list(laptop.iterdir()) == []
     assert run(["-C", str(laptop), "pull", "--storage", f"{tmp_path}/public", "--media"]) == 0
     assert "new owls" in capsys.readouterr().out
-    assert sorted(os.listdir(laptop / "episodes")) == ["owls.md", "owls.mp3"]
+    assert sorted(p.name for p in (laptop / "episodes").iterdir()) == ["owls.md", "owls.mp3"]
     assert run(["-C", str(laptop), "--json", "publish", "--dry-run"]) == 0
