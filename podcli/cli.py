@@ -29,6 +29,7 @@ COMMANDS = {
     "rollback": "Make an earlier revision the newest one.",
     "pull": "Write the published show and episodes into the folder.",
     "prune": "Delete stored files that nothing names any more.",
+    "doctor": "Examine the storage and say the cure for each fault.",
     "serve": "Preview the show on this machine.",
 }
 """Each command with its line in the list of commands; the command itself is in `podcli/commands/`."""

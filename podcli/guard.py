@@ -151,7 +151,7 @@ def _older(guid: str, name: str, file: str, fields: tuple[str, ...]) -> Violatio
         guid=guid,
         message=f"{', '.join(fields)} of {name} would go back to what {'they were' if several else 'it was'} before "
         f"somebody changed {'them' if several else 'it'}: your copy is older than what is published.",
-        fix=f"To take the published wording over into {file}: podcli pull --overwrite (yours stays beside it, as {file}~)."
+        fix=f"To take the published wording over into {file}: podcli pull --overwrite (yours stays, as {file}~)."
         " If the older one is meant: --allow older",
     )
 

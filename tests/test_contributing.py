@@ -18,6 +18,7 @@ PACKAGES = (
     "feeds/rules/rows",
     "podcli",
     "podcli/commands",
+    "podcli/doctor",
     "podcli/reports",
     "podcli/storage",
     "podcli/visiting",

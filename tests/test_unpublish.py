@@ -97,7 +97,7 @@ def test_a_feed_that_fails_is_told_as_lagging(show, monkeypatch):
     def unreachable(*_):
         raise StorageUnreachable("No answer.")
 
-    monkeypatch.setattr("podcli.unpublish.refresh", unreachable)
+    monkeypatch.setattr("podcli.bringing_up.refresh", unreachable)
     done = unpublish(show, "owls")
     assert (done.changed, done.lagging) == (True, "No answer.")
     assert slugs(show) == {"tides"}

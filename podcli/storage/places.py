@@ -11,6 +11,7 @@ from podcli.storage.single_writer import SingleWriterStorage
 
 if TYPE_CHECKING:
     from podcli.storage.s3_client import Connection
+    from podcli.storage.s3_settings import BucketSettings
 
 PREVIEW_URL = "http://127.0.0.1:8321/"
 """The address of the preview, which a feed without a public address names."""
@@ -55,6 +56,12 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     """The path from the public address to the state, where the state's keys are keys of the public place too."""
     single_writer: bool = False
     """Whether the person vouches that nobody else publishes at the same time."""
+
+    def bucket_settings(self) -> "BucketSettings | None":
+        """Return what the public bucket is set to; None for a place that is no bucket."""
+        inner = self.public.inner if isinstance(self.public, SingleWriterStorage) else self.public
+        ask = getattr(inner, "settings", None)
+        return ask() if ask else None
 
     def check_ready(self) -> None:
         """Raise `PublishRefused` if a show must not be begun here: called before the very first commit."""

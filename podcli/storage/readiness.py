@@ -18,20 +18,28 @@ _OK = 200
 
 def require_conditions(public: Storage, state: Storage, *, single_writer: bool) -> None:
     """Raise `PublishRefused` if the places cannot keep two publishers apart and the person does not vouch for one."""
-    verdicts = _kept(state)
-    for storage in (state, public):
-        bucket = _bucket(storage)
-        verdict = verdicts.get(bucket) or probe_conditions(_bare(storage)).value
-        verdicts[bucket] = verdict
+    for url, verdict in verdicts_of(public, state).items():
         if verdict != Verdict.SUPPORTED and not single_writer:
             raise PublishRefused(
-                f"{storage.url} cannot keep two publishers apart: its conditional writes are {verdict}.",
+                f"{url} cannot keep two publishers apart: its conditional writes are {verdict}.",
                 hint="Use another service, or write single_writer = true into the [storage] part of podcast.toml and "
                 "never publish or refresh from two machines at once.",
             )
-    if verdicts != _kept(state):
+
+
+def verdicts_of(public: Storage, state: Storage, *, anew: bool = False) -> dict[str, str]:
+    """Return the verdict on each bucket of the two places; those kept in the state are believed unless asked `anew`."""
+    kept = _kept(state)
+    verdicts = {}
+    for storage in (state, public):
+        bucket = _bucket(storage)
+        if bucket not in verdicts:
+            known = "" if anew else kept.get(bucket, "")
+            verdicts[bucket] = known or probe_conditions(_bare(storage)).value
+    if {**kept, **verdicts} != kept:
         headers = Headers(content_type="application/json", cache_control="no-store")
-        state.put(VERDICTS, msgspec.json.encode(verdicts), headers)
+        state.put(VERDICTS, msgspec.json.encode({**kept, **verdicts}), headers)
+    return verdicts
 
 
 def require_private(public: Storage, state: Storage, below: str) -> None:

@@ -30,6 +30,7 @@ from podcli.storage.s3_body import Meter, Stopped, of_bytes
 from podcli.storage.s3_client import Connection
 from podcli.storage.s3_errors import code, status, told
 from podcli.storage.s3_part import NOT_FOUND, UNEXPLAINED, Part, head_of, plain_etag
+from podcli.storage.s3_settings import BucketSettings, bucket_settings
 from podcli.storage.source import PIECE, Source, changed, opened
 
 _LOOKING = "s3:GetObject, or s3:ListBucket (without it a missing object looks forbidden),"
@@ -149,6 +150,10 @@ class S3Storage:
             with told(self._part.action("", "looked at", "s3:ListBucket")):
                 self._public_url = derived_address(self._connection, self._bucket)
         return self._public_url
+
+    def settings(self) -> BucketSettings:
+        """Return what the bucket itself is set to, as far as it tells."""
+        return bucket_settings(self._connection, self._bucket)
 
     def _put(self, key: str, body: Any, headers: Headers, condition: dict[str, str]) -> str:
         fields: Any = {**self._part.fields(headers), **condition}

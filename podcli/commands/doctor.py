@@ -1,0 +1,79 @@
+"""`podcli doctor`."""
+
+from typing import Any
+
+import click
+
+from podcli import root as catalog_root
+from podcli.clock import utc_now
+from podcli.commands.shared import show
+from podcli.doctor.examining import examine
+from podcli.doctor.policies import DOCUMENTS, document, ground_of
+from podcli.errors import CatalogUnreadable
+from podcli.opening import open_places_for
+from podcli.options import common, common_options, overrides, storage_options
+from podcli.recovering import plan_recovery, recover
+from podcli.refresh import FEED_FILE
+from podcli.reports.doctor import checks_text, recovery_document, recovery_text
+from podcli.storage import Places
+
+
+@click.command()
+@click.option(
+    "--recover",
+    "recovering",
+    is_flag=True,
+    envvar="PODCLI_RECOVER",
+    show_envvar=True,
+    help="Rebuild a lost or damaged catalog from the history.",
+)
+@click.option(
+    "--print",
+    "printed",
+    type=click.Choice(DOCUMENTS),
+    envvar="PODCLI_PRINT",
+    show_envvar=True,
+    help="Print a document that the owner of the bucket applies.",
+)
+@click.option(
+    "--dry-run", is_flag=True, envvar="PODCLI_DRY_RUN", show_envvar=True, help="With --recover: tell, write nothing."
+)
+@storage_options
+@common_options
+def command(*, recovering: bool, printed: str | None, dry_run: bool, **settings: Any) -> int:
+    """Examine the storage and say the cure for each fault.
+
+    Credentials and permissions, the clock, conditional writes, public access, byte ranges, types, CORS, listings and a
+    state that strangers could read, unfinished uploads, lifecycle rules. Changes nothing but scratch files, which it
+    removes. The exit code is 1 if something is wrong.
+
+    \b
+    podcli doctor
+    podcli doctor --print refresh-policy
+    podcli doctor --recover
+    """  # noqa: D301 - the mark is click's
+    places = open_places_for(common().start, overrides(settings)).places
+    if recovering:
+        return _recover(places, dry_run=dry_run)
+    if printed:
+        click.echo(document(printed, ground_of(places.public.url, places.state.url, _feed_file(places))))
+        return 0
+    checks = tuple(examine(places, FEED_FILE, utc_now()))
+    show(checks, checks_text)
+    return int(not all(check.ok for check in checks))
+
+
+def _feed_file(places: Places) -> str:
+    try:
+        root = catalog_root.read(places.state)
+    except CatalogUnreadable:
+        return FEED_FILE
+    return root.catalog.address.feed_file if root else FEED_FILE
+
+
+def _recover(places: Places, *, dry_run: bool) -> int:
+    recovery = plan_recovery(places)
+    if not dry_run:
+        recover(places, recovery, utc_now())
+    show(recovery_document(recovery, dry_run=dry_run), recovery_text)
+    return 0

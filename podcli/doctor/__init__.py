@@ -1,0 +1,1 @@
+"""Examining where a show is published, and the cure for each fault."""

@@ -1,0 +1,104 @@
+"""Whether the places of a show can be read and written, and whether two publishers can be kept apart there."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from podcli import root as catalog_root
+from podcli.doctor.check import Check, failed, passed
+from podcli.errors import CatalogUnreadable
+from podcli.feed_state import FeedState
+from podcli.leaves import OWN_KEY, STALE
+from podcli.storage import Places
+from podcli.storage.contract import Storage
+from podcli.storage.probe import Verdict, put_scratch, scratch_key
+from podcli.storage.readiness import verdicts_of
+
+SKEW = timedelta(minutes=5)
+"""Clocks further apart than this are worth a cure."""
+
+
+def access(name: str, storage: Storage) -> Iterator[Check]:
+    """Write, read, list and delete a scratch object."""
+    key = scratch_key()
+    put_scratch(storage, key, "examined by podcli doctor")
+    try:
+        found = storage.get(key).body
+        listed = any(entry.key == key for entry in storage.list("scratch/"))
+    finally:
+        storage.delete(key)
+    if found == b"examined by podcli doctor" and listed and storage.head(key) is None:
+        yield passed(name, f"{storage.url} can be written, read, listed and deleted from.")
+    else:
+        yield failed(
+            name,
+            f"{storage.url} does not give back what was just written, or lists it wrongly.",
+            "podcli needs a storage that shows every write at once. Use another service.",
+        )
+
+
+def clock(places: Places, now: datetime) -> Iterator[Check]:
+    """Compare this machine's clock with the storage's."""
+    there = places.state.clock() or places.public.clock()
+    if there is None:
+        return
+    apart = abs(there - now)
+    if apart < SKEW:
+        yield passed("clock", f"This machine's clock and the storage's are {apart.total_seconds():.0f} s apart.")
+    else:
+        yield failed(
+            "clock",
+            f"This machine's clock says {now:%H:%M:%S}, the storage's {there:%H:%M:%S} (UTC).",
+            "Let this machine set its clock by the network (for instance: timedatectl set-ntp true). Requests are "
+            "refused when clocks are far apart, and scheduled episodes may appear late.",
+        )
+
+
+def conditions(places: Places) -> Iterator[Check]:
+    """Try whether conditional writes are heeded; the verdict is kept in the state."""
+    for url, verdict in verdicts_of(places.public, places.state, anew=True).items():
+        if verdict == Verdict.SUPPORTED:
+            yield passed("conditional-writes", f"{url} keeps two publishers apart.")
+        elif places.single_writer:
+            message = f"{url} cannot keep two publishers apart (conditional writes are {verdict}); you vouch for one."
+            yield passed("conditional-writes", message)
+        else:
+            yield failed(
+                "conditional-writes",
+                f"{url} cannot keep two publishers apart: its conditional writes are {verdict}.",
+                "Use another service, or write single_writer = true into the [storage] part of podcast.toml and never "
+                "publish or refresh from two machines at once.",
+            )
+
+
+def catalog(places: Places) -> Iterator[Check]:
+    """Read the catalog, and compare it with the live feed."""
+    try:
+        root = catalog_root.read(places.state)
+    except CatalogUnreadable as error:
+        yield failed("catalog", error.message, error.hint)
+        return
+    if root is None:
+        live = places.public.head("feed.xml")
+        if live and FeedState.of(live).rev is not None:
+            cure = "If the catalog was lost, rebuild it from the history: podcli doctor --recover"
+            yield failed("catalog", f"There is a feed at {places.public.url}, but no catalog.", cure)
+        else:
+            yield passed("catalog", "Nothing has been published yet.")
+        return
+    count = len(root.catalog.episodes)
+    yield passed("catalog", f"The catalog is at revision {root.catalog.rev}, with {count} episodes.")
+
+
+def unfinished(places: Places, now: datetime) -> Iterator[Check]:
+    """Look for uploads that were begun and never ended: services bill them."""
+    found = [upload for upload in places.public.unfinished() if OWN_KEY.fullmatch(upload.key)]
+    old = [upload for upload in found if upload.started < now - STALE]
+    if not old:
+        yield passed("unfinished-uploads", f"{len(found)} uploads are unfinished, none of them for more than a day.")
+    else:
+        yield failed(
+            "unfinished-uploads",
+            f"{len(old)} uploads were begun more than a day ago and never ended; services bill them.",
+            "The next podcli publish that sends something gives them up. A lifecycle rule does so by itself: "
+            "podcli doctor --print lifecycle",
+        )
