@@ -3,7 +3,6 @@
 import gzip
 import zlib
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -62,7 +61,7 @@ def encode(catalog: Catalog, unknown: Unknown) -> bytes:
     return gzip.compress(text, _GZIP_LEVEL, mtime=0)
 
 
-def metadata(catalog: Catalog, now: datetime) -> dict[str, str]:
+def metadata(catalog: Catalog) -> dict[str, str]:
     """Return what a refresh must know without reading the document: revisions, feed file and what falls due next."""
     return {
         "txn": catalog.txn,
@@ -70,13 +69,17 @@ def metadata(catalog: Catalog, now: datetime) -> dict[str, str]:
         "feed-rev": str(catalog.feed_rev),
         "feed": catalog.address.feed_file,
         "feed-url": catalog.address.public_url + catalog.address.feed_file,
-        "due": ",".join(str(instant) for instant in _due_after(catalog, now)),
+        "due": ",".join(str(instant) for instant in _due(catalog)),
     }
 
 
-def _due_after(catalog: Catalog, now: datetime) -> list[int]:
+def _due(catalog: Catalog) -> list[int]:
+    """Return what falls due after the last change of the public feed, which shows all that was due by then.
+
+    Not after this moment: what came due since may still wait for a refresh, and must not be forgotten.
+    """
     dates = (record.episode.published for record in catalog.episodes.values())
-    return sorted({int(date.timestamp()) for date in dates if date > now})[:DUE_KEPT]
+    return sorted({int(date.timestamp()) for date in dates if date > catalog.show.show.modified})[:DUE_KEPT]
 
 
 def _unknown(raw: Any, known: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:

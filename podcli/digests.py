@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from episodes import FileUnreadable, file_digest
+from podcli.cache import cache_folder
 from podcli.storage.contract import Progress
 
 Stamp = tuple[int, int, int, int]
@@ -52,12 +53,8 @@ class Digests:
 
 def cache_file() -> Path | None:
     """Return where this user's hashes are kept, or None without a home (a scheduled job)."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    try:
-        folder = Path(base) if base else Path.home() / ".cache"
-    except RuntimeError:
-        return None
-    return folder / "podcli" / "digests.json"
+    folder = cache_folder()
+    return folder / "digests.json" if folder else None
 
 
 def _stamp(file: Path) -> Stamp:

@@ -8,7 +8,7 @@ from typing import Protocol
 from podcli.copies import Copies
 from podcli.errors import StorageError
 from podcli.plan import Upload
-from podcli.storage.contract import Head, Progress, Storage
+from podcli.storage.contract import Head, Progress, Storage, Unfinished
 
 GRACE = timedelta(days=30)
 """How long `prune` leaves a file that nothing names; a younger half of it may be relied on."""
@@ -43,17 +43,25 @@ class Silence:
         """Tell nothing."""
 
 
-def sweep(storage: Storage, now: datetime, keys: Sequence[str] = ()) -> None:
+def sweep(
+    storage: Storage, now: datetime, keys: Sequence[str] = (), spare: frozenset[str] = frozenset()
+) -> list[Unfinished]:
     """Give up our own uploads that somebody began more than a day ago and never ended: they are billed.
 
     In a folder only the neighbourhood of the `keys` that are about to be written is looked at: a large show has a
     folder for each file, and nothing in it is billed. Elsewhere it is one request for all keys of podcli's own form,
-    since a bucket without a prefix may hold other people's uploads too.
+    since a bucket without a prefix may hold other people's uploads too. Those of keys in `spare` may be gone on with:
+    they are left, and returned for when that is done.
     """
+    spared = []
     places = {key.rpartition("/")[0] + "/" if "/" in key else key for key in keys}
     for upload in [upload for place in sorted(places) or [""] for upload in storage.unfinished(place)]:
         if (keys or OWN_KEY.fullmatch(upload.key)) and upload.started < now - STALE:
-            storage.abandon(upload)
+            if upload.key in spare and not keys:
+                spared.append(upload)
+            else:
+                storage.abandon(upload)
+    return spared
 
 
 def store(storage: Storage, uploads: tuple[Upload, ...], now: datetime, steps: Steps, copies: Copies) -> frozenset[str]:

@@ -104,8 +104,11 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
             shop.places.check_ready()
         write_guids(plan)
         nearby = [*(upload.key for upload in plan.uploads), shop.config.feed.file] if shop.places.local else []
-        sweep(shop.places.public, request.now, nearby)
+        sending = frozenset(upload.key for upload in plan.uploads)
+        left = sweep(shop.places.public, request.now, nearby, sending)
         skipped = store(shop.places.public, plan.uploads, request.now, steps, shop.copies)
+        for upload in left:  # what was gone on with has ended; others of the same content never will
+            shop.places.public.abandon(upload)
         stamp = _stamp(shop, plan, planned.ground, request)
         steps.step("Recording the change in the catalog")
         done = catalog_root.commit(

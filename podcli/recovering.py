@@ -5,7 +5,6 @@ The longest chain that passes through the revision of the live feed is the show'
 """
 
 import hashlib
-from datetime import datetime
 
 import msgspec
 
@@ -43,12 +42,12 @@ def plan_recovery(places: Places) -> Recovery:
     return Recovery(catalog=rebuilt(chain), damaged=damaged, left_out=tuple(sorted(rivals, key=lambda s: s.txn)))
 
 
-def recover(places: Places, recovery: Recovery, now: datetime) -> None:
+def recover(places: Places, recovery: Recovery) -> None:
     """Put the catalog back; what is damaged is kept beside it. Raises `NothingToRecover` if somebody was quicker."""
     if recovery.damaged:
         body = recovery.damaged.body
         places.state.put(f"damaged/{hashlib.sha256(body).hexdigest()[:32]}", body, _DAMAGED)
-    headers = msgspec.structs.replace(HEADERS, metadata=catalog_file.metadata(recovery.catalog, now))
+    headers = msgspec.structs.replace(HEADERS, metadata=catalog_file.metadata(recovery.catalog))
     condition = Unchanged(recovery.damaged.head.etag) if recovery.damaged else Absent()
     try:
         places.state.put(KEY, catalog_file.encode(recovery.catalog, {}), headers, condition)

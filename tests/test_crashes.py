@@ -1,10 +1,17 @@
-"""Dying at every storage call of a command, then running the same command again."""
+"""Dying at every storage call and every local write of a command, then running the same command again."""
+
+import random
+from datetime import timedelta
 
 import feedparser
 import pytest
 
-from podcli import root
+from podcli import files, root, write_back
+from podcli.opening import Opened
+from podcli.prune_lease import LEASE
+from podcli.pruning import plan_prune, run_prune
 from podcli.refresh import refresh
+from podcli.rollback import plan_rollback, run_rollback
 from podcli.unpublish import plan_unpublish, run_unpublish
 from tests.folders import ShowFolder, make_audio
 from tests.shows import instant
@@ -70,6 +77,23 @@ def come_due(show):
     refresh(show.places, show.now, pause=lambda _: None)
 
 
+def roll_back(show):
+    """Go back to the first revision, which had an episode that the second one took out."""
+    going = plan_rollback(Opened(show.places, None, "ada@desk"), 1, frozenset(), show.now)
+    run_rollback(show.places, going, pause=lambda _: None)
+
+
+def prune(show):
+    """Delete what nothing names; a prune that died is over when its announcement has run out."""
+    catalog = root.read(show.state.inner).catalog
+    show.now = max(show.now, instant(60 * 24 * 60), (catalog.pruning or show.now) + LEASE)
+    opened = Opened(show.places, None, "ada@desk")
+    planned = plan_prune(opened, GRACE, show.now)
+    run_prune(opened, planned, GRACE, lambda: show.now, pause=lambda _: None)
+
+
+GRACE = timedelta(days=30)
+
 COMMANDS = {
     publish_first: {"Owls", "Tides"},
     publish_new: {"Owls", "Tides"},
@@ -78,7 +102,11 @@ COMMANDS = {
     replace_audio: {"Owls"},
     unpublish: set(),
     come_due: {"Owls", "Later"},
+    roll_back: {"Owls"},
+    prune: {"Later"},
 }
+REMOVING = (unpublish, prune)
+"""Commands before or by which a person took an episode out."""
 
 
 class Observer:
@@ -97,59 +125,104 @@ class Observer:
             (enclosure,) = entry.enclosures
             stored = self.show.public.inner._objects[enclosure.href.removeprefix(BASE)]
             assert stored.head.size == int(enclosure.length)
-            if self.command is not come_due:
+            if self.command not in {come_due, prune}:
                 assert entry.title != "Later"
         for before in self.seen:
-            if self.command is not unpublish:
+            if self.command not in REMOVING:
                 assert before.keys() <= items.keys()
             for guid in before.keys() & items.keys():
                 assert before[guid].published == items[guid].published
         self.seen.append(items)
 
 
-def run(command, path, strike):
-    """Run a command that dies at call number `strike`, then again; return whether it died and where."""
+def prepared(command, path):
+    """Return a show as it is before the command."""
     show = ShowFolder(path)
     if command is not publish_first:
         prepare(show)
+    if command in {roll_back, prune}:
+        unpublish(show)
+    return show
+
+
+def run(command, path, strikes, monkeypatch):
+    """Run a command that dies at each of these call numbers, and then to its end.
+
+    Return the show, where it died, and how many calls there were.
+    """
+    show = prepared(command, path)
     observer, count, where = Observer(show, command), 0, []
 
     def hook(method, key, phase):
         nonlocal count
         observer.look()
-        if strike is not None and count == strike:
+        number, count = count, count + 1
+        if len(where) < len(strikes) and number == strikes[len(where)]:
             where.append((method, key, phase))
-            count += 1
             raise Died
-        count += 1
 
+    def watched(path, body):
+        hook("local write", path.name, "before")
+        files.write_atomically(path, body)
+        hook("local write", path.name, "after")
+
+    monkeypatch.setattr(write_back, "write_atomically", watched)
     show.public.hook = show.state.hook = hook
-    try:
-        command(show)
-    except Died:
-        observer.look()
-        command(show)
+    for _ in range(len(strikes) + 1):
+        try:
+            command(show)
+            break
+        except Died:
+            observer.look()
+            count = 0
     observer.look()
     show.public.hook = show.state.hook = lambda *_: None
+    monkeypatch.setattr(write_back, "write_atomically", files.write_atomically)
     refresh(show.places, show.now)
     observer.look()
     return show, where, count
 
 
+def check(command, show, where):
+    """Check that the command is done, once, and that nothing else is."""
+    document = show.public.inner.get("feed.xml").body
+    assert {e.title for e in feedparser.parse(document).entries} == COMMANDS[command], where
+    catalog = root.read(show.state.inner).catalog
+    assert len({r.slug for r in catalog.episodes.values()}) == len(catalog.episodes)
+    if command is prune:
+        assert "owls" not in {e.key.rpartition("/")[2] for e in show.public.inner.list("media/")}, where
+        assert catalog.pruning is None or catalog.pruning <= show.now, where
+    else:
+        assert catalog.rev == {publish_first: 1, come_due: 1, roll_back: 3}.get(command, 2), where
+    refresh(show.places, show.now)
+    assert show.public.inner.get("feed.xml").body == document
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.__name__)
-def test_whatever_dies_the_same_command_finishes_the_job(command, tmp_path):
-    """At each storage call, before it or after it, the program dies; run again, it ends as if nothing had happened."""
-    _, _, calls = run(command, tmp_path / "calm", None)
+def test_whatever_dies_the_same_command_finishes_the_job(command, tmp_path, monkeypatch):
+    """At each storage call and local write, before it or after it, the program dies; run again, it ends the same."""
+    _, _, calls = run(command, tmp_path / "calm", (), monkeypatch)
     strikes = 0
     for number in range(calls):
-        show, where, _ = run(command, tmp_path / f"strike-{number}", number)
+        show, where, _ = run(command, tmp_path / f"strike-{number}", (number,), monkeypatch)
         strikes += len(where)
-        document = show.public.inner.get("feed.xml").body
-        assert {e.title for e in feedparser.parse(document).entries} == COMMANDS[command], where
-        catalog = root.read(show.state.inner).catalog
-        assert len({r.slug for r in catalog.episodes.values()}) == len(catalog.episodes)
-        assert catalog.rev == (1 if command is publish_first else 1 if command is come_due else 2), where
-        refresh(show.places, show.now)
-        assert show.public.inner.get("feed.xml").body == document
+        check(command, show, where)
     assert strikes == calls
     assert calls > 5  # fewer would mean that nothing was struck
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.__name__)
+def test_dying_again_on_the_way_to_recovery(command, tmp_path, monkeypatch):
+    """Two deaths in a row, at places drawn by a fixed seed, leave no more behind than one."""
+    _, _, calls = run(command, tmp_path / "calm", (), monkeypatch)
+    draw, twice = random.Random(command.__name__), 0  # noqa: S311 - guards nothing
+    for number in range(DOUBLE):
+        strikes = (draw.randrange(calls), draw.randrange(calls))
+        show, where, _ = run(command, tmp_path / f"twice-{number}", strikes, monkeypatch)
+        twice += len(where) == 2
+        check(command, show, where)
+    assert twice > 0  # a second run is often shorter than the first
+
+
+DOUBLE = 8
+"""Pairs of deaths for each command."""

@@ -205,3 +205,13 @@ def test_a_publisher_whose_old_file_was_pruned_in_between_sends_it_again(show):
     assert struck
     assert done.lagging == ""
     assert media(show) == {"owls.mp3", "tides.mp3"}
+
+
+def test_an_episode_that_fell_due_before_a_prune_still_appears(show):
+    """A revision that leaves the feed alone does not make a refresh forget what came due before it."""
+    show.add("later", "date = 2026-03-05T06:00:00")
+    show.publish("later")
+    show.now = instant(40 * DAYS)
+    assert prune(show).changed
+    assert refresh(show.places, show.now).changed
+    assert b"Later" in show.public.inner.get("feed.xml").body

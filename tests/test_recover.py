@@ -51,7 +51,7 @@ def test_the_rebuilt_catalog_is_the_lost_one(show):
     assert "doctor --recover" in caught.value.hint
     recovery = plan_recovery(show.places)
     assert recovery.left_out == ()
-    recover(show.places, recovery, show.now)
+    recover(show.places, recovery)
     again = show.state.inner.get(root.KEY)
     assert (again.body, again.head.headers) == (lost.body, lost.head.headers)
     assert refresh(show.places, show.now).changed is False
@@ -65,7 +65,7 @@ def test_a_damaged_catalog_is_kept_and_replaced(show):
     with pytest.raises(CatalogUnreadable) as caught:
         show.publish()
     assert "doctor --recover" in caught.value.hint
-    recover(show.places, plan_recovery(show.places), show.now)
+    recover(show.places, plan_recovery(show.places))
     assert show.state.inner.get(root.KEY).body == good.body
     (kept,) = show.state.inner.list("damaged/")
     assert show.state.inner.get(kept.key).body == good.body[:100]
@@ -79,7 +79,7 @@ def test_a_catalog_that_can_be_read_is_left_alone(show):
     recovery = plan_recovery(show.places)
     show.state.inner.put(root.KEY, lost.body, lost.head.headers)
     with pytest.raises(NothingToRecover):
-        recover(show.places, recovery, show.now)
+        recover(show.places, recovery)
 
 
 def test_losers_of_races_are_not_taken_for_the_show(show):
@@ -93,7 +93,7 @@ def test_losers_of_races_are_not_taken_for_the_show(show):
     lost = lose(show)
     recovery = plan_recovery(show.places)
     assert [s.txn for s in recovery.left_out] == ["f" * 32]
-    recover(show.places, recovery, show.now)
+    recover(show.places, recovery)
     assert show.state.inner.get(root.KEY).body == lost.body
 
 
@@ -107,7 +107,7 @@ def test_a_revision_that_was_begun_and_perhaps_not_completed_is_taken(show):
     lose(show)
     recovery = plan_recovery(show.places)
     assert recovery.catalog.rev == before.rev + 1
-    recover(show.places, recovery, show.now)
+    recover(show.places, recovery)
     assert refresh(show.places, show.now).changed is True
 
 

@@ -74,6 +74,6 @@ def _feed_file(places: Places) -> str:
 def _recover(places: Places, *, dry_run: bool) -> int:
     recovery = plan_recovery(places)
     if not dry_run:
-        recover(places, recovery, utc_now())
+        recover(places, recovery)
     show(recovery_document(recovery, dry_run=dry_run), recovery_text)
     return 0

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from podcli.cache import cache_folder
 from podcli.storage.contract import Storage
 from podcli.storage.location import Bucket, address, parse_url, require_apart
 from podcli.storage.single_writer import SingleWriterStorage
@@ -92,6 +93,11 @@ def open_places(settings: StorageLike, base: Path) -> Places:
     )
 
 
+def _notes_folder() -> Path | None:
+    cache = cache_folder()
+    return cache / "uploads" if cache else None
+
+
 def _path_between(public: Path | Bucket, state: Path | Bucket) -> str:
     if not isinstance(public, Bucket) or not isinstance(state, Bucket):
         return ""
@@ -123,8 +129,10 @@ def _open(
 ) -> Storage:
     if connection and isinstance(place, Bucket):
         from podcli.storage.s3 import S3Storage  # noqa: PLC0415 - boto3 is heavy, and folders need none
+        from podcli.storage.upload_notes import UploadNotes  # noqa: PLC0415 - likewise
 
-        storage = S3Storage(connection, place, public_url, settings.acl if place != state else "")
+        acl = settings.acl if place != state else ""
+        storage = S3Storage(connection, place, public_url, acl, UploadNotes(_notes_folder()))
         return SingleWriterStorage(storage) if settings.single_writer else storage
     from podcli.storage.folder import FolderStorage  # noqa: PLC0415 - its locks are not needed for buckets
 

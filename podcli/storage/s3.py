@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from podcli.errors import ConditionFailed, ObjectAbsent
+from podcli.errors import ConditionFailed, ObjectAbsent, StorageError
 from podcli.storage import s3_multipart
 from podcli.storage.contract import (
     Absent,
@@ -30,8 +30,10 @@ from podcli.storage.s3_body import Meter, Stopped, of_bytes
 from podcli.storage.s3_client import Connection
 from podcli.storage.s3_errors import code, status, told
 from podcli.storage.s3_part import NOT_FOUND, UNEXPLAINED, Part, head_of, plain_etag
+from podcli.storage.s3_sending import Target, send_large
 from podcli.storage.s3_settings import BucketSettings, bucket_settings
 from podcli.storage.source import PIECE, Source, changed, opened
+from podcli.storage.upload_notes import UploadNotes
 
 _LOOKING = "s3:GetObject, or s3:ListBucket (without it a missing object looks forbidden),"
 
@@ -39,12 +41,21 @@ _LOOKING = "s3:GetObject, or s3:ListBucket (without it a missing object looks fo
 class S3Storage:
     """Keeps objects in a bucket, or the part of one below a prefix."""
 
-    def __init__(self, connection: Connection, bucket: Bucket, public_url: str = "", acl: str = "") -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        bucket: Bucket,
+        public_url: str = "",
+        acl: str = "",
+        notes: UploadNotes | None = None,
+    ) -> None:
+        """Use a part of a bucket; with `notes`, interrupted uploads go on."""
         self._connection = connection
         self._client = connection.client
         self._bucket = bucket
         self._public_url = public_url
         self._part = Part(connection, bucket, acl)
+        self._notes = notes or UploadNotes(None)
 
     @property
     def url(self) -> str:
@@ -187,17 +198,24 @@ class S3Storage:
         self._put(key, of_bytes(content, meter), headers, {})
 
     def _send_parts(self, key: str, source: Source, headers: Headers, meter: Meter) -> None:
-        """Send a file in parts; whatever interrupts that, a signal too, gives the upload up."""
-        with told(self._part.action(key, "written", "s3:PutObject")):
-            upload = s3_multipart.begin(
-                self._client, self._bucket.name, self._part.key(key), source.size, self._part.fields(headers)
-            )
+        """Send a file in parts, going on where an earlier attempt stopped."""
+        fields = self._part.fields(headers)
+        target = Target(
+            bucket=self._bucket.name,
+            key=self._part.key(key),
+            headers=headers,
+            fields=fields,
+            is_stored=lambda: self._is_stored(key, source.size, headers),
+        )
+        content = headers.metadata.get("sha256", "")
+        notes = self._notes if content else UploadNotes(None)
+        with notes.claimed(self._connection.endpoint, target.bucket, target.key, content, repr(fields)) as claim:
             try:
-                parts = s3_multipart.send(self._client, upload, source, meter, headers)
-                source.check()
-                s3_multipart.complete(self._client, upload, parts, lambda: self._is_stored(key, source.size, headers))
-            except BaseException:
-                s3_multipart.abort(self._client, upload)
+                with told(self._part.action(key, "written", "s3:PutObject")):
+                    send_large(self._client, target, source, meter, claim)
+            except StorageError as error:
+                if claim and claim.read():
+                    error.hint = f"{error.hint}\nWhat arrived is kept: the same command goes on where this one stopped."
                 raise
 
     def _is_stored(self, key: str, size: int, headers: Headers) -> bool:

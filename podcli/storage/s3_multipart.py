@@ -5,7 +5,7 @@ by whoever kept that record and asks which parts arrived.
 """
 
 import concurrent.futures
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import msgspec
@@ -17,7 +17,7 @@ from podcli.storage.s3_errors import code
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import CompletedPartTypeDef as _Part
+    from mypy_boto3_s3.type_defs import CompletedPartTypeDef as CompletedPart
 
     from podcli.storage.source import Source
 
@@ -56,6 +56,10 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
         """The numbers of its parts."""
         return range(1, -(-self.size // self.part_size) + 1)
 
+    def length(self, number: int) -> int:
+        """Return the length of a part in bytes."""
+        return min(self.part_size, self.size - (number - 1) * self.part_size)
+
 
 def part_size(size: int) -> int:
     """Return the length of a part for a file: all are equal but the last, as some services demand."""
@@ -69,18 +73,29 @@ def begin(client: "S3Client", bucket: str, key: str, size: int, fields: dict[str
     return Upload(bucket=bucket, key=key, upload_id=answer["UploadId"], size=size, part_size=part_size(size))
 
 
-def send(client: "S3Client", upload: Upload, source: "Source", meter: Meter, headers: Headers) -> "list[_Part]":
-    """Send all parts and return what completing needs. Whatever is raised, no part is on its way afterwards.
+def send(
+    client: "S3Client",
+    upload: Upload,
+    source: "Source",
+    meter: Meter,
+    *,
+    headers: Headers,
+    arrived: "Mapping[int, CompletedPart]",
+) -> "list[CompletedPart]":
+    """Send the parts that have not arrived yet and return what completing needs.
 
-    Meanwhile the file is compared with the hash it is announced with: an object must never lie about its content.
+    Whatever is raised, no part is on its way afterwards. Meanwhile the file is compared with the hash
+    it is announced with: an object must never lie about its content.
     """
     pool = concurrent.futures.ThreadPoolExecutor(THREADS, thread_name_prefix="podcli-upload")
     try:
-        futures = [pool.submit(send_part, client, upload, n, source, meter) for n in upload.parts]
+        missing = [n for n in upload.parts if n not in arrived]
+        futures = [pool.submit(send_part, client, upload, n, source, meter) for n in missing]
         source.require_content(headers)
         done, _ = concurrent.futures.wait(futures, return_when=concurrent.futures.FIRST_EXCEPTION)
         _raise_first(done)
-        return [future.result() for future in futures]
+        sent = {number: future.result() for number, future in zip(missing, futures, strict=True)}
+        return [arrived.get(number) or sent[number] for number in upload.parts]
     except BaseException:
         meter.stop()
         raise
@@ -88,16 +103,16 @@ def send(client: "S3Client", upload: Upload, source: "Source", meter: Meter, hea
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def send_part(client: "S3Client", upload: Upload, number: int, source: "Source", meter: Meter) -> "_Part":
+def send_part(client: "S3Client", upload: Upload, number: int, source: "Source", meter: Meter) -> "CompletedPart":
     """Send one part."""
     source.check()
     start = (number - 1) * upload.part_size
-    body: Any = of_file(source, start, min(upload.part_size, upload.size - start), meter)
+    body: Any = of_file(source, start, upload.length(number), meter)
     answer = client.upload_part(**upload.target, PartNumber=number, Body=body)
     return {"PartNumber": number, "ETag": answer["ETag"]}
 
 
-def complete(client: "S3Client", upload: Upload, parts: "list[_Part]", is_complete: Callable[[], bool]) -> None:
+def complete(client: "S3Client", upload: Upload, parts: "list[CompletedPart]", is_complete: Callable[[], bool]) -> None:
     """Make the object appear. `is_complete` tells whether it is there, for when the answer was lost."""
     try:
         client.complete_multipart_upload(**upload.target, MultipartUpload={"Parts": parts})
@@ -117,7 +132,7 @@ def abort(client: "S3Client", upload: Upload) -> None:
         return
 
 
-def _raise_first(done: "set[concurrent.futures.Future[_Part]]") -> None:
+def _raise_first(done: "set[concurrent.futures.Future[CompletedPart]]") -> None:
     """Raise what went wrong first; that others were stopped by it says nothing."""
     faults = [fault for future in done if (fault := future.exception())]
     for fault in sorted(faults, key=lambda fault: isinstance(fault, Stopped)):
