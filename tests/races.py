@@ -1,0 +1,213 @@
+"""Random interleavings of publishers, refreshers, removals, rollbacks and prunes, with faults struck on the way.
+
+    python -m tests.races --count 10000 --from 0
+
+runs that many, each from its own seed, and prints what it found; a seed that fails fails again.
+"""
+
+import argparse
+import copy
+import random
+import sys
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+from episodes import PodcliError
+from podcli import root
+from podcli.opening import Opened
+from podcli.pruning import plan_prune, run_prune
+from podcli.publish import plan_publish, run_publish
+from podcli.refresh import refresh
+from podcli.rollback import plan_rollback, run_rollback
+from podcli.storage import Places
+from podcli.storage.memory import MemoryStorage
+from podcli.unpublish import plan_unpublish, run_unpublish
+from tests.auditor import Auditor
+from tests.folders import ShowFolder
+from tests.scheduler import Died, Scheduler
+from tests.shows import instant
+from tests.watched import Watched
+
+DAYS = 24 * 60
+GRACE = timedelta(days=30)
+
+
+class World:
+    """A show of four episodes at an instant, long after one was taken out, with clones of its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Publish owls, tides, rain and one for later; take tides out; let two months pass."""
+        root.time = SimpleNamespace(sleep=lambda _: None)  # waiting is the scheduler's
+        self.base = ShowFolder(folder / "base")
+        for slug in ("owls", "tides", "rain"):
+            self.base.add(slug)
+        self.base.add("later", "date = 2027-03-01T06:00:00")
+        self.base.publish()
+        self.base.now = instant(DAYS)
+        run_unpublish(
+            self.base.places,
+            plan_unpublish(self.base.places, ("tides",)),
+            ("tides",),
+            now=self.base.now,
+            who="ada@desk",
+        )
+        self.now = instant(60 * DAYS)
+        self.ada = self._folder(folder / "ada", add="snow")
+        self.ines = self._folder(folder / "ines", add="wind")
+        self.tomas = self._folder(folder / "tomas", edit=("rain", "Rain at last"))
+
+    def _folder(self, path: Path, add: str = "", edit: tuple[str, str] = ("", "")) -> ShowFolder:
+        show = self.base.clone(path)
+        if add:
+            show.add(add)
+        if edit[0]:
+            notes = path / "episodes" / f"{edit[0]}.md"
+            notes.write_text(notes.read_text().replace(f'"{edit[0].capitalize()}"', f'"{edit[1]}"'))
+        return show
+
+    def stores(self) -> tuple[MemoryStorage, MemoryStorage]:
+        """Return fresh copies of the two places."""
+        made = []
+        for storage in (self.base.public.inner, self.base.state.inner):
+            fresh = MemoryStorage(storage.url.removeprefix("memory:"), clock=lambda: self.now)
+            fresh._objects = copy.copy(storage._objects)
+            made.append(fresh)
+        return made[0], made[1]
+
+
+class Race:
+    """One interleaving."""
+
+    def __init__(self, world: World, seed: int) -> None:
+        self.world, self.now = world, world.now
+        self.public, self.state = world.stores()
+        self.auditor = Auditor(self.public, self.state, world.now)
+        self.draw = random.Random(seed)  # noqa: S311 - guards nothing
+        self.scheduler = Scheduler(self.draw, self.auditor.look)
+        self.places = watched_places(self.public, self.state, self.scheduler)
+        self.commands = {
+            "ada": lambda: self._publish(world.ada),
+            "ines": lambda: self._publish(world.ines),
+            "tomas": lambda: self._publish(world.tomas),
+            "tides": lambda: self._publish(world.base, "tides"),
+            "remover": lambda: self._unpublish("owls"),
+            "goer": self._roll_back,
+            "pruner": self._prune,
+            "cron": self._refresh,
+            "cron2": self._refresh,
+        }
+
+    def run(self, names: tuple[str, ...] = ()) -> None:
+        """Let some of the commands run at once, then each that failed again by itself, and check what is there."""
+        chosen = list(names) or self.draw.sample(sorted(self.commands), self.draw.randint(2, 4))
+        for name in chosen:
+            self.scheduler.add(name, self.commands[name])
+        actors = self.scheduler.run()
+        for actor in actors:
+            assert actor.error is None or isinstance(actor.error, PodcliError | Died), repr(actor.error)
+        self._after(chosen, [actor.name for actor in actors if actor.error])
+
+    def _after(self, chosen: list[str], failed: list[str]) -> None:
+        self.now += timedelta(minutes=11)  # the announcement of a prune that died has run out
+        self.auditor._now = self.world.now = self.now
+        for name in failed:
+            if name != "goer":  # going back once more would take out what others published since
+                self.commands[name]()
+                self.auditor.look()
+        refresh(self.places, self.now)
+        self.auditor.look()
+        self._check(chosen)
+
+    def _check(self, chosen: list[str]) -> None:
+        catalog = root.read(self.state).catalog
+        slugs = [record.slug for record in catalog.episodes.values()]
+        gone = {removal.slug for removal in catalog.removed}
+        assert len(slugs) == len(set(slugs)), "an episode is there twice"
+        for name, slug in (("ada", "snow"), ("ines", "wind"), ("tides", "tides")):
+            if name in chosen:
+                assert slug in slugs or ("goer" in chosen and slug in gone), f"{slug} is lost"
+        assert "remover" not in chosen or "owls" in gone
+        if "tomas" in chosen and "goer" not in chosen:
+            assert next(r for r in catalog.episodes.values() if r.slug == "rain").episode.title == "Rain at last"
+        named = {r.episode.enclosure.url for r in catalog.episodes.values()}
+        assert named <= self.public._objects.keys(), "the catalog names a missing file"
+        before = self.public._objects["feed.xml"].body
+        refresh(self.places, self.now)
+        assert self.public._objects["feed.xml"].body == before
+
+    def _publish(self, folder: ShowFolder, *names: str) -> None:
+        show = copy.copy(folder)
+        show.places, show.now = self.places, self.now
+        done = run_publish(show.shop, plan_publish(show.shop, show.request(*names)), pause=_nothing)
+        if done.lagging:
+            refresh(self.places, self.now, pause=_nothing)
+
+    def _unpublish(self, slug: str) -> None:
+        planned = plan_unpublish(self.places, (slug,))
+        run_unpublish(self.places, planned, (slug,), now=self.now, who="ada@desk", pause=_nothing)
+
+    def _roll_back(self) -> None:
+        going = plan_rollback(Opened(self.places, None, "tomas@desk"), 1, frozenset(), self.now)
+        run_rollback(self.places, going, pause=_nothing)
+
+    def _prune(self) -> None:
+        opened = Opened(self.places, None, "tomas@desk")
+        run_prune(opened, plan_prune(opened, GRACE, self.now), GRACE, lambda: self.now, pause=_nothing)
+
+    def _refresh(self) -> None:
+        refresh(self.places, self.now, pause=_nothing)
+
+
+def watched_places(public: MemoryStorage, state: MemoryStorage, scheduler: Scheduler) -> Places:
+    """Return the two places such that a scheduler stands before every call."""
+    return Places(public=Watched(public, scheduler.hook), state=Watched(state, scheduler.hook), local=True)
+
+
+def _nothing(_: int) -> None:
+    """Let no time pass."""
+
+
+def race(world: World, seed: int, names: tuple[str, ...] = ()) -> Race:
+    """Run the interleaving of a seed, of some commands or of those it draws.
+
+    Raises `AssertionError` telling its trace if an invariant broke.
+    """
+    world.now = instant(60 * DAYS)
+    one = Race(world, seed)
+    try:
+        one.run(names)
+    except (AssertionError, PodcliError) as error:
+        trace = "\n".join(one.scheduler.trace[-60:])
+        raise AssertionError(f"seed {seed}: {error}\n{trace}") from error
+    return one
+
+
+def main() -> None:
+    """Run many."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--from", dest="first", type=int, default=0)
+    wanted = parser.parse_args()
+    started, struck, shown, broken = time.monotonic(), 0, 0, 0
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(Path(folder))
+        for seed in range(wanted.first, wanted.first + wanted.count):
+            try:
+                one = race(world, seed)
+            except AssertionError as error:
+                broken += 1
+                sys.stdout.write(f"{error}\n")
+                continue
+            struck, shown = struck + one.scheduler.struck, shown + one.auditor.feeds
+    seconds = time.monotonic() - started
+    sys.stdout.write(
+        f"{wanted.count} interleavings, {struck} faults, {shown} feeds seen, {broken} broken, {seconds:.0f} s\n"
+    )
+    sys.exit(bool(broken))
+
+
+if __name__ == "__main__":
+    main()
