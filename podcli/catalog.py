@@ -136,6 +136,8 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     """The newest transaction ids, oldest first."""
     pruned: int = 0
     """The revision at which `prune` was begun last; a plan that stands on an older one must look at its files again."""
+    proven: str = ""
+    """The service and the buckets whose conditional writes and privacy were tried; a moved show is tried anew."""
     pruning: datetime | None = None
     """Until when a prune may delete files; None while there is none."""
 

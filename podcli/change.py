@@ -68,5 +68,7 @@ class Stamp(msgspec.Struct, frozen=True, kw_only=True):
     """Permissions (word and guid) to record that no comparison of catalogs would ask for."""
     pruned: int | None = None
     """The newest prune that the plan's files were looked at after; None if the plan needs no stored files."""
+    proven: str = ""
+    """The service and the buckets that this run has tried; empty for none."""
     note: str = ""
     """What else the history is to say of this change."""

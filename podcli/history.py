@@ -37,6 +37,7 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True):
     feed_rev: int = 0
     """The last revision that altered the public feed, as of this one."""
     pruned: int = 0
+    proven: str = ""
     pruning: datetime | None = None
     """The catalog's fields of these names, as of this revision."""
     notes: dict[str, str] = {}
@@ -66,6 +67,7 @@ def revision(old: Catalog | None, new: Catalog, stamp: Stamp, changes: tuple[Cha
         allowed=tuple(p for p in new.allowed if p.rev == new.rev),
         feed_rev=new.feed_rev,
         pruned=new.pruned,
+        proven=new.proven,
         pruning=new.pruning,
         notes={
             c.record.episode.guid: c.notes

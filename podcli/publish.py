@@ -100,7 +100,7 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
     plan, catalog, skipped = planned.plan, planned.ground.catalog, frozenset[str]()
     changed = planned.next is not None
     if changed:
-        if planned.ground.root is None:
+        if catalog is None or catalog.proven != shop.places.service:
             shop.places.check_ready()
         write_guids(plan)
         nearby = [*(upload.key for upload in plan.uploads), shop.config.feed.file] if shop.places.local else []
@@ -165,6 +165,7 @@ def _stamp(shop: Workshop, plan: Plan, ground: Ground, request: Request) -> Stam
         show_id=uuid.uuid4().hex,
         granted=plan.granted,
         pruned=ground.catalog.pruned if ground.catalog else None,
+        proven=shop.places.service,
     )
 
 

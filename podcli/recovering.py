@@ -77,6 +77,7 @@ def rebuilt(chain: list[Revision]) -> Catalog:
         allowed=tuple(permission for step in chain for permission in step.allowed),
         txns=tuple(step.txn for step in chain)[-TXNS_KEPT:],
         pruned=newest.pruned,
+        proven=newest.proven,
         pruning=newest.pruning,
     )
 

@@ -40,6 +40,7 @@ def apply(catalog: Catalog | None, changes: tuple[Change, ...], stamp: Stamp) ->
         allowed=catalog.allowed if catalog else (),
         txns=(*(catalog.txns if catalog else ()), stamp.txn)[-TXNS_KEPT:],
         pruned=draft.pruned,
+        proven=stamp.proven or (catalog.proven if catalog else ""),
         pruning=draft.pruning,
     )
     return _dated(catalog, new, stamp.now)

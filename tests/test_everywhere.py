@@ -175,3 +175,25 @@ def at_once(jobs):
     for thread in threads:
         thread.join()
     return failures
+
+
+@pytest.mark.parametrize("home", ["moto-http"], indirect=True)
+def test_a_show_that_moved_to_another_bucket_is_tried_there(home, tmp_path, make_bucket, moto_http, connection_to):
+    """Conditional writes are a matter of the place: the verdict on the old bucket says nothing of the new one."""
+    show = make_show(tmp_path / "show", home)
+    show.add("owls")
+    assert podcli(show, home, "publish")[0] == 0
+    config = configuration.load(show.path / "podcast.toml")
+    state = open_places(config.storage, show.path).state
+    moved = make_bucket(moto_http)
+    client = connection_to(moto_http).client
+    old = config.storage.state_url.split("/")[2]
+    for entry in client.list_objects_v2(Bucket=old)["Contents"]:
+        client.copy_object(Bucket=moved, Key=entry["Key"], CopySource={"Bucket": old, "Key": entry["Key"]})
+    assert list(json.loads(state.get("conditions.json").body))
+    show.configure(storage=home.storage.replace(old, moved))
+    show.add("tides")
+    assert podcli(show, home, "publish")[0] == 0
+    places = open_places(configuration.load(show.path / "podcast.toml").storage, show.path)
+    assert f"s3://{moved}" in json.loads(places.state.get("conditions.json").body)
+    assert moved in root.read(places.state).catalog.proven

@@ -57,6 +57,8 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     """The path from the public address to the state, where the state's keys are keys of the public place too."""
     single_writer: bool = False
     """Whether the person vouches that nobody else publishes at the same time."""
+    service: str = ""
+    """Which service and buckets these are; empty for folders, of which everything is known."""
 
     def bucket_settings(self) -> "BucketSettings | None":
         """Return what the public bucket is set to; None for a place that is no bucket."""
@@ -65,7 +67,7 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
         return ask() if ask else None
 
     def check_ready(self) -> None:
-        """Raise `PublishRefused` if a show must not be begun here: called before the very first commit."""
+        """Raise `PublishRefused` if a show must not be begun here: called before the first commit to it."""
         if self.local:
             return
         from podcli.storage import readiness  # noqa: PLC0415 - only before a first commit
@@ -90,7 +92,12 @@ def open_places(settings: StorageLike, base: Path) -> Places:
         preview=local and not configured,
         state_below=_path_between(public, state),
         single_writer=settings.single_writer,
+        service=" ".join(_names(public, state, service.endpoint)) if service else "",
     )
+
+
+def _names(public: Path | Bucket, state: Path | Bucket, endpoint: str) -> list[str]:
+    return [endpoint, *(place.url if isinstance(place, Bucket) else str(place) for place in (public, state))]
 
 
 def _notes_folder() -> Path | None:
