@@ -27,14 +27,14 @@ from podcli.refresh import refresh
 from podcli.storage import Places
 from podcli.storage.location import Bucket
 from podcli.storage.s3 import S3Storage
-from podcli.storage.s3_client import Connection, Service, connect
+from podcli.storage.s3_client import ATTEMPTS, Connection, Service, connect
 from podcli.unpublish import plan_unpublish, run_unpublish
 from tests import servers
 from tests.faulty_transport import FAULTS, Transport
 from tests.folders import ShowFolder
 from tests.shows import instant
 
-TIMES = (1, 4)
+TIMES = (1, ATTEMPTS)
 """How often a fault strikes: once, so that repeating helps, and as often as podcli repeats a request."""
 
 
@@ -140,7 +140,7 @@ def struck(ground: Range, command: Callable[[ShowFolder], None], number: int, fa
     ground.transport.arm(None)
     command(show)
     refresh(show.places, show.now, pause=_nothing)
-    _check(show, *COMMANDS[command])
+    check(show, *COMMANDS[command])
     return ended
 
 
@@ -157,7 +157,8 @@ def _ended(command: Callable[[ShowFolder], None], show: ShowFolder) -> str:
     return "well"
 
 
-def _check(show: ShowFolder, titles: set[str], rev: int) -> None:
+def check(show: ShowFolder, titles: set[str], rev: int) -> None:
+    """Check that the feed shows these titles, that their files are there, and that the catalog is at that revision."""
     feed = feedparser.parse(show.places.public.get("feed.xml").body)
     assert {entry.title for entry in feed.entries} == titles
     assert len(feed.entries) == len(titles)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
@@ -90,6 +91,10 @@ FAULTS = (
 )
 
 
+PASSING = (cut_before, lost_answer, timed_out, lying, internal_error, slow_down, too_many)
+"""What passes when it is tried again."""
+
+
 class Transport:
     """Stands between a client and its server; counts the requests, and fails at one of them."""
 
@@ -101,17 +106,27 @@ class Transport:
         self._number: int | None = None
         self._fault: Callable[[Send, Any], Any] = cut_before
         self._times = 0
+        self._draw = Random(0)  # noqa: S311 - guards nothing
+        self._requests = 0
         self._session.send = self.send
 
     def arm(self, number: int | None, fault: Callable[[Send, Any], Any] = cut_before, times: int = 1) -> None:
         """Begin to count anew; fail at that request, and as often as it is sent again."""
         self.count = self.fired = 0
-        self._number, self._fault, self._times = number, fault, times
+        self._number, self._fault, self._times, self._requests = number, fault, times, 0
+
+    def arm_at_random(self, draw: Random, requests: int) -> None:
+        """Let half of so many requests fail, each in another way."""
+        self.arm(None)
+        self._draw, self._requests = draw, requests
 
     def send(self, request: Any) -> Any:
         """Send a request, or fail."""
         number = self.count
         self.count += 1
+        if number < self._requests and self._draw.random() < 0.5:
+            self.fired += 1
+            return self._draw.choice(PASSING)(self._send, request)
         if self._number is not None and number >= self._number and self.fired < self._times:
             self.fired += 1
             return self._fault(self._send, request)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 DEADLINE = 40.0
 """Seconds after its first sending in which a small request is sent again."""
+EARLY = 6.0
+"""The same, as long as the service never answered: its address is probably wrong, and a person waits."""
 
 
 class Stopped(BaseException):
@@ -107,16 +109,29 @@ def of_file(source: Source, start: int, length: int, meter: Meter) -> Body:
 
 def watch_sending(client: "S3Client") -> None:
     """Let bodies know when a request is being signed and when it is sent, and bound the repeating of small requests."""
-    client.meta.events.register_first("request-created.s3", _in_time)
+    patience = _Patience()
+    client.meta.events.register("response-received.s3", patience.note)
+    client.meta.events.register_first("request-created.s3", patience.require)
     client.meta.events.register_first("request-created.s3", _signing)
     client.meta.events.register_last("request-created.s3", _sending)
 
 
-def _in_time(request: Any, **_: Any) -> None:
-    """Send no request again that was sent first long ago; bodies of files take as long as they take."""
-    now = time.monotonic()
-    if not isinstance(request.body, Body) and now > request.context.setdefault("podcli_until", now + DEADLINE):
-        raise ReadTimeoutError(endpoint_url=request.url)
+class _Patience:
+    """How long requests are sent again: longer for a service that has ever answered."""
+
+    def __init__(self) -> None:
+        self._answered = False
+
+    def note(self, response_dict: Any, **_: Any) -> None:
+        """Learn that the service is there."""
+        self._answered = self._answered or response_dict is not None
+
+    def require(self, request: Any, **_: Any) -> None:
+        """Send no request again that was sent first long ago; bodies of files take as long as they take."""
+        now = time.monotonic()
+        first = request.context.setdefault("podcli_first", now)
+        if not isinstance(request.body, Body) and now > first + (DEADLINE if self._answered else EARLY):
+            raise ReadTimeoutError(endpoint_url=request.url)
 
 
 def _signing(request: Any, **_: Any) -> None:

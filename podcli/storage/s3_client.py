@@ -22,8 +22,8 @@ from podcli.storage.s3_sayings import CREDENTIALS
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-ATTEMPTS = 4
-"""How often one request is sent at most."""
+ATTEMPTS = 9
+"""How often one request is sent at most: a line that fails every second time is no reason to give up."""
 CONNECT_TIMEOUT = 5
 """Seconds to wait for a connection."""
 READ_TIMEOUT = 25
