@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from podcli.console import Paint, wants_colour
+from podcli.secrecy import redacted
 
 
 class Failure(NamedTuple):
@@ -30,7 +31,7 @@ def described(error: Exception) -> Failure:
     from episodes import PodcliError  # noqa: PLC0415 - only needed when something failed
 
     if os.environ.get("PODCLI_DEBUG"):
-        traceback.print_exception(error, file=sys.stderr)
+        sys.stderr.write(redacted("".join(traceback.format_exception(error))))
     if isinstance(error, PodcliError):
         return Failure(error.code, error.message, error.hint, error.exit_code)
     if isinstance(error, OSError) and error.strerror:
@@ -52,6 +53,7 @@ def causes(error: BaseException) -> Iterator[str]:
 
 def tell(failure: Failure, arguments: Sequence[str], behind: Sequence[str] = ()) -> None:
     """Tell of a failure where its reader looks for it; on stderr too if stdout takes nothing any more."""
+    failure = failure._replace(message=redacted(failure.message), hint=redacted(failure.hint))
     if wants_json(arguments) and _written(failure):
         return
     paint = Paint(colour=wants_colour(sys.stderr, refused="--no-color" in arguments))
@@ -59,7 +61,7 @@ def tell(failure: Failure, arguments: Sequence[str], behind: Sequence[str] = ())
     for line in failure.hint.splitlines():
         sys.stderr.write(f"{paint.yellow('→')} {line}\n")
     for line in behind:
-        sys.stderr.write(paint.dim(f"  because of {line}") + "\n")
+        sys.stderr.write(paint.dim(f"  because of {redacted(line)}") + "\n")
 
 
 def _written(failure: Failure) -> bool:

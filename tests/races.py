@@ -81,12 +81,12 @@ class World:
 class Race:
     """One interleaving."""
 
-    def __init__(self, world: World, seed: int) -> None:
+    def __init__(self, world: World, draw: random.Random) -> None:
         self.world, self.now = world, world.now
         self.public, self.state = world.stores()
         self.auditor = Auditor(self.public, self.state, world.now)
-        self.draw = random.Random(seed)  # noqa: S311 - guards nothing
-        self.scheduler = Scheduler(self.draw, self.auditor.look)
+        self.draw = draw
+        self.scheduler = Scheduler(draw, self.auditor.look)
         self.places = watched_places(self.public, self.state, self.scheduler)
         self.commands = {
             "ada": lambda: self._publish(world.ada),
@@ -175,13 +175,18 @@ def race(world: World, seed: int, names: tuple[str, ...] = ()) -> Race:
 
     Raises `AssertionError` telling its trace if an invariant broke.
     """
+    return raced(world, random.Random(seed), names, f"seed {seed}")  # noqa: S311 - guards nothing
+
+
+def raced(world: World, draw: random.Random, names: tuple[str, ...], name: str) -> Race:
+    """Run an interleaving that a source of choices makes; `name` tells it in what goes wrong."""
     world.now = instant(60 * DAYS)
-    one = Race(world, seed)
+    one = Race(world, draw)
     try:
         one.run(names)
     except (AssertionError, PodcliError) as error:
         trace = "\n".join(one.scheduler.trace[-60:])
-        raise AssertionError(f"seed {seed}: {error}\n{trace}") from error
+        raise AssertionError(f"{name}: {error}\n{trace}") from error
     return one
 
 

@@ -4,6 +4,8 @@ import random
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import feeds
 from podcli import catalog_file, publish, root
@@ -32,6 +34,13 @@ def test_no_interleaving_loses_anything(world):
     seen = [races.race(world, seed) for seed in range(COUNT)]
     assert sum(one.auditor.feeds for one in seen) > COUNT
     assert sum(one.scheduler.struck for one in seen) > COUNT // 2
+
+
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(draw=st.randoms(use_true_random=False))
+def test_no_choice_of_steps_loses_anything(world, draw):
+    """The same with choices that are made to be awkward, and that shrink to the shortest run that loses something."""
+    assert races.raced(world, draw, (), "drawn").auditor.feeds > 0
 
 
 def test_the_same_seed_gives_the_same_interleaving(world):

@@ -14,6 +14,7 @@ from podcli.options import common
 from podcli.outcome import Outcome
 from podcli.reports.as_json import as_json
 from podcli.reports.publishing import findings_text, lagging_text, outcome_text, plan_text
+from podcli.secrecy import redacted
 
 if TYPE_CHECKING:
     from podcli.leaves import Steps
@@ -24,9 +25,10 @@ T = TypeVar("T")
 def show(result: T, text: Callable[[T, Paint], str]) -> None:
     """Print what was asked for: as JSON if that was wished, else as text."""
     if common().json:
-        click.echo(as_json(result))  # bytes: JSON is UTF-8 whatever this terminal's encoding is
+        document = redacted(as_json(result).decode())
+        click.echo(document.encode())  # bytes: JSON is UTF-8 whatever this terminal's encoding is
     else:
-        click.echo(text(result, common().paint(sys.stdout)), color=True)
+        click.echo(redacted(text(result, common().paint(sys.stdout))), color=True)
 
 
 def report(result: T, text: Callable[[T, Paint], str]) -> None:
@@ -43,7 +45,7 @@ def emit(outcome: Outcome) -> int:
         told = [f for f in outcome.findings if not said.quiet or f.severity is Severity.ERROR]
         warnings = [findings_text(tuple(told), paint), lagging_text(outcome, paint)]
         for text in filter(None, warnings):
-            click.echo(text, err=True, color=True)
+            click.echo(redacted(text), err=True, color=True)
     report(outcome, lambda done, paint: outcome_text(done, paint, verbose=bool(said.verbose)))
     return outcome.exit_code
 

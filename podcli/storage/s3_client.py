@@ -14,6 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
 from podcli.errors import AccessRefused
+from podcli.secrecy import keep_secret
 from podcli.storage.location import check_endpoint
 from podcli.storage.s3_body import watch_sending
 from podcli.storage.s3_errors import from_setup
@@ -88,7 +89,10 @@ def connect(service: Service) -> Connection:
             endpoint_url=service.endpoint_url or None,
             config=_config(service),
         )
-        has_credentials = session.get_credentials() is not None
+        found = session.get_credentials()
+        has_credentials = found is not None
+        if found:
+            keep_secret(*found.get_frozen_credentials())
     except (BotoCoreError, ValueError) as error:
         raise from_setup(error) from error
     check_endpoint(client.meta.endpoint_url)  # the environment may have named it

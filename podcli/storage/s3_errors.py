@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from podcli.errors import AccessRefused, StorageError, StorageUnreachable
+from podcli.secrecy import redacted
 from podcli.storage.contract import ConditionsMissing
 from podcli.storage.s3_sayings import BUSY, CHECKSUMS, CONFLICT, CREDENTIALS, REFUSED, SAYINGS, Action, Saying
 
@@ -118,6 +119,6 @@ def _reason(error: Exception) -> str:
 
 def _harmless(text: str) -> str:
     """Return a foreign sentence on one line, cut to a bound, without what looks like a key, and fit for `format`."""
-    text = re.sub(r"//[^/\s@]*@", "//…@", text)
+    text = re.sub(r"//[^/\s@]*@", "//…@", redacted(text))
     text = re.sub(r"(?<![A-Za-z0-9/+=._-])[A-Za-z0-9/+=]{16,}(?![A-Za-z0-9/+=._-])", "…", " ".join(text.split()))
     return text[:_LONGEST].replace("{", "").replace("}", "")

@@ -1,0 +1,28 @@
+"""Keeping credentials out of all that is said: a service may repeat them in its answer, a library in its words."""
+
+import os
+import re
+from urllib.parse import quote
+
+_NAMES = re.compile(r"AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN)|PODCLI_\w*(TOKEN|KEY|SECRET)")
+_SHORTEST = 6
+"""Characters below which a value is no credential, and replacing it would garble ordinary words."""
+_KNOWN: set[str] = set()
+
+
+def keep_secret(*values: str | None) -> None:
+    """Remember credentials that came from elsewhere than the environment, such as a profile or a role."""
+    _KNOWN.update(value for value in values if value and len(value) >= _SHORTEST)
+
+
+def redacted(text: str) -> str:
+    """Return a text with every known credential replaced, also where it is written as in addresses."""
+    for secret in sorted(_KNOWN | _in_environment(), key=len, reverse=True):
+        for form in (secret, quote(secret, safe="")):
+            text = text.replace(form, "…")
+    return text
+
+
+def _in_environment() -> set[str]:
+    found = (value for name, value in os.environ.items() if _NAMES.fullmatch(name))
+    return {value for value in found if len(value) >= _SHORTEST}
