@@ -141,7 +141,7 @@ def test_litter_of_a_killed_writer_is_swept(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("credentials")
 def test_a_silent_service_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A service that takes connections and never answers is not asked again after the deadline."""
-    monkeypatch.setattr(s3_body, "DEADLINE", 0.0)
+    monkeypatch.setattr(s3_body, "EARLY", 0.0)
     monkeypatch.setattr("podcli.storage.s3_client.READ_TIMEOUT", 1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"

@@ -122,16 +122,17 @@ class _Patience:
     def __init__(self) -> None:
         self._answered = False
 
-    def note(self, response_dict: Any, **_: Any) -> None:
-        """Learn that the service is there."""
+    def note(self, response_dict: Any, context: dict[str, Any], exception: Exception | None, **_: Any) -> None:
+        """Learn that the service is there, or why it gave no answer."""
         self._answered = self._answered or response_dict is not None
+        context["podcli_failure"] = exception
 
     def require(self, request: Any, **_: Any) -> None:
         """Send no request again that was sent first long ago; bodies of files take as long as they take."""
         now = time.monotonic()
         first = request.context.setdefault("podcli_first", now)
         if not isinstance(request.body, Body) and now > first + (DEADLINE if self._answered else EARLY):
-            raise ReadTimeoutError(endpoint_url=request.url)
+            raise request.context.get("podcli_failure") or ReadTimeoutError(endpoint_url=request.url)
 
 
 def _signing(request: Any, **_: Any) -> None:
