@@ -79,14 +79,17 @@ def _round(
 ) -> bool:
     """Announce, delete for a while, end; tell whether something was left for another round."""
     places = opened.places
-    now = effective_now(places, clock())
-    catalog = _commit(opened, now, BeginPrune(until=now + LEASE), "", pause)
+    started = clock()
+    now = effective_now(places, started)
+    clocks = (started, places.public.clock(), places.state.clock())
+    latest = max(one for one in clocks if one)  # whoever's clock is right, the announcement holds long enough
+    catalog = _commit(opened, now, BeginPrune(until=latest + LEASE), "", pause)
     done: list[Doomed] = []
     doomed = iter(find_doomed(places, catalog, _chain(places, catalog), now, grace))
     for one in doomed:
         _place(places, one).delete(one.key)
         done.append(one)
-        if clock() - now > WORK:
+        if clock() - started > WORK:
             break
     gone += done
     note = f"deleted {len(done)} files, {size(sum(one.bytes for one in done))}"

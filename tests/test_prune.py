@@ -215,3 +215,19 @@ def test_an_episode_that_fell_due_before_a_prune_still_appears(show):
     assert prune(show).changed
     assert refresh(show.places, show.now).changed
     assert b"Later" in show.public.inner.get("feed.xml").body
+
+
+def test_a_slow_clock_shortens_no_announcement(show):
+    """The storage's clock counts where it is ahead: others go by it, and would believe the prune over too soon."""
+    until = []
+
+    def watch(method, _, phase):
+        if (method, phase) == ("delete", "before") and not until:
+            until.append(catalog(show).pruning)
+
+    show.now = instant(40 * DAYS)
+    show.public.hook = watch
+    slow = instant(40 * DAYS - 30)
+    planned = plan_prune(opened(show), GRACE, slow)
+    run_prune(opened(show), planned, GRACE, lambda: slow, pause=lambda _: None)
+    assert until == [show.now + LEASE]
