@@ -19,6 +19,8 @@ class Opened(NamedTuple):
     """None where no show folder says it: then the feed's own hub is told, which the catalog knows."""
     publisher: str = ""
     """The configured name for the history; empty for user@host."""
+    feed_file: str = ""
+    """The feed's key as the show folder says it; empty without one."""
 
 
 def open_places_for(start: Path | None, overrides: Mapping[str, str]) -> Opened:
@@ -31,4 +33,4 @@ def open_places_for(start: Path | None, overrides: Mapping[str, str]) -> Opened:
     folder = folders.find(start or Path())
     config = configuration.load(folder / "podcast.toml")
     settings = merged(config.storage, **overrides)
-    return Opened(open_places(settings, base=folder), config.announce, settings.publisher)
+    return Opened(open_places(settings, base=folder), config.announce, settings.publisher, config.feed.file)

@@ -60,7 +60,8 @@ class PullWish(msgspec.Struct, frozen=True, kw_only=True):
 
 def plan_new_folder(places: Places, folder: Path, named: Mapping[str, str]) -> Pull:
     """Return what makes a show folder where there is none; `named` are the settings that led to the storage."""
-    catalog, chain = _published(places)
+    root, chain = _published(places)
+    catalog = root.catalog
     files = files_of_show(chain, catalog.show)
     if not files:
         raise PublishRefused(
@@ -78,9 +79,10 @@ def plan_new_folder(places: Places, folder: Path, named: Mapping[str, str]) -> P
 
 def plan_pull(shop: Workshop, wish: PullWish) -> Pull:
     """Return what would be written into a show folder; raise `PublishRefused` for a name that is not published."""
-    catalog, chain = _published(shop.places)
+    root, chain = _published(shop.places)
+    catalog = root.catalog
     wanted = _wanted(catalog, wish.names)
-    local = _local(shop, catalog)
+    local = _local(shop, root)
     parts = [] if wish.names else [_show(shop, catalog, chain, wish)]
     parts += [_episode(shop, chain, wish, record, local.get(record.episode.guid)) for record in wanted]
     shop.digests.save()
@@ -94,11 +96,11 @@ def run_pull(places: Places, pull: Pull) -> None:
     write_all(places.public, pull.writes)
 
 
-def _published(places: Places) -> tuple[Catalog, Chain]:
+def _published(places: Places) -> tuple[catalog_root.Root, Chain]:
     root = catalog_root.read(places.state)
     if root is None:
         raise NothingPublished(f"Nothing has been published to {places.public.url} yet.", hint="Publish first.")
-    return root.catalog, Chain(places.state, root.catalog)
+    return root, Chain(places.state, root.catalog)
 
 
 def _wanted(catalog: Catalog, names: tuple[str, ...]) -> list[Record]:
@@ -113,10 +115,9 @@ def _wanted(catalog: Catalog, names: tuple[str, ...]) -> list[Record]:
     return found
 
 
-def _local(shop: Workshop, catalog: Catalog) -> dict[str, Source]:
+def _local(shop: Workshop, root: catalog_root.Root) -> dict[str, Source]:
     """Return the local source of each published episode by guid."""
-    ground = Ground(None)
-    ground.catalog = catalog
+    ground = Ground(root)
     found = ((identify(source, ground).record, source) for source in sources(shop.folder, shop.config.show.zone))
     return {record.episode.guid: source for record, source in found if record}
 

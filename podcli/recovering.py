@@ -131,7 +131,7 @@ def _all(places: Places) -> list[Revision]:
 
 def _chosen(places: Places, steps: dict[tuple[int, str], Revision]) -> list[Revision]:
     """Return the longest whole chain, the first revision first; of two that are as long, the later one."""
-    live = _live(places)
+    live = _live(places, steps)
     for step in sorted(steps.values(), key=lambda s: (s.rev, s.when, s.txn), reverse=True):
         chain = _back(step, steps)
         if chain[0].parent == "" and (live is None or live in {(s.rev, s.txn) for s in chain}):
@@ -151,8 +151,9 @@ def _back(step: Revision, steps: dict[tuple[int, str], Revision]) -> list[Revisi
     return chain[::-1]
 
 
-def _live(places: Places) -> tuple[int, str] | None:
+def _live(places: Places, steps: dict[tuple[int, str], Revision]) -> tuple[int, str] | None:
     """Return the revision and the transaction that the live feed was rendered from."""
-    head = places.public.head(FEED_FILE)
+    addresses = [step.address[1] for _, step in sorted(steps.items()) if step.address]
+    head = places.public.head(addresses[-1].feed_file if addresses else FEED_FILE)
     state = FeedState.of(head)
     return (state.rev, head.headers.metadata.get("txn", "")) if head and state.rev else None

@@ -203,13 +203,13 @@ def test_a_feed_without_a_catalog_leads_to_the_recovery(tmp_path):
     show = ShowFolder(tmp_path / "show")
     show.add("owls")
     show.publish()
-    assert all(check.ok for check in place_checks.catalog(show.places))
+    assert all(check.ok for check in place_checks.catalog(show.places, "feed.xml"))
     show.state.inner.delete(root.KEY)
-    (check,) = place_checks.catalog(show.places)
+    (check,) = place_checks.catalog(show.places, "feed.xml")
     assert not check.ok
     assert "--recover" in check.cure
     show.public.inner.put("feed.xml", b"<rss/>", Headers(content_type="application/rss+xml"))
-    (check,) = place_checks.catalog(show.places)
+    (check,) = place_checks.catalog(show.places, "feed.xml")
     assert check.ok
 
 
@@ -302,3 +302,17 @@ def recorded(monkeypatch):
 
     monkeypatch.setattr(s3_client.Connection, "__init__", watched)
     return used
+
+
+def test_the_feeds_own_name_stands_in_every_document(bucket, tmp_path, capsys):
+    """A feed that is not called feed.xml is opened to the public by its name, also before anything may be read."""
+    show = ShowFolder(tmp_path / "show")
+    closed = bucket.url.replace("s3://", "s3://not-there-")
+    storage = "\n".join(f'{k} = "{closed if k == "url" else getattr(bucket, k)}"' for k in KEYS)
+    show.configure(feed='file = "notes.xml"', storage=storage)
+    assert run(["-C", str(show.path), "doctor", "--print", "public-policy"]) == 0
+    assert "/show/notes.xml" in capsys.readouterr().out
+    state = f"s3://not-there-{name_of(bucket)}/x"
+    named = ["--storage", closed, "--state-url", state, "--endpoint-url", bucket.endpoint_url]
+    assert run(["doctor", "--print", "refresh-policy", *named]) == 0
+    assert "/show/feed.xml" in capsys.readouterr().out

@@ -130,3 +130,17 @@ def test_a_catalog_of_a_newer_podcli_is_not_replaced(show, monkeypatch):
     monkeypatch.setattr("podcli.catalog_file.FORMAT", 0)
     with pytest.raises(CatalogUnreadable, match="newer podcli"):
         plan_recovery(show.places)
+
+
+def test_the_live_feed_is_found_under_its_own_name(tmp_path):
+    """Of two revisions that are as new, the one that the feed shows is the show's, whatever that file is called."""
+    show = ShowFolder(tmp_path / "named")
+    show.configure(feed='file = "notes.xml"')
+    show.add("owls")
+    show.publish()
+    catalog = root.read(show.state.inner).catalog
+    step = show.state.inner.get(history.key(1, catalog.txn))
+    rival = step.body.replace(catalog.txn.encode(), b"f" * 32)
+    show.state.inner.put(history.key(1, "f" * 32), rival, PLAIN)
+    lose(show)
+    assert plan_recovery(show.places).catalog == catalog

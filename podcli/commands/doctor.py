@@ -4,13 +4,13 @@ from typing import Any
 
 import click
 
+from episodes import PodcliError
 from podcli import root as catalog_root
 from podcli.clock import utc_now
 from podcli.commands.shared import show
 from podcli.doctor.examining import examine
 from podcli.doctor.policies import DOCUMENTS, document, ground_of
-from podcli.errors import CatalogUnreadable
-from podcli.opening import open_places_for
+from podcli.opening import Opened, open_places_for
 from podcli.options import common, common_options, overrides, storage_options
 from podcli.recovering import plan_recovery, recover
 from podcli.refresh import FEED_FILE
@@ -52,21 +52,25 @@ def command(*, recovering: bool, printed: str | None, dry_run: bool, **settings:
     podcli doctor --print refresh-policy
     podcli doctor --recover
     """  # noqa: D301 - the mark is click's
-    places = open_places_for(common().start, overrides(settings)).places
+    opened = open_places_for(common().start, overrides(settings))
+    places = opened.places
     if recovering:
         return _recover(places, dry_run=dry_run)
     if printed:
-        click.echo(document(printed, ground_of(places.public.url, places.state.url, _feed_file(places))))
+        click.echo(document(printed, ground_of(places.public.url, places.state.url, _feed_file(opened))))
         return 0
-    checks = tuple(examine(places, FEED_FILE, utc_now()))
+    checks = tuple(examine(places, _feed_file(opened), utc_now()))
     show(checks, checks_text)
     return int(not all(check.ok for check in checks))
 
 
-def _feed_file(places: Places) -> str:
+def _feed_file(opened: Opened) -> str:
+    """Return the feed's key: as the settings say it, else as the catalog does, if that can be read."""
+    if opened.feed_file:
+        return opened.feed_file
     try:
-        root = catalog_root.read(places.state)
-    except CatalogUnreadable:
+        root = catalog_root.read(opened.places.state)
+    except PodcliError:  # a check of its own tells why; a policy is needed just when nothing may be read yet
         return FEED_FILE
     return root.catalog.address.feed_file if root else FEED_FILE
 

@@ -15,7 +15,7 @@ def examine(places: Places, feed_file: str, now: datetime) -> Iterator[Check]:
     yield from examined("public-place", lambda: place_checks.access("public-place", places.public))
     yield from examined("private-place", lambda: place_checks.access("private-place", places.state))
     yield from examined("clock", lambda: place_checks.clock(places, now))
-    yield from examined("catalog", lambda: place_checks.catalog(places))
+    yield from examined("catalog", lambda: place_checks.catalog(places, feed_file))
     if places.local:
         yield from examined("room", lambda: folder_checks.room(Path(places.public.url)))
         return

@@ -1,20 +1,18 @@
 """Whether the places of a show can be read and written, and whether two publishers can be kept apart there."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from podcli import root as catalog_root
 from podcli.doctor.check import Check, failed, passed
 from podcli.errors import CatalogUnreadable
 from podcli.feed_state import FeedState
 from podcli.leaves import OWN_KEY, STALE
+from podcli.refreshing import SKEW
 from podcli.storage import Places
 from podcli.storage.contract import Storage
 from podcli.storage.probe import Verdict, put_scratch, scratch_key
 from podcli.storage.readiness import verdicts_of
-
-SKEW = timedelta(minutes=5)
-"""Clocks further apart than this are worth a cure."""
 
 
 def access(name: str, storage: Storage) -> Iterator[Check]:
@@ -70,7 +68,7 @@ def conditions(places: Places) -> Iterator[Check]:
             )
 
 
-def catalog(places: Places) -> Iterator[Check]:
+def catalog(places: Places, feed_file: str) -> Iterator[Check]:
     """Read the catalog, and compare it with the live feed."""
     try:
         root = catalog_root.read(places.state)
@@ -78,7 +76,7 @@ def catalog(places: Places) -> Iterator[Check]:
         yield failed("catalog", error.message, error.hint)
         return
     if root is None:
-        live = places.public.head("feed.xml")
+        live = places.public.head(feed_file)
         if live and FeedState.of(live).rev is not None:
             cure = "If the catalog was lost, rebuild it from the history: podcli doctor --recover"
             yield failed("catalog", f"There is a feed at {places.public.url}, but no catalog.", cure)
