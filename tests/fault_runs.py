@@ -1,67 +1,83 @@
 """Network faults at every request of every command against a real S3 server, and the same command once more.
 
-    python -m tests.fault_runs
+    python -m tests.fault_runs [--wire [--every 100]]
 
-runs every fault at every request, once and as often as it is repeated, and prints what it found.
+runs every fault at every request, once and as often as it is repeated, and prints what it found: faults between boto3
+and its connection, or, with --wire, those of a real line, which also breaks at every so many bytes of each message.
 """
 
+import argparse
 import os
 import sys
 import tempfile
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Protocol
 
 import botocore.endpoint
-import feedparser
 
 from episodes import PodcliError
 from podcli import root
-from podcli.publish import plan_publish, run_publish
+from podcli.leaves import sweep
 from podcli.refresh import refresh
-from podcli.storage import Places
+from podcli.storage import Places, s3_client
 from podcli.storage.location import Bucket
 from podcli.storage.s3 import S3Storage
 from podcli.storage.s3_client import ATTEMPTS, Connection, Service, connect
-from podcli.unpublish import plan_unpublish, run_unpublish
+from podcli.storage.upload_notes import UploadNotes
 from tests import servers
+from tests.fault_commands import ADDRESS, COMMANDS, Command, Lagging, check, no_pause, prepare, publish_first
 from tests.faulty_transport import FAULTS, Transport
 from tests.folders import ShowFolder
-from tests.shows import instant
+from tests.wire import WHOLE, cuts, wire_to
 
 TIMES = (1, ATTEMPTS)
 """How often a fault strikes: once, so that repeating helps, and as often as podcli repeats a request."""
 
 
+class Line(Protocol):
+    """What stands between podcli and the server, and breaks when told to."""
+
+    count: int
+    """The requests that passed since it was armed."""
+    fired: int
+    """How often it broke since then."""
+
+    def arm(self, number: int | None, fault: Any = ..., times: int = ...) -> None:
+        """Begin to count anew; break at that request, and as often as it is sent again."""
+
+
 class Range:
     """A published show in a bucket, of which each run gets its own copy."""
 
-    def __init__(self, folder: Path, connection: Connection) -> None:
+    def __init__(self, folder: Path, connection: Connection, line: Line) -> None:
         self.folder = folder
         self.connection = connection
-        self.transport = Transport(connection.client)
+        self.line = line
         self.bucket = f"faults-{uuid.uuid4().hex[:12]}"
         connection.client.create_bucket(Bucket=self.bucket)
         self.base = ShowFolder(folder / "base", self._places("base"))
-        self.base.add("owls")
-        self.base.add("later", "date = 2026-03-02T06:00:00")
-        publish(self.base)
+        prepare(self.base)
         client = connection.client
         keys = [entry["Key"] for entry in client.list_objects_v2(Bucket=self.bucket)["Contents"]]
         self._objects = {key.removeprefix("base/"): self._read(key) for key in keys}
 
-    def fresh(self) -> ShowFolder:
-        """Return the show under a prefix of its own."""
+    def fresh(self, command: Command) -> ShowFolder:
+        """Return the show under a prefix of its own, as it is before a command, and count from nothing."""
         name = uuid.uuid4().hex[:12]
-        for key, fields in self._objects.items():
+        self.line.arm(None)
+        for key, fields in self._objects.items() if command is not publish_first else ():
             self.connection.client.put_object(Bucket=self.bucket, Key=f"{name}/{key}", **fields)
         show = self.base.clone(self.folder / name)
         show.places = self._places(name)
+        COMMANDS[command].before(show)
+        self.line.arm(None)
         return show
 
     def _read(self, key: str) -> dict[str, Any]:
@@ -69,82 +85,41 @@ class Range:
         return {"Body": answer["Body"].read(), "Metadata": answer["Metadata"], "ContentType": answer["ContentType"]}
 
     def _places(self, prefix: str) -> Places:
-        public = S3Storage(self.connection, Bucket(self.bucket, f"{prefix}/public/"), "https://field-notes.example/")
+        notes = UploadNotes(self.folder / "uploads")
+        public = S3Storage(self.connection, Bucket(self.bucket, f"{prefix}/public/"), ADDRESS, notes=notes)
         return Places(
             public=public, state=S3Storage(self.connection, Bucket(self.bucket, f"{prefix}/state/")), local=True
         )
 
 
-def publish(show: ShowFolder) -> None:
-    """Publish what is new or changed."""
-    done = run_publish(show.shop, plan_publish(show.shop, show.request()), pause=_nothing)
-    if done.lagging:
-        raise Lagging
-
-
-class Lagging(Exception):
-    """It is published, and the feed follows later: exit code 3."""
-
-
-def publish_new(show: ShowFolder) -> None:
-    """Publish another episode."""
-    if not (show.path / "episodes" / "tides.md").exists():
-        show.add("tides")
-    publish(show)
-
-
-def edit(show: ShowFolder) -> None:
-    """Change a title."""
-    notes = show.path / "episodes" / "owls.md"
-    notes.write_text(notes.read_text().replace('"Owls"', '"Owls at night"'))
-    publish(show)
-
-
-def unpublish(show: ShowFolder) -> None:
-    """Take an episode out of the feed."""
-    planned = plan_unpublish(show.places, ("owls",))
-    done = run_unpublish(show.places, planned, ("owls",), now=show.now, who="ada@desk", pause=_nothing)
-    if done.lagging:
-        raise Lagging
-
-
-def come_due(show: ShowFolder) -> None:
-    """Let a scheduled episode appear."""
-    show.now = instant(60 * 24)
-    refresh(show.places, show.now, pause=_nothing)
-
-
-COMMANDS: dict[Callable[[ShowFolder], None], tuple[set[str], int]] = {
-    publish_new: ({"Owls", "Tides"}, 2),
-    edit: ({"Owls at night"}, 2),
-    unpublish: (set(), 2),
-    come_due: ({"Owls", "Later"}, 1),
-}
-"""Each command with the titles of the feed and the revision of the catalog afterwards."""
-
-
-def calm(ground: Range, command: Callable[[ShowFolder], None]) -> int:
+def calm(ground: Range, command: Command) -> int:
     """Return how many requests a command makes when nothing fails."""
-    show = ground.fresh()
-    ground.transport.arm(None)
+    show = ground.fresh(command)
     command(show)
-    return ground.transport.count
+    return ground.line.count
 
 
-def struck(ground: Range, command: Callable[[ShowFolder], None], number: int, fault: Any, times: int) -> str:
+def struck(ground: Range, command: Command, number: int, fault: Any, times: int) -> str:
     """Strike a command at a request, run it again, and check what is there; return how the struck run ended."""
-    show = ground.fresh()
-    ground.transport.arm(number, fault, times)
+    show = ground.fresh(command)
+    ground.line.arm(number, fault, times)
     ended = _ended(command, show)
-    assert ground.transport.fired, f"{command.__name__} {number}: the fault did not fire"
-    ground.transport.arm(None)
+    assert ground.line.fired, f"{command.__name__} {number}: the fault did not fire"
+    ground.line.arm(None)
     command(show)
-    refresh(show.places, show.now, pause=_nothing)
-    check(show, *COMMANDS[command])
+    refresh(show.places, show.now, pause=no_pause)
+    require_done(show, command)
     return ended
 
 
-def _ended(command: Callable[[ShowFolder], None], show: ShowFolder) -> str:
+def require_done(show: ShowFolder, command: Command) -> None:
+    """Check what a command left, and that no unfinished upload stays for ever."""
+    check(show, COMMANDS[command])
+    sweep(show.places.public, datetime.now(UTC) + timedelta(days=2))
+    assert list(show.places.public.unfinished()) == []
+
+
+def _ended(command: Command, show: ShowFolder) -> str:
     """Run a command; return how it ended. Anything but an error of podcli's own, with a way out, is raised."""
     try:
         command(show)
@@ -155,22 +130,6 @@ def _ended(command: Callable[[ShowFolder], None], show: ShowFolder) -> str:
             raise
         return f"exit {error.exit_code}"
     return "well"
-
-
-def check(show: ShowFolder, titles: set[str], rev: int) -> None:
-    """Check that the feed shows these titles, that their files are there, and that the catalog is at that revision."""
-    feed = feedparser.parse(show.places.public.get("feed.xml").body)
-    assert {entry.title for entry in feed.entries} == titles
-    assert len(feed.entries) == len(titles)
-    for entry in feed.entries:
-        (enclosure,) = entry.enclosures
-        head = show.places.public.head(enclosure.href.removeprefix("https://field-notes.example/"))
-        assert head is not None
-        assert head.size == int(enclosure.length)
-    catalog = root.read(show.places.state).catalog
-    assert catalog.rev == rev
-    assert len({record.slug for record in catalog.episodes.values()}) == len(catalog.episodes)
-    assert list(show.places.public.unfinished()) == []
 
 
 @contextmanager
@@ -184,25 +143,46 @@ def no_waiting() -> Iterator[None]:
         botocore.endpoint.time, root.time = kept
 
 
-def _nothing(_: int) -> None:
-    """Let no time pass."""
+def sound_faults(server: servers.Server, folder: Path) -> Iterator[tuple[Range, tuple[Any, ...]]]:
+    """Yield a range whose transport fails."""
+    connection = connect(Service(endpoint_url=server.endpoint))
+    yield Range(folder, connection, Transport(connection.client)), FAULTS
+
+
+def wire_faults(server: servers.Server, folder: Path, every: int) -> Iterator[tuple[Range, tuple[Any, ...]]]:
+    """Yield a range whose line breaks."""
+    s3_client.READ_TIMEOUT = 1
+    with wire_to(server.endpoint) as wire:
+        yield Range(folder, connect(Service(endpoint_url=wire.endpoint)), wire), WHOLE + cuts(range(0, 1500, every))
 
 
 def main() -> None:
     """Run every fault at every request of every command."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--wire", action="store_true")
+    parser.add_argument("--every", type=int, default=100)
+    wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, servers.moto(Path(name)) as server, no_waiting():
         os.environ.update(server.environment)
-        ground = Range(Path(name), connect(Service(endpoint_url=server.endpoint)))
-        for command in COMMANDS:
-            started, ends = time.monotonic(), Counter[str]()
-            requests = calm(ground, command)
-            for number in range(requests):
-                for fault in FAULTS:
-                    for times in TIMES:
-                        ends[struck(ground, command, number, fault, times)] += 1
-            spent = time.monotonic() - started
-            told = ", ".join(f"{count} {end}" for end, count in sorted(ends.items()))
-            sys.stdout.write(f"{command.__name__}: {requests} requests, {ends.total()} runs in {spent:.0f} s: {told}\n")
+        folder = Path(name)
+        made = wire_faults(server, folder, wanted.every) if wanted.wire else sound_faults(server, folder)
+        for ground, faults in made:
+            for command in COMMANDS:
+                run_all(ground, command, faults)
+
+
+def run_all(ground: Range, command: Command, faults: tuple[Any, ...]) -> None:
+    """Strike one command everywhere, and print how it ended."""
+    started, ends = time.monotonic(), Counter[str]()
+    requests = calm(ground, command)
+    for number in range(requests):
+        for fault in faults:
+            for times in TIMES:
+                ends[struck(ground, command, number, fault, times)] += 1
+    spent = time.monotonic() - started
+    told = ", ".join(f"{count} {end}" for end, count in sorted(ends.items()))
+    sys.stdout.write(f"{command.__name__}: {requests} requests, {ends.total()} runs in {spent:.0f} s: {told}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -7,21 +7,35 @@ import socket
 import pytest
 
 from podcli.cli import run
-from podcli.storage.s3_client import Service, connect
+from podcli.storage.s3_client import ATTEMPTS, Service, connect
 from tests import fault_runs
-from tests.faulty_transport import FAULTS
+from tests.fault_commands import COMMANDS, publish_large, publish_new
+from tests.faulty_transport import FAULTS, Transport
+from tests.wire import WHOLE, cut_answer, cuts, drip, silence, wire_to
 
 
 @pytest.fixture(scope="module")
 def ground(connection_to, moto_http, tmp_path_factory):
     """A published show on a real S3 server, with a transport that fails on demand."""
+    connection = connection_to(moto_http)
+    transport = Transport(connection.client)
     with fault_runs.no_waiting():
-        made = fault_runs.Range(tmp_path_factory.mktemp("faults"), connection_to(moto_http))
-        yield made
-        made.transport.close()
+        yield fault_runs.Range(tmp_path_factory.mktemp("faults"), connection, transport)
+        transport.close()
 
 
-@pytest.mark.parametrize("command", fault_runs.COMMANDS, ids=lambda c: c.__name__)
+@pytest.fixture(scope="module")
+def wired(moto_http, tmp_path_factory):
+    """The same over a line that breaks on demand."""
+    with fault_runs.no_waiting(), wire_to(moto_http.endpoint) as wire, pytest.MonkeyPatch.context() as patch:
+        for name, value in moto_http.environment.items():
+            patch.setenv(name, value)
+        patch.setattr("podcli.storage.s3_client.READ_TIMEOUT", 0.3)
+        connection = connect(Service(endpoint_url=wire.endpoint))
+        yield fault_runs.Range(tmp_path_factory.mktemp("wired"), connection, wire)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.__name__)
 def test_a_fault_at_any_request_loses_nothing(ground, command):
     """At each request another failure strikes, once or as often as it is repeated; then the command runs again."""
     kinds = itertools.cycle(itertools.product(FAULTS, fault_runs.TIMES))
@@ -32,20 +46,46 @@ def test_a_fault_at_any_request_loses_nothing(ground, command):
     assert set(ends) > {"well"}  # one that stays is told
 
 
+BREAKS = [(fault, 1) for fault in (*WHOLE, *cuts((0, 60, 400)))] + [
+    (fault, ATTEMPTS) for fault in (*WHOLE, *cuts((60, 400))) if fault not in {drip, silence}
+]
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c is not publish_large], ids=lambda c: c.__name__)
+def test_a_line_that_breaks_anywhere_loses_nothing(wired, command):
+    """At each request the line breaks in another way, at the level of bytes; then the command runs again."""
+    kinds = itertools.cycle(BREAKS)
+    ends = [
+        fault_runs.struck(wired, command, number, *next(kinds)) for number in range(fault_runs.calm(wired, command))
+    ]
+    assert "well" in ends
+
+
+@pytest.mark.parametrize("at", [0, 60, 10**9])
+def test_an_answer_that_breaks_off_once_is_asked_for_again(wired, at):
+    """Within its head or within its body, at each request of a publish: it ends well at once."""
+    requests = range(fault_runs.calm(wired, publish_new))
+    ends = {fault_runs.struck(wired, publish_new, number, cut_answer(at), 1) for number in requests}
+    assert "well" in ends
+    assert ends <= {"well", "lagging"}
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_publish_over_a_line_that_fails_half_of_all_requests_ends_well(seed, moto_http, monkeypatch, tmp_path):
     """Every second request fails, each in another way, for longer than a publish lasts: and it is published."""
     for name, value in moto_http.environment.items():
         monkeypatch.setenv(name, value)
     # A connection of its own: boto3 repeats less often the more it had to repeat before.
-    ground = fault_runs.Range(tmp_path, connect(Service(endpoint_url=moto_http.endpoint)))
-    show = ground.fresh()
-    ground.transport.arm_at_random(random.Random(seed), 200)  # noqa: S311 - guards nothing
+    connection = connect(Service(endpoint_url=moto_http.endpoint))
+    transport = Transport(connection.client)
+    ground = fault_runs.Range(tmp_path, connection, transport)
+    show = ground.fresh(publish_new)
+    transport.arm_at_random(random.Random(seed), 200)  # noqa: S311 - guards nothing
     with fault_runs.no_waiting():
-        fault_runs.publish_new(show)
-    assert ground.transport.fired > 5
-    ground.transport.arm(None)
-    fault_runs.check(show, *fault_runs.COMMANDS[fault_runs.publish_new])
+        publish_new(show)
+    assert transport.fired > 5
+    transport.arm(None)
+    fault_runs.require_done(show, publish_new)
 
 
 @pytest.mark.parametrize("answering", [False, True])

@@ -30,6 +30,7 @@ from podcli.storage.s3_body import Meter, Stopped, of_bytes
 from podcli.storage.s3_client import Connection
 from podcli.storage.s3_errors import code, status, told
 from podcli.storage.s3_part import NOT_FOUND, UNEXPLAINED, Part, head_of, plain_etag
+from podcli.storage.s3_reading import whole
 from podcli.storage.s3_sending import Target, send_large
 from podcli.storage.s3_settings import BucketSettings, bucket_settings
 from podcli.storage.source import PIECE, Source, changed, opened
@@ -65,16 +66,14 @@ class S3Storage:
     def get(self, key: str) -> Blob:
         """Return an object; raise `ObjectAbsent` if there is none."""
         with told(self._part.action(key, "read", "s3:GetObject")):
-            answer = self._client.get_object(Bucket=self._bucket.name, Key=self._part.key(key))
-            with closing(answer["Body"]) as body:
-                content = body.read()
+            answer, content = whole(lambda: self._client.get_object(**self._part.target(key)))
             self._part.note_bucket()
             return Blob(body=content, head=head_of(answer))
 
     def stream(self, key: str) -> Iterator[bytes]:
         """Yield an object's body in pieces; raise `ObjectAbsent` if there is none."""
         with told(self._part.action(key, "read", "s3:GetObject")):
-            answer = self._client.get_object(Bucket=self._bucket.name, Key=self._part.key(key))
+            answer = self._client.get_object(**self._part.target(key))
             with closing(answer["Body"]) as body:
                 yield from body.iter_chunks(PIECE)
 
@@ -83,7 +82,7 @@ class S3Storage:
         action = self._part.action(key, "looked at", "s3:GetObject")
         with told(action):
             try:
-                answer = self._client.head_object(Bucket=self._bucket.name, Key=self._part.key(key))
+                answer = self._client.head_object(**self._part.target(key))
             except ClientError as error:
                 if status(error) == NOT_FOUND:
                     self._part.require_bucket()
@@ -126,7 +125,7 @@ class S3Storage:
     def delete(self, key: str) -> None:
         """Remove an object; removing what is not there is no error."""
         with told(self._part.action(key, "removed", "s3:DeleteObject")):
-            self._client.delete_object(Bucket=self._bucket.name, Key=self._part.key(key))
+            self._client.delete_object(**self._part.target(key))
 
     def unfinished(self, prefix: str = "") -> Iterator[Unfinished]:
         """Yield the uploads of keys that start with `prefix` which were begun and not ended."""
@@ -169,7 +168,7 @@ class S3Storage:
     def _put(self, key: str, body: Any, headers: Headers, condition: dict[str, str]) -> str:
         fields: Any = {**self._part.fields(headers), **condition}
         with told(self._part.action(key, "written", "s3:PutObject", conditional=bool(condition))):
-            answer = self._client.put_object(Bucket=self._bucket.name, Key=self._part.key(key), Body=body, **fields)
+            answer = self._client.put_object(**self._part.target(key), Body=body, **fields)
             self._part.note_bucket()
             return plain_etag(answer["ETag"])
 
@@ -226,7 +225,7 @@ class S3Storage:
         """Learn why a HEAD was refused, which its empty answer does not tell: ask for the object itself."""
         try:
             with told(self._part.action(key, "looked at", _LOOKING)):
-                answer = self._client.get_object(Bucket=self._bucket.name, Key=self._part.key(key))
+                answer = self._client.get_object(**self._part.target(key))
                 answer["Body"].close()
                 return head_of(answer)
         except ObjectAbsent:

@@ -21,6 +21,13 @@ EARLY = 6.0
 """The same, as long as the service never answered: its address is probably wrong, and a person waits."""
 
 
+_WITH_ETAG = frozenset({"GetObject", "HeadObject", "PutObject", "UploadPart"})
+"""What every S3 service answers with an ETag."""
+_OK = 200
+_SOON = 0.1
+"""Seconds to wait before a request whose answer broke off is sent again."""
+
+
 class Stopped(BaseException):
     """Ends the sending of a body. No `Exception`: boto3 would take that for a fault of the line and send again."""
 
@@ -114,6 +121,19 @@ def watch_sending(client: "S3Client") -> None:
     client.meta.events.register_first("request-created.s3", patience.require)
     client.meta.events.register_first("request-created.s3", _signing)
     client.meta.events.register_last("request-created.s3", _sending)
+
+
+def retry_half_answers(client: "S3Client", attempts: int) -> None:
+    """Send a request again whose answer broke off within its head: boto3 takes what arrived for the whole."""
+    most = attempts
+
+    def needs_retry(response: Any, operation: Any, attempts: int, **_: Any) -> Any:
+        if response is None or operation.name not in _WITH_ETAG or attempts >= most:
+            return None
+        http, parsed = response
+        return _SOON if http.status_code == _OK and "ETag" not in parsed else None
+
+    client.meta.events.register_first("needs-retry.s3", needs_retry)
 
 
 class _Patience:

@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError
 from podcli.errors import AccessRefused
 from podcli.secrecy import keep_secret
 from podcli.storage.location import check_endpoint
-from podcli.storage.s3_body import watch_sending
+from podcli.storage.s3_body import retry_half_answers, watch_sending
 from podcli.storage.s3_errors import from_setup
 from podcli.storage.s3_sayings import CREDENTIALS
 
@@ -58,6 +58,7 @@ class Connection:
         """Buckets that are known to exist."""
         client.meta.events.register("after-call.s3", self._note_date)
         watch_sending(client)
+        retry_half_answers(client, ATTEMPTS)
 
     @property
     def is_aws(self) -> bool:

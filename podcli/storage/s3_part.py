@@ -1,6 +1,6 @@
 """A bucket's part at a service: what every request to it names, and what every answer from it tells."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from botocore.exceptions import ClientError
 
@@ -20,6 +20,11 @@ UNEXPLAINED = (400, 401, 403)
 """Answers whose reason stands in a body, which HEAD has none of."""
 
 
+class _Target(TypedDict):
+    Bucket: str
+    Key: str
+
+
 class Part:
     """The keys of a bucket that start with a prefix, at one service."""
 
@@ -31,6 +36,10 @@ class Part:
     def key(self, key: str) -> str:
         """Return the name that an object has in the bucket."""
         return self.bucket.prefix + check_key(key)
+
+    def target(self, key: str) -> "_Target":
+        """Return the parameters that name an object."""
+        return {"Bucket": self.bucket.name, "Key": self.key(key)}
 
     def fields(self, headers: Headers) -> dict[str, Any]:
         """Return the parameters of a write that say what the object tells of itself."""
