@@ -1,4 +1,4 @@
-"""The commands that are struck by faults on a real S3 server, and what must be there when they ran once more."""
+"""The commands that are struck by faults, and what must be there when they ran once more."""
 
 import shutil
 from collections.abc import Callable
@@ -40,9 +40,10 @@ def prepare(show: ShowFolder) -> None:
     publish(show)
 
 
-def publish(show: ShowFolder, *allow: str) -> None:
+def publish(show: ShowFolder) -> None:
     """Publish what is new or changed."""
-    done = run_publish(show.shop, plan_publish(show.shop, show.request(allow=allow)), pause=no_pause)
+    shop = show.shop
+    done = run_publish(shop, plan_publish(shop, show.request()), pause=no_pause)
     if done.lagging:
         raise Lagging
 
@@ -69,9 +70,10 @@ def publish_large(show: ShowFolder) -> None:
 
 
 def edit(show: ShowFolder) -> None:
-    """Change a title."""
-    notes = show.path / "episodes" / "owls.md"
+    """Change a title and the show's description."""
+    notes, config = show.path / "episodes" / "owls.md", show.path / "podcast.toml"
     notes.write_text(notes.read_text().replace('"Owls"', '"Owls at night"'))
+    config.write_text(config.read_text().replace("Sounds from outside.", "Sounds from the wood."))
     publish(show)
 
 

@@ -26,10 +26,11 @@ from episodes import PodcliError
 from podcli import root
 from podcli.leaves import sweep
 from podcli.refresh import refresh
-from podcli.storage import Places, s3_client
+from podcli.storage import Places, s3_client, s3_repeating
 from podcli.storage.location import Bucket
 from podcli.storage.s3 import S3Storage
-from podcli.storage.s3_client import ATTEMPTS, Connection, Service, connect
+from podcli.storage.s3_client import Connection, Service, connect
+from podcli.storage.s3_repeating import ATTEMPTS
 from podcli.storage.upload_notes import UploadNotes
 from tests import servers
 from tests.fault_commands import ADDRESS, COMMANDS, Command, Lagging, check, no_pause, prepare, publish_first
@@ -39,6 +40,9 @@ from tests.wire import WHOLE, cuts, wire_to
 
 TIMES = (1, ATTEMPTS)
 """How often a fault strikes: once, so that repeating helps, and as often as podcli repeats a request."""
+
+IMPATIENT = 0.3
+"""Seconds of silence after which a range with a wire takes a line for dead."""
 
 
 class Line(Protocol):
@@ -135,25 +139,35 @@ def _ended(command: Command, show: ShowFolder) -> str:
 @contextmanager
 def no_waiting() -> Iterator[None]:
     """Let neither boto3 nor podcli wait before they try again."""
-    kept = botocore.endpoint.time, root.time
+    kept = botocore.endpoint.time, root.time, s3_repeating.time
     botocore.endpoint.time = root.time = SimpleNamespace(sleep=lambda _: None)
+    s3_repeating.time = SimpleNamespace(sleep=lambda _: None, monotonic=time.monotonic)
     try:
         yield
     finally:
-        botocore.endpoint.time, root.time = kept
+        botocore.endpoint.time, root.time, s3_repeating.time = kept
 
 
-def sound_faults(server: servers.Server, folder: Path) -> Iterator[tuple[Range, tuple[Any, ...]]]:
-    """Yield a range whose transport fails."""
+@contextmanager
+def transport_range(server: servers.Server, folder: Path) -> Iterator[Range]:
+    """Give a range whose transport fails."""
     connection = connect(Service(endpoint_url=server.endpoint))
-    yield Range(folder, connection, Transport(connection.client)), FAULTS
+    transport = Transport(connection.client)
+    try:
+        yield Range(folder, connection, transport)
+    finally:
+        transport.close()
 
 
-def wire_faults(server: servers.Server, folder: Path, every: int) -> Iterator[tuple[Range, tuple[Any, ...]]]:
-    """Yield a range whose line breaks."""
-    s3_client.READ_TIMEOUT = 1
-    with wire_to(server.endpoint) as wire:
-        yield Range(folder, connect(Service(endpoint_url=wire.endpoint)), wire), WHOLE + cuts(range(0, 1500, every))
+@contextmanager
+def wire_range(server: servers.Server, folder: Path) -> Iterator[Range]:
+    """Give a range whose line breaks; nothing is waited for longer than tests have patience."""
+    kept, s3_client.READ_TIMEOUT = s3_client.READ_TIMEOUT, IMPATIENT
+    try:
+        with wire_to(server.endpoint) as wire:
+            yield Range(folder, connect(Service(endpoint_url=wire.endpoint)), wire)
+    finally:
+        s3_client.READ_TIMEOUT = kept
 
 
 def main() -> None:
@@ -162,11 +176,11 @@ def main() -> None:
     parser.add_argument("--wire", action="store_true")
     parser.add_argument("--every", type=int, default=100)
     wanted = parser.parse_args()
+    faults = WHOLE + cuts(range(0, 1500, wanted.every)) if wanted.wire else FAULTS
+    kind = wire_range if wanted.wire else transport_range
     with tempfile.TemporaryDirectory() as name, servers.moto(Path(name)) as server, no_waiting():
         os.environ.update(server.environment)
-        folder = Path(name)
-        made = wire_faults(server, folder, wanted.every) if wanted.wire else sound_faults(server, folder)
-        for ground, faults in made:
+        with kind(server, Path(name)) as ground:
             for command in COMMANDS:
                 run_all(ground, command, faults)
 

@@ -101,5 +101,6 @@ def test_many_faults_of_one_kind_are_one():
     )
 )
 def test_nothing_is_raised(value):
-    """Whatever JSON stands in a file, judging it ends."""
-    judged(json.dumps(value).encode())
+    """Whatever JSON stands in a file, judging it ends, in sentences of a known weight."""
+    found = judged(json.dumps(value).encode())
+    assert all(level in {"error", "warning", "info"} and words for level, words in found)

@@ -1,7 +1,6 @@
 """Dying at every storage call and every local write of a command, then running the same command again."""
 
 import random
-from datetime import timedelta
 
 import feedparser
 import pytest
@@ -11,8 +10,7 @@ from podcli.opening import Opened
 from podcli.prune_lease import LEASE
 from podcli.pruning import plan_prune, run_prune
 from podcli.refresh import refresh
-from podcli.rollback import plan_rollback, run_rollback
-from podcli.unpublish import plan_unpublish, run_unpublish
+from tests.fault_commands import GRACE, come_due, edit, prepare, publish_new, roll_back, unpublish
 from tests.folders import ShowFolder, make_audio
 from tests.shows import instant
 
@@ -23,24 +21,10 @@ class Died(BaseException):
     """The program is gone; nothing in it may catch this."""
 
 
-def prepare(show):
-    """Publish two episodes, one of them scheduled for later."""
-    show.add("owls")
-    show.add("later", "date = 2026-03-02T06:00:00")
-    show.publish()
-
-
 def publish_first(show):
     """Publish a show for the first time."""
     if not (show.path / "episodes" / "owls.md").exists():
         show.add("owls")
-        show.add("tides")
-    show.publish()
-
-
-def publish_new(show):
-    """Publish another episode."""
-    if not (show.path / "episodes" / "tides.md").exists():
         show.add("tides")
     show.publish()
 
@@ -51,36 +35,10 @@ def publish_tagged(show):
     publish_new(show)
 
 
-def edit(show):
-    """Change a title and the show's description."""
-    notes, config = show.path / "episodes" / "owls.md", show.path / "podcast.toml"
-    notes.write_text(notes.read_text().replace('"Owls"', '"Owls at night"'))
-    config.write_text(config.read_text().replace("Sounds from outside.", "Sounds from the wood."))
-    show.publish()
-
-
 def replace_audio(show):
     """Replace the audio of a published episode."""
     make_audio(show.path / "episodes" / "owls.mp3", "a better take")
     show.publish(allow=("audio",))
-
-
-def unpublish(show):
-    """Take an episode out of the feed."""
-    planned = plan_unpublish(show.places, ("owls",))
-    run_unpublish(show.places, planned, ("owls",), now=show.now, who="ada@desk", pause=lambda _: None)
-
-
-def come_due(show):
-    """Let a scheduled episode appear."""
-    show.now = instant(60 * 24)
-    refresh(show.places, show.now, pause=lambda _: None)
-
-
-def roll_back(show):
-    """Go back to the first revision, which had an episode that the second one took out."""
-    going = plan_rollback(Opened(show.places, None, "ada@desk"), 1, frozenset(), show.now)
-    run_rollback(show.places, going, pause=lambda _: None)
 
 
 def prune(show):
@@ -91,8 +49,6 @@ def prune(show):
     planned = plan_prune(opened, GRACE, show.now)
     run_prune(opened, planned, GRACE, lambda: show.now, pause=lambda _: None)
 
-
-GRACE = timedelta(days=30)
 
 COMMANDS = {
     publish_first: {"Owls", "Tides"},

@@ -19,7 +19,7 @@ from podcli.errors import (
     StorageError,
     StorageUnreachable,
 )
-from podcli.storage import s3_client
+from podcli.storage import s3_repeating
 from podcli.storage.contract import Absent, ConditionsMissing, Headers, Unchanged, Unfinished
 from podcli.storage.location import Bucket
 from podcli.storage.s3 import S3Storage
@@ -62,7 +62,7 @@ def open_as(monkeypatch: pytest.MonkeyPatch) -> Open:
 @pytest.fixture
 def one_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
     """Don't wait between attempts that are known to fail."""
-    monkeypatch.setattr(s3_client, "ATTEMPTS", 1)
+    monkeypatch.setattr(s3_repeating, "ATTEMPTS", 1)
 
 
 def told(kind: type[PodcliError], act: Callable[[S3Storage], object], storage: S3Storage) -> PodcliError:
@@ -257,7 +257,7 @@ def test_faults_of_the_library(fault: Exception, kind: type[StorageError], words
 @pytest.fixture
 def serving(open_as: Open, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., S3Storage]]:
     """Open a storage on a server with prepared answers: no service at hand can be brought to give these."""
-    monkeypatch.setattr(s3_client, "ATTEMPTS", 1)
+    monkeypatch.setattr(s3_repeating, "ATTEMPTS", 1)
     running = []
 
     def serve(answer: Callable[[str, str], Reply]) -> S3Storage:

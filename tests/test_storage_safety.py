@@ -13,7 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from podcli.errors import AccessRefused, StorageError, StorageUnreachable, UsageFault
-from podcli.storage import open_places, s3_body
+from podcli.storage import open_places, s3_repeating
 from podcli.storage.contract import Absent, Headers
 from podcli.storage.folder import FolderStorage
 from podcli.storage.s3_errors import from_answer, from_setup
@@ -141,7 +141,7 @@ def test_litter_of_a_killed_writer_is_swept(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("credentials")
 def test_a_silent_service_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A service that takes connections and never answers is not asked again after the deadline."""
-    monkeypatch.setattr(s3_body, "EARLY", 0.0)
+    monkeypatch.setattr(s3_repeating, "EARLY", 0.0)
     monkeypatch.setattr("podcli.storage.s3_client.READ_TIMEOUT", 1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"

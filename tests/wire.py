@@ -6,7 +6,6 @@ import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from random import Random
 from urllib.parse import urlsplit
 
 _PIECE = 1 << 16
@@ -135,13 +134,6 @@ class Wire:
         with self._lock:
             self.count = self.fired = 0
             self._number, self._fault, self._times = number, fault, times
-            self._faults: tuple[Fault, ...] = ()
-
-    def fail_half(self, draw: Random, faults: tuple[Fault, ...]) -> None:
-        """From now on let half of all requests fail, each in another way."""
-        self.arm(None)
-        with self._lock:
-            self._draw, self._faults = draw, faults
 
     def close(self) -> None:
         """Stop listening."""
@@ -170,9 +162,6 @@ class Wire:
         with self._lock:
             number = self.count
             self.count += 1
-            if self._faults and self._draw.random() < 0.5:
-                self.fired += 1
-                return self._draw.choice(self._faults)
             if self._number is not None and number >= self._number and self.fired < self._times:
                 self.fired += 1
                 return self._fault

@@ -30,7 +30,7 @@ from podcli.storage.s3_body import Meter, Stopped, of_bytes
 from podcli.storage.s3_client import Connection
 from podcli.storage.s3_errors import code, status, told
 from podcli.storage.s3_part import NOT_FOUND, UNEXPLAINED, Part, head_of, plain_etag
-from podcli.storage.s3_reading import whole
+from podcli.storage.s3_repeating import whole
 from podcli.storage.s3_sending import Target, send_large
 from podcli.storage.s3_settings import BucketSettings, bucket_settings
 from podcli.storage.source import PIECE, Source, changed, opened
@@ -143,9 +143,7 @@ class S3Storage:
         """Free what an unfinished upload occupies; one that has ended meanwhile is no error."""
         with told(self._part.action(upload.key, "given up", "s3:AbortMultipartUpload")):
             try:
-                self._client.abort_multipart_upload(
-                    Bucket=self._bucket.name, Key=self._part.key(upload.key), UploadId=upload.upload_id
-                )
+                self._client.abort_multipart_upload(**self._part.target(upload.key), UploadId=upload.upload_id)
             except ClientError as error:
                 if code(error) not in s3_multipart.GONE:
                     raise

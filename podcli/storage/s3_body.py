@@ -2,30 +2,14 @@
 
 import os
 import threading
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-
-from botocore.exceptions import ReadTimeoutError
 
 from podcli.storage.contract import Progress
 from podcli.storage.source import Source
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-
-DEADLINE = 40.0
-"""Seconds after its first sending in which a small request is sent again."""
-EARLY = 6.0
-"""The same, as long as the service never answered: its address is probably wrong, and a person waits."""
-
-
-_WITH_ETAG = frozenset({"GetObject", "HeadObject", "PutObject", "UploadPart"})
-"""What every S3 service answers with an ETag."""
-_OK = 200
-_SOON = 0.1
-"""Seconds to wait before a request whose answer broke off is sent again."""
 
 
 class Stopped(BaseException):
@@ -115,44 +99,9 @@ def of_file(source: Source, start: int, length: int, meter: Meter) -> Body:
 
 
 def watch_sending(client: "S3Client") -> None:
-    """Let bodies know when a request is being signed and when it is sent, and bound the repeating of small requests."""
-    patience = _Patience()
-    client.meta.events.register("response-received.s3", patience.note)
-    client.meta.events.register_first("request-created.s3", patience.require)
+    """Let bodies know when a request is being signed and when it is sent."""
     client.meta.events.register_first("request-created.s3", _signing)
     client.meta.events.register_last("request-created.s3", _sending)
-
-
-def retry_half_answers(client: "S3Client", attempts: int) -> None:
-    """Send a request again whose answer broke off within its head: boto3 takes what arrived for the whole."""
-    most = attempts
-
-    def needs_retry(response: Any, operation: Any, attempts: int, **_: Any) -> Any:
-        if response is None or operation.name not in _WITH_ETAG or attempts >= most:
-            return None
-        http, parsed = response
-        return _SOON if http.status_code == _OK and "ETag" not in parsed else None
-
-    client.meta.events.register_first("needs-retry.s3", needs_retry)
-
-
-class _Patience:
-    """How long requests are sent again: longer for a service that has ever answered."""
-
-    def __init__(self) -> None:
-        self._answered = False
-
-    def note(self, response_dict: Any, context: dict[str, Any], exception: Exception | None, **_: Any) -> None:
-        """Learn that the service is there, or why it gave no answer."""
-        self._answered = self._answered or response_dict is not None
-        context["podcli_failure"] = exception
-
-    def require(self, request: Any, **_: Any) -> None:
-        """Send no request again that was sent first long ago; bodies of files take as long as they take."""
-        now = time.monotonic()
-        first = request.context.setdefault("podcli_first", now)
-        if not isinstance(request.body, Body) and now > first + (DEADLINE if self._answered else EARLY):
-            raise request.context.get("podcli_failure") or ReadTimeoutError(endpoint_url=request.url)
 
 
 def _signing(request: Any, **_: Any) -> None:

@@ -15,16 +15,15 @@ from botocore.exceptions import BotoCoreError
 
 from podcli.errors import AccessRefused
 from podcli.secrecy import keep_secret
+from podcli.storage import s3_repeating
 from podcli.storage.location import check_endpoint
-from podcli.storage.s3_body import retry_half_answers, watch_sending
+from podcli.storage.s3_body import watch_sending
 from podcli.storage.s3_errors import from_setup
 from podcli.storage.s3_sayings import CREDENTIALS
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-ATTEMPTS = 9
-"""How often one request is sent at most: a line that fails every second time is no reason to give up."""
 CONNECT_TIMEOUT = 5
 """Seconds to wait for a connection."""
 READ_TIMEOUT = 25
@@ -58,7 +57,7 @@ class Connection:
         """Buckets that are known to exist."""
         client.meta.events.register("after-call.s3", self._note_date)
         watch_sending(client)
-        retry_half_answers(client, ATTEMPTS)
+        s3_repeating.watch_repeating(client)
 
     @property
     def is_aws(self) -> bool:
@@ -123,7 +122,7 @@ def _config(service: Service) -> Config:
     return Config(
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
-        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        retries={"mode": "standard", "total_max_attempts": s3_repeating.ATTEMPTS},
         connect_timeout=CONNECT_TIMEOUT,
         read_timeout=READ_TIMEOUT,
         max_pool_connections=CONNECTIONS,

@@ -6,7 +6,7 @@ by whoever kept that record and asks which parts arrived.
 
 import concurrent.futures
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from podcli.storage.contract import Headers
 from podcli.storage.s3_body import Meter, Stopped, of_file
 from podcli.storage.s3_errors import code
+from podcli.storage.s3_part import ObjectName
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -31,9 +32,7 @@ GONE = frozenset({"NoSuchUpload", "NoSuchKey", "404"})
 """What services answer about an upload that has ended; Ceph says NoSuchKey."""
 
 
-class _Target(TypedDict):
-    Bucket: str
-    Key: str
+class _Target(ObjectName):
     UploadId: str
 
 

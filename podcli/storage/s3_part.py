@@ -20,7 +20,9 @@ UNEXPLAINED = (400, 401, 403)
 """Answers whose reason stands in a body, which HEAD has none of."""
 
 
-class _Target(TypedDict):
+class ObjectName(TypedDict):
+    """The parameters that name an object."""
+
     Bucket: str
     Key: str
 
@@ -37,7 +39,7 @@ class Part:
         """Return the name that an object has in the bucket."""
         return self.bucket.prefix + check_key(key)
 
-    def target(self, key: str) -> "_Target":
+    def target(self, key: str) -> ObjectName:
         """Return the parameters that name an object."""
         return {"Bucket": self.bucket.name, "Key": self.key(key)}
 

@@ -1,0 +1,81 @@
+"""How often and how long a request is sent again, and when, beyond what boto3 does by itself."""
+
+import time
+from collections.abc import Callable  # noqa: TC003 - beside its use
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import IncompleteReadError, ReadTimeoutError, ResponseStreamingError
+
+from podcli.storage.s3_body import Body
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import GetObjectOutputTypeDef
+
+ATTEMPTS = 9
+"""How often one request is sent at most: a line that fails every second time is no reason to give up."""
+DEADLINE = 40.0
+"""Seconds after its first sending in which a small request is sent again."""
+EARLY = 6.0
+"""The same, as long as the service never answered: its address is probably wrong, and a person waits."""
+_WITH_ETAG = frozenset({"GetObject", "HeadObject", "PutObject", "UploadPart"})
+"""What every S3 service answers with an ETag."""
+_OK = 200
+_SOON = 0.1
+"""Seconds to wait before a request whose answer broke off is sent again."""
+_BROKEN = (IncompleteReadError, ReadTimeoutError, ResponseStreamingError)
+
+
+def watch_repeating(client: "S3Client") -> None:
+    """Bound the time in which small requests are sent again, and send those again whose answer broke off."""
+    patience = _Patience()
+    client.meta.events.register("response-received.s3", patience.note)
+    client.meta.events.register_first("request-created.s3", patience.require)
+    client.meta.events.register_first("needs-retry.s3", _wait_for_whole_head)
+
+
+def whole(ask: "Callable[[], GetObjectOutputTypeDef]") -> "tuple[GetObjectOutputTypeDef, bytes]":
+    """Return the answer of a request for an object with its body, asked for again if the line breaks within the body.
+
+    Raises boto3's error if the request itself fails, which boto3 repeats, or if the body broke too often or for too
+    long.
+    """
+    begun = time.monotonic()
+    for attempt in range(1, ATTEMPTS + 1):
+        answer = ask()
+        try:
+            with closing(answer["Body"]) as body:
+                return answer, body.read()
+        except _BROKEN:
+            if attempt == ATTEMPTS or time.monotonic() > begun + DEADLINE:
+                raise
+            time.sleep(_SOON)
+    raise AssertionError("the last attempt returns or raises")
+
+
+class _Patience:
+    """How long requests are sent again: longer for a service that has ever answered."""
+
+    def __init__(self) -> None:
+        self._answered = False
+
+    def note(self, response_dict: Any, context: dict[str, Any], exception: Exception | None, **_: Any) -> None:
+        """Learn that the service is there, or why it gave no answer."""
+        self._answered = self._answered or response_dict is not None
+        context["podcli_failure"] = exception
+
+    def require(self, request: Any, **_: Any) -> None:
+        """Send no request again that was sent first long ago; bodies of files take as long as they take."""
+        now = time.monotonic()
+        first = request.context.setdefault("podcli_first", now)
+        if not isinstance(request.body, Body) and now > first + (DEADLINE if self._answered else EARLY):
+            raise request.context.get("podcli_failure") or ReadTimeoutError(endpoint_url=request.url)
+
+
+def _wait_for_whole_head(response: Any, operation: Any, attempts: int, **_: Any) -> Any:
+    """Return how long to wait if an answer broke off within its head: boto3 takes what arrived for the whole."""
+    if response is None or operation.name not in _WITH_ETAG or attempts >= ATTEMPTS:
+        return None
+    http, parsed = response
+    return _SOON if http.status_code == _OK and "ETag" not in parsed else None
