@@ -57,7 +57,7 @@ class _Heard(msgspec.Struct, frozen=True, kw_only=True):
     author: str = ""
     link: str = ""
     season: int | None = None
-    episode: int | None = None
+    episode: int | float | None = None
     notes: tuple[str, str] = ("", "")
     """Description and full content."""
 

@@ -14,7 +14,8 @@ from episodes.errors import Fault, FaultyDocument
 from episodes.fences import LONGEST, Parts, split
 from episodes.fields import Fields
 from episodes.locate import line_of, lines_of_keys
-from episodes.model import EpisodeType, Person
+from episodes.model import EpisodeType
+from episodes.namespace.parts import Person
 from episodes.persons import read_persons
 from episodes.read import read_bytes
 from episodes.text import is_slug

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import feeds
-from episodes import Fields, PodcliError, clean_text, read_bytes, read_persons
+from episodes import Fields, PodcliError, clean_text, parse_language, read_bytes, read_persons
 from feeds import Category, ShowType
 from podcli.config_storage import base_address, ending_in_slash
 from podcli.config_types import AnnounceSettings, AudioSettings, FeedSettings, ShowSettings
@@ -58,7 +58,7 @@ def read_show(fields: Fields, folder: Path) -> tuple[ShowSettings, tuple[str, ..
         description=_description(fields, folder),
         author=fields.text("author"),
         link=fields.url("link"),
-        language=fields.converted("language", language, feeds.parse_language) or "" if language else "",
+        language=fields.converted("language", language, parse_language) or "" if language else "",
         categories=_categories(fields),
         artwork=fields.text("artwork", "artwork.jpg"),
         explicit=fields.truth("explicit") or False,

@@ -82,7 +82,7 @@ def _written(shop: Workshop, episode: Episode, audio: "episodes.Audio", image: P
         show=config.show.title,
         author=episode.author or config.show.author,
         season=episode.season,
-        episode=episode.episode,
+        episode=episode.episode if isinstance(episode.episode, int) else None,  # tags hold whole numbers
         date=episode.published.astimezone(config.show.zone).date().isoformat(),
         link=episode.link,
         cover=_cover(shop.folder, config, audio, image),

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 import feeds  # its heavy names are fetched where they are used
-from episodes import FaultyDocument, is_web_address, quoted, read_picture
+from episodes import FaultyDocument, is_web_address, parse_language, quoted, read_picture
 from podcli import config as configuration
 from podcli.errors import ShowExists, UsageFault
 from podcli.files import write_atomically
@@ -76,7 +76,7 @@ def check(name: str, answer: str) -> None:
     if name == "category":
         feeds.parse_category(answer)
     elif name == "language":
-        feeds.parse_language(answer)
+        parse_language(answer)
     elif name == "link" and not is_web_address(answer):
         raise ValueError(f"{answer!r} is no web address; it begins with https://")
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
-from episodes import Severity
+from episodes import LICENSES, Severity, is_whole_url
 from feeds.names import podcast
 from feeds.parts import parts_of, text_of
 from feeds.rules.facts import Note
-from feeds.rules.namespace import LICENSES
-from feeds.rules.values import is_whole_url
 from feeds.write import Element
 
 
