@@ -4,10 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 if TYPE_CHECKING:
     from podcli.storage.location import Bucket
     from podcli.storage.s3_client import Connection
+
+
+_NO_ANSWER = (BotoCoreError, ResponseParserError, KeyError)
+"""What boto3 raises over an answer that is missing, or none of an S3 service's."""
 
 
 class BucketSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +46,7 @@ def bucket_settings(connection: "Connection", bucket: "Bucket") -> BucketSetting
 def _versioned(connection: "Connection", bucket: "Bucket") -> bool | None:
     try:
         return connection.client.get_bucket_versioning(Bucket=bucket.name).get("Status") == "Enabled"
-    except (ClientError, BotoCoreError):
+    except (ClientError, *_NO_ANSWER):
         return None
 
 
@@ -51,7 +56,7 @@ def _rules(connection: "Connection", bucket: "Bucket") -> list[Any] | None:
         found = connection.client.get_bucket_lifecycle_configuration(Bucket=bucket.name)["Rules"]
     except ClientError as error:
         return [] if error.response["Error"]["Code"] == "NoSuchLifecycleConfiguration" else None
-    except BotoCoreError:
+    except _NO_ANSWER:
         return None
     return [r for r in found if r.get("Status") == "Enabled" and _is_for(r, bucket)]
 
