@@ -27,6 +27,8 @@ class Media(msgspec.Struct, frozen=True, kw_only=True):
     duration: float
     """Seconds."""
     findings: tuple[Finding, ...]
+    needs_word: bool = False
+    """Whether Apple and Spotify do not take its format, so that a person had to allow it."""
 
 
 def media_of(
@@ -56,6 +58,7 @@ def media_of(
         enclosure=Enclosure(url=key, length=audio.bytes, type=content_type),
         duration=audio.duration,
         findings=tuple(msgspec.structs.replace(f, where=shown) for f in audio.findings if f.rule not in _OF_EPISODES),
+        needs_word=episodes.enclosure_type(audio.format) is None,
     )
 
 
