@@ -2,6 +2,7 @@
 
 import difflib
 import importlib.resources
+import os
 import re
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def read_show(fields: Fields, folder: Path) -> tuple[ShowSettings, tuple[str, ..
         link=fields.url("link"),
         language=fields.converted("language", language, parse_language) or "" if language else "",
         categories=_categories(fields),
-        artwork=fields.text("artwork", "artwork.jpg"),
+        artwork=_inside(fields, "artwork", folder) or "artwork.jpg",
         explicit=fields.truth("explicit") or False,
         guid=_matching(fields, "guid", _GUID, "a UUID such as 9b024349-ccf0-5f69-a609-6b82873eab3c"),
         type=fields.word("type", ShowType, ShowType.EPISODIC),
@@ -109,7 +110,7 @@ def read_announce(fields: Fields) -> AnnounceSettings:
 def _description(fields: Fields, folder: Path) -> str:
     key, both = "description", fields.has("description") and fields.has("description_file")
     written = fields.text("description", longest=1_000_000, lines=True)
-    file = fields.text("description_file")
+    file = _inside(fields, "description_file", folder)
     if both:
         fields.fault("description_file", "give description or description_file, not both")
     elif file:
@@ -120,6 +121,15 @@ def _description(fields: Fields, folder: Path) -> str:
             key, f"the description has {size} bytes, Apple takes {LONGEST_DESCRIPTION} (letters like é count 2)"
         )
     return written
+
+
+def _inside(fields: Fields, key: str, folder: Path) -> str:
+    """Return the name of a file of the show folder; any other would be published by whoever runs podcli there."""
+    named, top = fields.text(key), folder.absolute()
+    if named and not Path(os.path.normpath(top / named)).is_relative_to(top):
+        fields.fault(key, f"{key} = {named!r} is outside the show folder")
+        return ""
+    return named
 
 
 def _text_of(fields: Fields, file: Path) -> str:
