@@ -56,6 +56,8 @@ from episodes.namespace.parts import (
     Value,
     ValueRecipient,
     ValueTimeSplit,
+    field_name,
+    kind_of,
 )
 
 if TYPE_CHECKING:
@@ -79,6 +81,7 @@ if TYPE_CHECKING:
     from episodes.listening.hearing import listen
     from episodes.locate import line_of, lines_of_keys
     from episodes.media.sniff import sniff_bytes
+    from episodes.namespace.cases import PART_CASES
     from episodes.namespace.kinds import is_whole_url, positive
     from episodes.namespace.tags import (
         CHANNEL,
@@ -109,6 +112,7 @@ if TYPE_CHECKING:
     from episodes.writeback import quoted, with_fields
 
 _AT_FIRST_USE: dict[str, str] = {
+    "PART_CASES": "episodes.namespace.cases",
     "LANGUAGES": "episodes.languages",
     "parse_language": "episodes.languages",
     "rfc_date": "episodes.rfc_dates",
@@ -213,6 +217,7 @@ __all__ = [
     "LICENSES",
     "MEDIUMS",
     "MEDIUM_LISTS",
+    "PART_CASES",
     "PERSON_ROLES",
     "PODCAST_TAGS",
     "AlternateEnclosure",
@@ -297,6 +302,7 @@ __all__ = [
     "date_fault",
     "doubts",
     "enclosure_type",
+    "field_name",
     "file_digest",
     "format_instant",
     "has_credentials",
@@ -306,6 +312,7 @@ __all__ = [
     "judge_chapter_file",
     "judge_listening",
     "judge_transcript",
+    "kind_of",
     "line_of",
     "lines_of_keys",
     "listen",

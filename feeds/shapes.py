@@ -6,12 +6,22 @@ Writing and reading go by the same shape, so what one of them knows the other do
 import re
 from collections.abc import Callable
 from datetime import datetime
-from types import UnionType
-from typing import Any, NamedTuple, Union, get_args, get_origin
+from typing import Any, NamedTuple, get_origin
 
 import msgspec
 
-from episodes import PODCAST_TAGS, Link, Part, PodcastTag, SimpleChapter, Thumbnail, parse_rfc_date, rfc_date
+from episodes import (
+    PODCAST_TAGS,
+    Link,
+    Part,
+    PodcastTag,
+    SimpleChapter,
+    Thumbnail,
+    field_name,
+    kind_of,
+    parse_rfc_date,
+    rfc_date,
+)
 from feeds.names import ATOM_LINK, PSC_CHAPTER, THUMBNAIL, podcast
 from feeds.parse import parse_whole
 
@@ -93,39 +103,27 @@ CODES = {
 PLAY_TIME = Code(_play_time, _read_play_time)
 
 
-def _snake(name: str) -> str:
-    """Return the field that holds an attribute or a child."""
-    return re.sub(r"(?<!^)([A-Z])", r"_\1", name).replace("-", "_").lower()
-
-
-def _kind(annotation: Any) -> Any:
-    """Return the type of a field that may also be None."""
-    if get_origin(annotation) in {Union, UnionType}:
-        return next(kind for kind in get_args(annotation) if kind is not type(None))
-    return annotation
-
-
 def _fields(part: type[Part]) -> dict[str, msgspec.structs.FieldInfo]:
     return {field.name: field for field in msgspec.structs.fields(part)}
 
 
 def _slot(fields: dict[str, msgspec.structs.FieldInfo], name: str) -> Slot:
-    field = fields[_snake(name)]
-    return Slot(field.name, name, CODES[_kind(field.type)], field.required)
+    field = fields[field_name(name)]
+    return Slot(field.name, name, CODES[kind_of(field.type)], field.required)
 
 
 def _shape(tag: PodcastTag) -> Shape:
     assert tag.part is not None  # noqa: S101 - only tags with a part have a shape
     fields = _fields(tag.part)
     children = tuple(
-        (_snake(child.name), _shape(PODCAST_TAGS[child.name]), get_origin(fields[_snake(child.name)].type) is tuple)
+        (child.field, _shape(PODCAST_TAGS[child.name]), get_origin(fields[child.field].type) is tuple)
         for child in tag.children
     )
     return Shape(
         podcast(tag.name),
         tag.part,
         tag.words,
-        CODES[_kind(fields[tag.words].type)] if tag.words else TEXT,
+        CODES[kind_of(fields[tag.words].type)] if tag.words else TEXT,
         tuple(_slot(fields, attribute.name) for attribute in tag.attributes),
         children,
         frozenset(name for name, field in fields.items() if field.required),
@@ -136,7 +134,8 @@ def _plain(tag: str, part: type[Part], **codes: Code) -> Shape:
     """Return the shape of a tag whose attributes have the names of the fields."""
     fields = {name: field for name, field in _fields(part).items() if name not in Part.__struct_fields__}
     slots = tuple(
-        Slot(name, name, codes.get(name) or CODES[_kind(field.type)], field.required) for name, field in fields.items()
+        Slot(name, name, codes.get(name) or CODES[kind_of(field.type)], field.required)
+        for name, field in fields.items()
     )
     return Shape(tag, part, "", TEXT, slots, (), frozenset(slot.field for slot in slots if slot.required))
 

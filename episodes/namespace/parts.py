@@ -4,9 +4,24 @@ The fields have the names of the tag's attributes, in small letters with undersc
 where a feed says nothing. Which values are right stands in `episodes.namespace.tags`.
 """
 
+import re
 from datetime import datetime
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 import msgspec
+
+
+def field_name(name: str) -> str:
+    """Return the field that holds an attribute: `startTime` is held by `start_time`."""
+    return re.sub(r"(?<!^)([A-Z])", r"_\1", name).replace("-", "_").lower()
+
+
+def kind_of(annotation: Any) -> Any:
+    """Return the type of a field's values, whether or not it may also be None."""
+    if get_origin(annotation) in {Union, UnionType}:
+        return next(kind for kind in get_args(annotation) if kind is not type(None))
+    return annotation
 
 
 class Leftover(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -150,7 +165,7 @@ class AlternateEnclosure(Part, frozen=True, kw_only=True, omit_defaults=True):
     """RFC 6381."""
     default: bool | None = None
     """Whether it is the same file as the enclosure."""
-    source: tuple[Source, ...] = ()
+    sources: tuple[Source, ...] = ()
     integrity: Integrity | None = None
 
 
@@ -188,7 +203,7 @@ class ValueTimeSplit(Part, frozen=True, kw_only=True, omit_defaults=True):
     """Seconds."""
     remote_percentage: float | None = None
     remote_item: RemoteItem | None = None
-    value_recipient: tuple[ValueRecipient, ...] = ()
+    recipients: tuple[ValueRecipient, ...] = ()
 
 
 class Value(Part, frozen=True, kw_only=True, omit_defaults=True):
@@ -198,8 +213,8 @@ class Value(Part, frozen=True, kw_only=True, omit_defaults=True):
     method: str
     suggested: str = ""
     """Decimal number of bitcoin, as it was written."""
-    value_recipient: tuple[ValueRecipient, ...] = ()
-    value_time_split: tuple[ValueTimeSplit, ...] = ()
+    recipients: tuple[ValueRecipient, ...] = ()
+    time_splits: tuple[ValueTimeSplit, ...] = ()
 
 
 class PodcastImage(Part, frozen=True, kw_only=True, omit_defaults=True):

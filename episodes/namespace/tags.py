@@ -35,12 +35,16 @@ class TagAttribute(msgspec.Struct, frozen=True):
     """Whether another value is only unusual, and not wrong."""
     longest: int = 0
     """Characters that are recommended at most; 0 means any number."""
+    file: bool = False
+    """Whether a person may name a file of the show folder instead of an address."""
 
 
 class TagChild(msgspec.Struct, frozen=True):
     """One tag within another."""
 
     name: str
+    field: str
+    """The field that holds what it says."""
     least: int = 0
     most: int = 0
     """0 means as many as one likes."""
@@ -153,7 +157,7 @@ _TAGS: tuple[PodcastTag, ...] = (
                 "role", one_of(*dict.fromkeys(role for roles in PERSON_ROLES.values() for role in roles)), soft=True
             ),
             TagAttribute("group", one_of(*PERSON_ROLES), soft=True),
-            TagAttribute("img", kinds.address),
+            TagAttribute("img", kinds.address, file=True),
             TagAttribute("href", kinds.address),
         ),
     ),
@@ -201,7 +205,7 @@ _TAGS: tuple[PodcastTag, ...] = (
         text=kinds.filled,
         longest=_NAME,
         attributes=(
-            _URL,
+            TagAttribute("url", kinds.address, required=True, file=True),
             TagAttribute("pubdate", kinds.rfc2822, required=True),
             TagAttribute("length", kinds.whole),
             TagAttribute("type", kinds.media_type),
@@ -235,14 +239,17 @@ _TAGS: tuple[PodcastTag, ...] = (
             TagAttribute("codecs", kinds.filled),
             TagAttribute("default", one_of("true", "false")),
         ),
-        children=(TagChild("source", least=1), TagChild("integrity", most=1)),
+        children=(TagChild("source", "sources", least=1), TagChild("integrity", "integrity", most=1)),
     ),
     PodcastTag(
         name="source",
         rule="PNS-SOURCE",
         part=parts.Source,
         parents=("alternateEnclosure",),
-        attributes=(TagAttribute("uri", kinds.filled, required=True), TagAttribute("contentType", kinds.media_type)),
+        attributes=(
+            TagAttribute("uri", kinds.filled, required=True, file=True),
+            TagAttribute("contentType", kinds.media_type),
+        ),
     ),
     PodcastTag(
         name="integrity",
@@ -265,7 +272,7 @@ _TAGS: tuple[PodcastTag, ...] = (
             TagAttribute("method", one_of("keysend", "lnaddress", "amp", "wallet"), required=True, soft=True),
             TagAttribute("suggested", kinds.decimal),
         ),
-        children=(TagChild("valueRecipient", least=1), TagChild("valueTimeSplit")),
+        children=(TagChild("valueRecipient", "recipients", least=1), TagChild("valueTimeSplit", "time_splits")),
     ),
     PodcastTag(
         name="valueRecipient",
@@ -285,7 +292,7 @@ _TAGS: tuple[PodcastTag, ...] = (
             TagAttribute("remoteStartTime", kinds.decimal),
             TagAttribute("remotePercentage", kinds.percentage),
         ),
-        children=(TagChild("valueRecipient"), TagChild("remoteItem", most=1)),
+        children=(TagChild("valueRecipient", "recipients"), TagChild("remoteItem", "remote_item", most=1)),
     ),
     PodcastTag(
         name="medium", rule="PNS-MEDIUM", parents=(CHANNEL,), single=True, text=exactly(*MEDIUMS, *MEDIUM_LISTS)
@@ -296,7 +303,7 @@ _TAGS: tuple[PodcastTag, ...] = (
         part=parts.PodcastImage,
         parents=_EVERYWHERE,
         attributes=(
-            TagAttribute("href", kinds.address, required=True),
+            TagAttribute("href", kinds.address, required=True, file=True),
             TagAttribute("alt"),
             TagAttribute("aspect-ratio", kinds.ratio),
             TagAttribute("width", kinds.positive),
@@ -322,7 +329,7 @@ _TAGS: tuple[PodcastTag, ...] = (
             TagAttribute("start", kinds.iso8601, required=True),
             TagAttribute("end", kinds.iso8601),
         ),
-        children=(TagChild("contentLink", least=1),),
+        children=(TagChild("contentLink", "content_links", least=1),),
     ),
     PodcastTag(
         name="contentLink",
@@ -378,7 +385,7 @@ _TAGS: tuple[PodcastTag, ...] = (
         rule="PNS-PODROLL",
         parents=(CHANNEL,),
         single=True,
-        children=(TagChild("remoteItem", least=1),),
+        children=(TagChild("remoteItem", "podroll", least=1),),
     ),
     PodcastTag(
         name="updateFrequency",
@@ -421,7 +428,7 @@ _TAGS: tuple[PodcastTag, ...] = (
         rule="PNS-PUBLISHER",
         parents=(CHANNEL,),
         single=True,
-        children=(TagChild("remoteItem", least=1, most=1),),
+        children=(TagChild("remoteItem", "publisher", least=1, most=1),),
     ),
 )
 """In the order of the namespace's page."""

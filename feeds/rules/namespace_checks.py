@@ -7,7 +7,7 @@ from feeds.names import PODCAST
 from feeds.parts import Parts, parts_of, text_of
 from feeds.rules.checks import SheetCheck
 from feeds.rules.facts import Note, Sheet, Spot
-from feeds.rules.namespace_cases import CASES
+from feeds.rules.namespace_cases import cases
 from feeds.write import Element
 
 _START = f"{{{PODCAST}}}"
@@ -88,9 +88,7 @@ def _faults(tag: PodcastTag, element: Element) -> Iterator[Note]:
     for attribute in tag.attributes:
         yield from _of_attribute(tag, attribute, element.get(attribute.name))
     yield from _strange_attributes(tag, element)
-    case = CASES.get(tag.name)
-    if case:
-        yield from case(element)
+    yield from cases(tag.name, element)
 
 
 def _of_attribute(tag: PodcastTag, attribute: TagAttribute, value: str | None) -> Iterator[Note]:
