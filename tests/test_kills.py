@@ -24,11 +24,13 @@ def test_a_killed_program_is_followed_by_one_that_finishes(ground, at, after):
     ground.struck(publish_new, at, signal.SIGKILL, after=after)
 
 
-@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_in_the_middle_of_an_upload_leaves_nothing_billed(ground, sent):
-    """Each ends with its exit code, 143, 130 or 129, and gives up the parts that arrived."""
-    ground.struck(publish_large, PARTS, sent, after=True)
+@pytest.mark.parametrize(
+    ("command", "sent"), [(publish_large, signal.SIGTERM), (publish_new, signal.SIGINT), (publish_new, signal.SIGHUP)]
+)
+def test_a_signal_in_the_middle_of_an_upload_leaves_nothing_billed(ground, command, sent):
+    """Each ends with its exit code, 143, 130 or 129, and gives up the parts that arrived; run again, it ends the job."""
+    ground.struck(command, UPLOADING[command], sent, after=True)
 
 
-PARTS = 7
-"""The request by which a part of the large audio goes up."""
+UPLOADING = {publish_large: 7, publish_new: 5}
+"""The request by which the audio, or a part of it, goes up."""
