@@ -28,7 +28,7 @@ def test_a_killed_program_is_followed_by_one_that_finishes(ground, at, after):
     ("command", "sent"), [(publish_large, signal.SIGTERM), (publish_new, signal.SIGINT), (publish_new, signal.SIGHUP)]
 )
 def test_a_signal_in_the_middle_of_an_upload_leaves_nothing_billed(ground, command, sent):
-    """Each ends with its exit code, 143, 130 or 129, and gives up the parts that arrived; run again, it ends the job."""
+    """Each ends with its exit code, 143, 130 or 129, and gives up what arrived; run again, it ends the job."""
     ground.struck(command, UPLOADING[command], sent, after=True)
 
 
