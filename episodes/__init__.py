@@ -93,6 +93,7 @@ if TYPE_CHECKING:
         PodcastTag,
         TagAttribute,
     )
+    from episodes.namespace.typed import typed_part, typed_parts
     from episodes.notes import Notes, notes_fields, render_notes
     from episodes.persons import read_persons
     from episodes.read import read_bytes
@@ -112,6 +113,8 @@ if TYPE_CHECKING:
     from episodes.writeback import quoted, with_fields
 
 _AT_FIRST_USE: dict[str, str] = {
+    "typed_part": "episodes.namespace.typed",
+    "typed_parts": "episodes.namespace.typed",
     "PART_CASES": "episodes.namespace.cases",
     "LANGUAGES": "episodes.languages",
     "parse_language": "episodes.languages",
@@ -340,6 +343,8 @@ __all__ = [
     "slugify",
     "sniff_bytes",
     "toml_fault",
+    "typed_part",
+    "typed_parts",
     "weekday_fault",
     "with_fields",
     "write_tags",

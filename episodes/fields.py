@@ -55,6 +55,10 @@ class Fields:
         """Return a value as it is, or None."""
         return self._left.pop(key, None)
 
+    def peek(self, key: str) -> Any:
+        """Return a value as it is, and leave it there for whoever reads it."""
+        return self._left.get(key)
+
     def text(self, key: str, default: str = "", *, longest: int = LONGEST, lines: bool = False) -> str:
         """Return clean text, on one line unless `lines`."""
         value = self._typed(key, str, 'text in quotes, such as "…"')
@@ -157,12 +161,15 @@ class Fields:
             self.fault(key, f"{key}: {error}")
             return None
 
-    def tables(self, key: str, short: str = "name", *, single: bool = False) -> list["Fields"]:
-        """Return the tables of a list of tables; one of them alone needs no list, and a text means its key `short`."""
+    def tables(self, key: str, short: str = "name", *, alone: bool = False, single: bool = False) -> list["Fields"]:
+        """Return the tables of a list of tables; a text means its key `short`.
+
+        `alone` tells whether one of them needs no list, `single` that there may be no more than one.
+        """
         value = self.raw(key)
         if value is None:
             return []
-        alone = isinstance(value, dict | str)
+        alone = alone and isinstance(value, dict | str)
         several = [value] if alone else value
         if not isinstance(several, list) or not all(isinstance(v, dict | str) for v in several):
             self.fault(key, f"{key} must be a table or a text" if single else f"{key} must be a list")

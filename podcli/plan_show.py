@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import msgspec
+
 from episodes import FileUnreadable, Finding, Severity
 from feeds import Show, podcast_guid
 from podcli import edits, fingerprint
@@ -83,8 +85,13 @@ def show_of(config: Config, image: str, guid: str, modified: datetime) -> Show:
         medium=settings.medium,
         locked=settings.locked,
         persons=settings.persons,
+        owner_name=settings.owner_name,
+        itunes_title=settings.itunes_title,
+        locked_owner=settings.locked_owner,
         hub=feed.hub,
         limit=feed.limit,
+        links=feed.links,
+        **(msgspec.structs.asdict(settings.parts) if settings.parts else {}),
     )
 
 

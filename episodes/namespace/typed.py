@@ -31,7 +31,7 @@ class _Value(msgspec.Struct, frozen=True):
 def typed_parts(fields: Fields, key: str, part: type[P], zone: ZoneInfo, *, single: bool = False) -> tuple[P, ...]:
     """Return what a key says, as a table, a list of tables, or a text alone; what is wrong is recorded in `fields`."""
     tag = _TAG_OF[part]
-    found = [_part(table, tag, zone) for table in fields.tables(key, _short(tag), single=single)]
+    found = [_part(table, tag, zone) for table in fields.tables(key, _short(tag), alone=True, single=single)]
     return tuple(one for one in found if isinstance(one, part))
 
 
@@ -64,7 +64,7 @@ def _part(table: Fields, tag: PodcastTag, zone: ZoneInfo) -> Part | None:
 
 
 def _children(table: Fields, key: str, tag: PodcastTag, zone: ZoneInfo, *, single: bool) -> Any:
-    found = [_part(inner, tag, zone) for inner in table.tables(key, _short(tag), single=single)]
+    found = [_part(inner, tag, zone) for inner in table.tables(key, _short(tag), alone=True, single=single)]
     return found[0] if single and found else tuple(found)
 
 
