@@ -7,7 +7,7 @@ command which reads no audio does not wait for mutagen.
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from episodes.addressing import absolute, addressed
+from episodes.addressing import absolute, addressed, addressed_parts
 from episodes.errors import (
     AudioUnreadable,
     AudioUnwritable,
@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from episodes.locate import line_of, lines_of_keys
     from episodes.media.sniff import sniff_bytes
     from episodes.namespace.cases import PART_CASES
+    from episodes.namespace.files import FILE_FIELDS, files_in, is_file, with_files
     from episodes.namespace.kinds import is_whole_url, positive
     from episodes.namespace.tags import (
         CHANNEL,
@@ -113,6 +114,10 @@ if TYPE_CHECKING:
     from episodes.writeback import quoted, with_fields
 
 _AT_FIRST_USE: dict[str, str] = {
+    "FILE_FIELDS": "episodes.namespace.files",
+    "files_in": "episodes.namespace.files",
+    "is_file": "episodes.namespace.files",
+    "with_files": "episodes.namespace.files",
     "typed_part": "episodes.namespace.typed",
     "typed_parts": "episodes.namespace.typed",
     "PART_CASES": "episodes.namespace.cases",
@@ -214,6 +219,7 @@ __all__ = [
     "BIT_RATES",
     "CHANNEL",
     "ENCLOSURE_FORMATS",
+    "FILE_FIELDS",
     "FORMATS",
     "ITEM",
     "LANGUAGES",
@@ -297,6 +303,7 @@ __all__ = [
     "Written",
     "absolute",
     "addressed",
+    "addressed_parts",
     "assemble",
     "carry_over",
     "clean_text",
@@ -307,8 +314,10 @@ __all__ = [
     "enclosure_type",
     "field_name",
     "file_digest",
+    "files_in",
     "format_instant",
     "has_credentials",
+    "is_file",
     "is_slug",
     "is_web_address",
     "is_whole_url",
@@ -347,5 +356,6 @@ __all__ = [
     "typed_parts",
     "weekday_fault",
     "with_fields",
+    "with_files",
     "write_tags",
 ]

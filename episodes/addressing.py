@@ -1,8 +1,13 @@
 """Addresses: an episode is stored with keys relative to the public address, and shown with whole URLs."""
 
+from typing import TypeVar
+
 import msgspec
 
 from episodes.model import Episode
+from episodes.namespace.parts import Part
+
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 def absolute(base: str, url: str) -> str:
@@ -17,10 +22,23 @@ def prefixed(prefix: str, url: str) -> str:
     return prefix + url.removeprefix("https://") if prefix else url
 
 
+def addressed_parts(owner: S, base: str) -> S:
+    """Return a show or an episode with the public address before every storage key in its parts."""
+    # Whoever addresses nothing, such as a refresh with nothing to do, needs no table of tags.
+    from episodes.namespace.files import FILE_FIELDS, with_files  # noqa: PLC0415
+
+    def change(part: Part) -> Part:
+        field = FILE_FIELDS[type(part)]
+        return msgspec.structs.replace(part, **{field: absolute(base, getattr(part, field))})
+
+    return with_files(owner, change)
+
+
 def addressed(episode: Episode, base: str, enclosure_prefix: str = "") -> Episode:
     """Return the episode with absolute URLs; the prefix goes before an enclosure of our own, never a foreign one."""
     enclosure, image = episode.enclosure, absolute(base, episode.image)
     url = absolute(base, enclosure.url)
+    episode = addressed_parts(episode, base)
     if url == enclosure.url and image == episode.image:
         return episode
     if url != enclosure.url:

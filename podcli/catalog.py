@@ -9,6 +9,7 @@ from datetime import datetime
 
 import msgspec
 
+import episodes  # its heavy names are fetched where they are used: a refresh with nothing to do needs no tags
 from episodes import Episode
 from feeds import Show
 
@@ -76,6 +77,15 @@ class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The feed's key under the public address."""
     preview: bool = False
     """The address is that of the preview on the producer's own machine; moving on from it needs no permission."""
+
+
+def keys_of(owner: Show | Episode) -> Iterator[str]:
+    """Yield the key of every stored file that a show or an episode names."""
+    if isinstance(owner, Episode):
+        yield owner.enclosure.url
+    if owner.image:
+        yield owner.image
+    yield from (key for _, key in episodes.files_in(owner))
 
 
 class Removal(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,11 +158,9 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
 
     def stored_keys(self) -> Iterator[str]:
         """Yield the key of every stored file that this revision names."""
-        yield self.show.show.image
+        yield from keys_of(self.show.show)
         for record in self.episodes.values():
-            yield record.episode.enclosure.url
-            if record.episode.image:
-                yield record.episode.image
+            yield from keys_of(record.episode)
 
     def removal(self, guid: str) -> Removal | None:
         """Return the newest removal of a guid that has not come back."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from podcli.catalog import Catalog, Record, ShowRecord
+from podcli.catalog import Catalog, Record, ShowRecord, keys_of
 from podcli.chain import KEY, Chain
 from podcli.errors import ObjectAbsent
 from podcli.leaves import OWN_KEY
@@ -60,9 +60,7 @@ def keys_since(catalog: Catalog, chain: Chain, since: datetime) -> frozenset[str
 def _keys(record: Record | ShowRecord | None) -> set[str]:
     if record is None:
         return set()
-    if isinstance(record, ShowRecord):
-        return {record.show.image}
-    return {record.episode.enclosure.url, record.episode.image} - {""}
+    return set(keys_of(record.show if isinstance(record, ShowRecord) else record.episode))
 
 
 def _named_live(places: Places, catalog: Catalog) -> frozenset[str]:

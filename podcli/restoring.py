@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from podcli.catalog import Catalog, Record, Removal, ShowRecord
+from podcli.catalog import Catalog, Record, Removal, ShowRecord, keys_of
 from podcli.change import Change, PutEpisode, PutShow
 from podcli.edits import remembered
 from podcli.errors import PublishRefused
@@ -64,12 +64,10 @@ def require_stored(public: Storage, catalog: Catalog, changes: Iterable[Change])
 def _files(change: Change) -> Iterator[tuple[str, str]]:
     """Yield each key with (the beginning of) the hash of what it must hold."""
     if isinstance(change, PutShow):
-        yield change.record.show.image, hash_in(change.record.show.image)
+        yield from ((key, hash_in(key)) for key in keys_of(change.record.show))
     if isinstance(change, PutEpisode):
-        episode = change.record.episode
-        yield episode.enclosure.url, change.record.sha256
-        if episode.image:
-            yield episode.image, hash_in(episode.image)
+        audio = {change.record.episode.enclosure.url: change.record.sha256}
+        yield from ((key, audio.get(key) or hash_in(key)) for key in keys_of(change.record.episode))
 
 
 def _is_stored(public: Storage, key: str, sha256: str) -> bool:

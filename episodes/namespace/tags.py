@@ -73,6 +73,7 @@ class PodcastTag(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _URL = TagAttribute("url", kinds.address, required=True)
+_FILE = TagAttribute("url", kinds.address, required=True, file=True)
 _REMOTE = (
     TagAttribute("feedGuid", kinds.any_uuid, required=True),
     TagAttribute("feedUrl", kinds.address),
@@ -97,7 +98,7 @@ _TAGS: tuple[PodcastTag, ...] = (
         part=parts.TranscriptFile,
         parents=(ITEM,),
         attributes=(
-            _URL,
+            _FILE,
             TagAttribute("type", one_of(*TRANSCRIPTS), required=True),
             TagAttribute("language", kinds.language),
             TagAttribute("rel", one_of("captions"), soft=True),
@@ -129,7 +130,10 @@ _TAGS: tuple[PodcastTag, ...] = (
         part=parts.ChaptersFile,
         parents=(ITEM,),
         single=True,
-        attributes=(_URL, TagAttribute("type", one_of("application/json+chapters", "application/json"), required=True)),
+        attributes=(
+            _FILE,
+            TagAttribute("type", one_of("application/json+chapters", "application/json"), required=True),
+        ),
     ),
     PodcastTag(
         name="soundbite",
@@ -205,7 +209,7 @@ _TAGS: tuple[PodcastTag, ...] = (
         text=kinds.filled,
         longest=_NAME,
         attributes=(
-            TagAttribute("url", kinds.address, required=True, file=True),
+            _FILE,
             TagAttribute("pubdate", kinds.rfc2822, required=True),
             TagAttribute("length", kinds.whole),
             TagAttribute("type", kinds.media_type),

@@ -12,6 +12,7 @@ import msgspec
 from episodes.fields import LONGEST_ADDRESS, Fields, has_credentials
 from episodes.findings import Severity
 from episodes.namespace.cases import PART_CASES
+from episodes.namespace.files import is_file
 from episodes.namespace.kinds import Kind, anything
 from episodes.namespace.parts import License, Part, field_name, kind_of
 from episodes.namespace.tags import LICENSES, PODCAST_TAGS, PodcastTag
@@ -97,17 +98,12 @@ def _text(table: Fields, key: str, value: _Value) -> str:
     return text
 
 
-def is_file(text: str) -> bool:
-    """Tell whether a text that may be an address or a file's name is the latter."""
-    return ":" not in text
-
-
 def _made(table: Fields, kind: type[Part], given: dict[str, Any]) -> Part:
     """Make the part, and say what in it does not go together; a file becomes an address when it is published."""
     part = kind(**given)
     if isinstance(part, License) and part.id.upper() in LICENSES:
         part = msgspec.structs.replace(part, id=part.id.upper())
-    files = any(value.file and is_file(given.get(key, ":")) for key, value in _values(_TAG_OF[kind]).items())
+    files = any(value.file and is_file(given.get(key, "")) for key, value in _values(_TAG_OF[kind]).items())
     clashes = PART_CASES[kind](part) if kind in PART_CASES and not files else ()
     for clash in clashes:
         if clash.severity is not Severity.INFO:
