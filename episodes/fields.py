@@ -126,6 +126,11 @@ class Fields:
             self.fault(key, f'{key} must be a whole address such as "https://…", not {_shown(value)}')
         return value
 
+    def url_or_file(self, key: str) -> str:
+        """Return a whole address, or the name of a file of the show."""
+        value = self.peek(key)
+        return self.text(key, longest=LONGEST_ADDRESS) if isinstance(value, str) and ":" not in value else self.url(key)
+
     def word(self, key: str, kind: type[E], default: E) -> E:
         """Return one of the words of an enumeration."""
         value = self.one_of(key, [member.value for member in kind])

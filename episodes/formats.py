@@ -43,6 +43,23 @@ AUDIO_ENDINGS = tuple(dict.fromkeys(ending for kind in FORMATS.values() for endi
 """Every file name ending that promises a format podcli reads, in lower case."""
 
 
+_WORDS = {
+    ".vtt": "text/vtt",
+    ".srt": "application/x-subrip",
+    ".json": "application/json",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".txt": "text/plain",
+}
+"""MIME types of transcripts by the endings of their names."""
+
+
+def type_of_name(name: str) -> str:
+    """Return the MIME type that a file's name promises; empty if it promises none."""
+    ending = PurePath(name).suffix.lower()
+    return _WORDS.get(ending) or next((kind.type for kind in FORMATS.values() if ending in kind.endings), "")
+
+
 def enclosure_type(name: str) -> tuple[str, str] | None:
     """Return the file name ending and the MIME type of an enclosure in this format, or None if it cannot be one."""
     kind = FORMATS.get(name)

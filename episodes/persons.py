@@ -22,7 +22,11 @@ def _person(table: Fields) -> Person:
     _check(table, "group", group, list(PERSON_ROLES))
     _check(table, "role", role, [r for roles in PERSON_ROLES.values() for r in roles])
     person = Person(
-        name=table.text("name", longest=128), role=role, group=group, img=table.url("img"), href=table.url("href")
+        name=table.text("name", longest=128),
+        role=role,
+        group=group,
+        img=table.url_or_file("img"),
+        href=table.url("href"),
     )
     table.finish(KEYS)
     return person

@@ -38,6 +38,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Fingerprints of the local source that it was made from."""
     earlier: tuple[str, ...] = ()
     """Fingerprints of the sources it was made from before: a local source among them is `behind`."""
+    companions: dict[str, str] = {}
+    """Keys of the files that go with it, by the names that its notes have for them."""
     words: dict[str, str] = {}
     """Hashes of what each field of the local source said (see `podcli.edits`)."""
     past: dict[str, tuple[str, ...]] = {}
@@ -60,6 +62,8 @@ class ShowRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Fingerprints of the local settings that it was made from."""
     earlier: tuple[str, ...] = ()
     """Fingerprints of the settings it was made from before."""
+    companions: dict[str, str] = {}
+    """Keys of the files that its settings name, by those names."""
     words: dict[str, str] = {}
     """Hashes of what each setting said."""
     past: dict[str, tuple[str, ...]] = {}
@@ -79,8 +83,15 @@ class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The address is that of the preview on the producer's own machine; moving on from it needs no permission."""
 
 
-def keys_of(owner: Show | Episode) -> Iterator[str]:
-    """Yield the key of every stored file that a show or an episode names."""
+def keys_of(record: "Record | ShowRecord") -> Iterator[str]:
+    """Yield the key of every stored file that the record of a show or of an episode names."""
+    owner = record.episode if isinstance(record, Record) else record.show
+    yield from keys_named(owner)
+    yield from record.companions.values()
+
+
+def keys_named(owner: Show | Episode) -> Iterator[str]:
+    """Yield the key of every stored file that the feed names for a show or an episode."""
     if isinstance(owner, Episode):
         yield owner.enclosure.url
     if owner.image:
@@ -158,9 +169,9 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
 
     def stored_keys(self) -> Iterator[str]:
         """Yield the key of every stored file that this revision names."""
-        yield from keys_of(self.show.show)
+        yield from keys_of(self.show)
         for record in self.episodes.values():
-            yield from keys_of(record.episode)
+            yield from keys_of(record)
 
     def removal(self, guid: str) -> Removal | None:
         """Return the newest removal of a guid that has not come back."""

@@ -60,7 +60,7 @@ def keys_since(catalog: Catalog, chain: Chain, since: datetime) -> frozenset[str
 def _keys(record: Record | ShowRecord | None) -> set[str]:
     if record is None:
         return set()
-    return set(keys_of(record.show if isinstance(record, ShowRecord) else record.episode))
+    return set(keys_of(record))
 
 
 def _named_live(places: Places, catalog: Catalog) -> frozenset[str]:

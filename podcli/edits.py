@@ -15,6 +15,8 @@ if TYPE_CHECKING:  # the guard asks here what goes back, and a refresh needs no 
     from episodes import FrontMatter
     from podcli.config import Config
 
+Contents = tuple[tuple[str, str], ...]
+"""Names of files with the hashes of what they hold."""
 Words = dict[str, str]
 """Hash of each field that says something, by its name for people."""
 Past = dict[str, tuple[str, ...]]
@@ -26,18 +28,18 @@ _KEPT = 20
 """Earlier wordings of a field that are remembered."""
 
 
-def words_of_episode(front: "FrontMatter", body: str, image: str) -> Words:
+def words_of_episode(front: "FrontMatter", body: str, image: str, files: Contents = ()) -> Words:
     """Return the hashes of what the notes of an episode say; `image` is the hash of its own picture."""
     said = {name: value for name, value in msgspec.to_builtins(front).items() if name not in _NOT_WORDS}
     said |= said.pop("parts", {})
-    return _hashed(said | {"notes": body.strip(), "image": image[:32]})
+    return _hashed(said | {"notes": body.strip(), "image": image[:32], "files": files})
 
 
-def words_of_show(config: "Config", artwork: str) -> Words:
+def words_of_show(config: "Config", artwork: str, files: Contents = ()) -> Words:
     """Return the hashes of what the settings of a show say; `artwork` is the hash of its picture."""
     said = {name: value for name, value in msgspec.to_builtins(config.show).items() if name not in _NOT_WORDS}
     said |= said.pop("parts", {})
-    return _hashed(said | msgspec.to_builtins(config.feed) | {"artwork": artwork[:32]})
+    return _hashed(said | msgspec.to_builtins(config.feed) | {"artwork": artwork[:32], "files": files})
 
 
 def changed_fields(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:
@@ -68,5 +70,5 @@ def _hashed(said: Mapping[str, Any]) -> Words:
     return {
         name: hashlib.sha256(msgspec.json.encode(value, order="deterministic")).hexdigest()[:12]
         for name, value in sorted(said.items())
-        if value not in (None, "", [], {}, False)
+        if value not in (None, "", [], {}, (), False)
     }

@@ -14,25 +14,34 @@ from episodes import FrontMatter
 from podcli.catalog import Address
 from podcli.config import Config
 
+Contents = tuple[tuple[str, str], ...]
+"""Names of files with the hashes of what they hold."""
 _FORM = 1
 """Raised when the composition below changes; old fingerprints then match nothing."""
 
 
-def of_episode(front: FrontMatter, body: str, audio: str, image: str, date: datetime | None) -> str:
-    """Return the fingerprint of an episode's source; `audio` and `image` are hashes, `date` None for an absent one."""
+def of_episode(
+    front: FrontMatter, body: str, audio: str, image: str, date: datetime | None, *, files: Contents = ()
+) -> str:
+    """Return the fingerprint of an episode's source.
+
+    `audio` and `image` are hashes, `date` is None for an absent one, `files` are the names and hashes of further files.
+    """
     words = msgspec.to_builtins(msgspec.structs.replace(front, guid=None, date=None))
-    return _digest([_FORM, words, body, audio[:32], image[:32], int(date.timestamp()) if date else None])
+    return _digest([_FORM, words, body, audio[:32], image[:32], int(date.timestamp()) if date else None, *files])
 
 
-def of_episode_published(front: FrontMatter, body: str, audio: str, image: str, published: datetime) -> tuple[str, ...]:
+def of_episode_published(
+    front: FrontMatter, body: str, audio: str, image: str, published: datetime, *, files: Contents = ()
+) -> tuple[str, ...]:
     """Return the fingerprints that this source has with its published date and without any."""
-    return tuple(of_episode(front, body, audio, image, date) for date in (published, None))
+    return tuple(of_episode(front, body, audio, image, date, files=files) for date in (published, None))
 
 
-def of_show(config: Config, artwork: str, address: Address) -> str:
-    """Return the fingerprint of the show's settings; `artwork` is the hash of the picture."""
+def of_show(config: Config, artwork: str, address: Address, *, files: Contents = ()) -> str:
+    """Return the fingerprint of the show's settings; `artwork` is the hash of the picture, `files` as above."""
     show = msgspec.to_builtins(msgspec.structs.replace(config.show, guid=""))
-    return _digest([_FORM, show, msgspec.to_builtins(config.feed), artwork[:32], msgspec.to_builtins(address)])
+    return _digest([_FORM, show, msgspec.to_builtins(config.feed), artwork[:32], msgspec.to_builtins(address), *files])
 
 
 def _digest(parts: list[Any]) -> str:

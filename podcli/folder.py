@@ -19,6 +19,7 @@ from episodes import (
     FrontMatter,
     NotesFile,
     PodcliError,
+    files_in,
     read_notes_file,
     slugify,
 )
@@ -91,12 +92,19 @@ def sources(show: Path, zone: ZoneInfo, only: tuple[str, ...] = ()) -> tuple[Sou
         try:
             if group.notes or group.audio:
                 source = found[group.stem] = _source(show, group, zone)
-                named |= {source.audio.resolve()} if source.audio and source.notes.fields.audio else set()
+                named |= _named_by(source)
         except PodcliError as error:
             broken[group.stem] = error
     if failures := _concerning(only, found.values(), broken):
         raise failures[0] if len(failures) == 1 else SeveralFailed.of(failures)
     return tuple(found[stem] for stem in sorted(found))
+
+
+def _named_by(source: Source) -> set[Path]:
+    """Return the files that the notes name: they belong to this episode, and none of them is one of its own."""
+    front, place = source.notes.fields, source.notes_path.parent
+    audio = {source.audio.resolve()} if source.audio and front.audio else set[Path]()
+    return audio | ({(place / name).resolve() for _, name in files_in(front.parts)} if front.parts else set[Path]())
 
 
 def _concerning(only: tuple[str, ...], found: Iterable[Source], broken: Mapping[str, PodcliError]) -> list[PodcliError]:

@@ -9,6 +9,7 @@ from episodes import Enclosure, Episode, EpisodeIncomplete, Finding, NotesTooLon
 from podcli import edits, fingerprint
 from podcli.catalog import Record
 from podcli.change import PutEpisode
+from podcli.companions import contents, keys_by_name, uploads_of
 from podcli.errors import PublishRefused
 from podcli.folder import Source
 from podcli.ground import Ground, hash_in
@@ -16,6 +17,7 @@ from podcli.guard import Allow
 from podcli.identify import Match
 from podcli.plan import Item, Plan, State, Upload, WriteBack
 from podcli.plan_media import Media, media_of, picture_upload
+from podcli.plan_parts import stored_parts
 from podcli.standing import Hashes
 from podcli.texts import notes_text
 from podcli.workshop import Workshop
@@ -43,6 +45,7 @@ def plan_episode(shop: Workshop, ground: Ground, job: Job) -> Plan:
     record = job.match.record
     audio = episodes.read_audio(job.source.audio) if job.source.audio else None
     picture, uploads, findings = _picture(job)
+    uploads = (*uploads, *uploads_of(shop, job.hashes.files))
     words = episodes.Words(
         body=job.source.notes.body,
         tags=audio.tags if audio else None,
@@ -96,12 +99,15 @@ def _item(job: Job, wanted: Record) -> Item:
 
 def _assembled(job: Job, words: "episodes.Words", image: str) -> Episode:
     """Return the episode with the audio that is published; where there is none yet, without any."""
-    was = job.match.record.episode if job.match.record else None
+    was, front = job.match.record.episode if job.match.record else None, job.source.notes.fields
     files = episodes.Files(
-        enclosure=was.enclosure if was else _NOT_STORED, duration=was.duration if was else None, image=image
+        enclosure=was.enclosure if was else _NOT_STORED,
+        duration=was.duration if was else None,
+        image=image,
+        parts=stored_parts(front.parts, job.hashes.files, was) if front.parts else None,
     )
     try:
-        return episodes.assemble(job.source.notes.fields, words, job.identity, files)
+        return episodes.assemble(stored_parts(front, job.hashes.files, was), words, job.identity, files)
     except NotesTooLong as error:
         raise NotesTooLong(f"{job.source.where}: {error.message}", hint=error.hint) from error
 
@@ -115,13 +121,14 @@ def _state(job: Job) -> State:
 def _record(job: Job, episode: Episode, stored: str) -> Record:
     """Return the record; `stored` is the hash of newly stored audio, empty where the published one stays."""
     old, removal, notes = job.match.record, job.match.removal, job.source.notes
+    files = contents(job.hashes.files)
     sources = fingerprint.of_episode_published(
-        notes.fields, notes.body, job.hashes.audio, job.hashes.image, episode.published
+        notes.fields, notes.body, job.hashes.audio, job.hashes.image, episode.published, files=files
     )
     earlier = dict.fromkeys((*old.earlier, *old.sources) if old else ())
     before = old.keys if old else removal.keys if removal else ()
     sha256 = stored or (old.sha256 if old else "")
-    words = edits.words_of_episode(notes.fields, notes.body, job.hashes.image)
+    words = edits.words_of_episode(notes.fields, notes.body, job.hashes.image, files)
     return Record(
         slug=notes.fields.slug or (old.slug if old else job.source.slug),
         episode=episode,
@@ -130,6 +137,7 @@ def _record(job: Job, episode: Episode, stored: str) -> Record:
         keys=(*(k for k in before if k != episode.enclosure.url), episode.enclosure.url),
         sources=sources,
         earlier=tuple(f for f in earlier if f not in sources),
+        companions=keys_by_name(job.hashes.files),
         words=words,
         past=edits.remembered(old.words, old.past, words) if old else {},
     )

@@ -9,11 +9,13 @@ from feeds import Show, podcast_guid
 from podcli import edits, fingerprint
 from podcli.catalog import Address, ShowRecord
 from podcli.change import PutShow
+from podcli.companions import Companion, companions, contents, keys_by_name, names_in, uploads_of
 from podcli.config import Config
 from podcli.ground import Ground, hash_in
 from podcli.plan import Plan, Upload
 from podcli.plan_media import picture_upload
-from podcli.texts import settings_files
+from podcli.plan_parts import stored_parts
+from podcli.texts import SETTINGS, settings_files
 from podcli.workshop import Workshop
 
 
@@ -21,15 +23,17 @@ def plan_show(shop: Workshop, ground: Ground, now: datetime) -> Plan:
     """Return the plan for the show's settings, its artwork and its address."""
     address, old = shop.address, ground.catalog.show if ground.catalog else None
     artwork = _artwork_hash(shop, old)
-    local = fingerprint.of_show(shop.config, artwork, address)
+    files = files_of_show(shop, old)
+    local = fingerprint.of_show(shop.config, artwork, address, files=contents(files))
     if old and (local in old.sources or local in old.earlier) and not _is_other_guid(shop.config, old):
         return Plan()
     image, uploads, findings = _artwork(shop, artwork, ground)
     guid = _guid(shop.config, old, address)
     earlier = dict.fromkeys((*old.earlier, *old.sources) if old else ())
-    words = edits.words_of_show(shop.config, artwork)
+    words = edits.words_of_show(shop.config, artwork, contents(files))
     record = ShowRecord(
-        show=show_of(shop.config, image, guid, now),
+        show=stored_parts(show_of(shop.config, image, guid, now), files, old.show if old else None),
+        companions=keys_by_name(files),
         sources=(local,),
         earlier=tuple(f for f in earlier if f != local),
         words=words,
@@ -44,11 +48,18 @@ def plan_show(shop: Workshop, ground: Ground, now: datetime) -> Plan:
                 files=settings_files(shop.folder, guid),
             ),
         ),
-        uploads=uploads,
+        uploads=(*uploads, *(u for u in uploads_of(shop, files) if u.key not in ground.keys)),
         show_changes=_changes(ground, record, address),
         show_guid="" if shop.config.show.guid else guid,
         findings=(*findings, *(_not_yet(key) for key in shop.config.later)),
     )
+
+
+def files_of_show(shop: Workshop, old: ShowRecord | None) -> tuple[Companion, ...]:
+    """Return the files that the settings name beside the artwork."""
+    named = names_in(shop.config.show, shop.config.show.parts)
+    where = str(shop.folder / SETTINGS)
+    return companions(shop, shop.folder, named, old.companions if old else {}, where) if named else ()
 
 
 def _changes(ground: Ground, record: ShowRecord, address: Address) -> tuple[str, ...]:

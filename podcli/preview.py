@@ -11,6 +11,7 @@ import msgspec
 import feeds  # its heavy names are fetched where they are used
 from episodes import Episode, addressed
 from podcli.catalog import Catalog
+from podcli.companions import names_in
 from podcli.config import AudioSettings
 from podcli.errors import NothingPublished
 from podcli.folder import sources
@@ -93,9 +94,13 @@ def _files(shop: Workshop, planned: Planned, catalog: Catalog) -> dict[str, Serv
 
 def _local_files(shop: Workshop) -> list[Path]:
     artwork = shop.folder / shop.config.show.artwork
-    found = [artwork] if artwork.is_file() else []
+    settings = shop.config.show
+    named = (shop.folder / name for name in names_in(settings, settings.parts))
+    found = [path for path in (artwork, *named) if path.is_file()]
     for source in sources(shop.folder, shop.config.show.zone):
-        found += [path for path in (source.audio, source.image) if path]
+        front = source.notes.fields
+        named = (source.notes_path.parent / name for name in names_in(front, front.parts))
+        found += [path for path in (source.audio, source.image, *named) if path and path.is_file()]
     return found
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from podcli import fingerprint
 from podcli.catalog import Record
+from podcli.companions import contents
 from podcli.folder import EPISODES, Source
 from podcli.ground import hash_in
 from podcli.pull_files import KEPT, Fetched, Write, Written
@@ -19,7 +20,19 @@ def episode_writes(
     """Return the writing of an episode's published version: its notes, newer files, and with `media` its audio."""
     path = source.notes_path if source else _new_path(shop.folder, record)
     text = Written(path=path, body=notes.encode())
-    return (*_audio(shop, record, source, path, media=media), *_picture(shop, record, source, path), text)
+    files = _companions(shop, record, path, media=media)
+    return (*_audio(shop, record, source, path, media=media), *_picture(shop, record, source, path), *files, text)
+
+
+def _companions(shop: Workshop, record: Record, notes: Path, *, media: bool) -> Iterator[Fetched]:
+    """Fetch what the notes name: recordings only where they are wanted, or are older than the published ones."""
+    for name, key in record.companions.items():
+        path = Path(os.path.normpath(notes.parent / name))
+        is_there = path.is_file()
+        if is_there and shop.digests.of(path).startswith(hash_in(key)):
+            continue
+        if is_there or media or not key.startswith("media/"):
+            yield Fetched(path=path, key=key, sha256=hash_in(key))
 
 
 def half_pulled(shop: Workshop, source: Source, record: Record, found: Hashes) -> bool:
@@ -34,7 +47,12 @@ def half_pulled(shop: Workshop, source: Source, record: Record, found: Hashes) -
     audios = {found.audio, *(_before(shop, source.audio) if heard else ())}
     images = {found.image, *(("", *_before(shop, source.image)) if drawn else ())}
     front, body = source.notes.fields, source.notes.body
-    possible = {fingerprint.of_episode(front, body, a, i, front.date) for a in audios for i in images}
+    files = contents(found.files)
+    possible = {
+        fingerprint.of_episode(front, body, audio, image, front.date, files=files)
+        for audio in audios
+        for image in images
+    }
     return not possible.isdisjoint(record.earlier)
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 from episodes import lines_of_keys, quoted
 from podcli import fingerprint
 from podcli.catalog import Catalog
+from podcli.companions import contents
 from podcli.ground import hash_in
 from podcli.plan import State
+from podcli.plan_show import files_of_show
 from podcli.pull_files import Fetched, Write, Written
 from podcli.texts import SETTINGS
 from podcli.workshop import Workshop
@@ -23,7 +25,8 @@ def standing_of_show(shop: Workshop, catalog: Catalog) -> State | None:
     """Tell how the folder's settings stand; None if they were edited."""
     path, record = shop.folder / shop.config.show.artwork, catalog.show
     artwork = shop.digests.of(path) if path.exists() else hash_in(record.show.image)
-    local = fingerprint.of_show(shop.config, artwork, shop.address)
+    files = files_of_show(shop, record)
+    local = fingerprint.of_show(shop.config, artwork, shop.address, files=contents(files))
     if local in record.sources:
         return State.UNCHANGED
     return State.BEHIND if local in record.earlier else None
@@ -46,6 +49,16 @@ def artwork_writes(
     if path.is_file() and (shop is None or shop.digests.of(path).startswith(hash_in(key))):
         return ()
     return (Fetched(path=path, key=key, sha256=hash_in(key)),)
+
+
+def file_writes(shop: Workshop | None, folder: Path, catalog: Catalog) -> tuple[Write, ...]:
+    """Return the fetching of the other files that the settings name, as far as the folder has not got them."""
+    wanted = ((folder / name, key) for name, key in catalog.show.companions.items())
+    return tuple(
+        Fetched(path=path, key=key, sha256=hash_in(key))
+        for path, key in wanted
+        if not path.is_file() or shop is None or not shop.digests.of(path).startswith(hash_in(key))
+    )
 
 
 def storage_of(settings: str) -> str:

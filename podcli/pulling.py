@@ -20,7 +20,7 @@ from podcli.past_state import files_of_show, notes_of
 from podcli.plan import State
 from podcli.pull_episode import episode_writes, half_pulled
 from podcli.pull_files import Write, write_all
-from podcli.pull_show import artwork_writes, settings_writes, standing_of_show, storage_of, storage_text
+from podcli.pull_show import artwork_writes, file_writes, settings_writes, standing_of_show, storage_of, storage_text
 from podcli.standing import hashes, standing
 from podcli.storage import Places
 from podcli.texts import SETTINGS
@@ -72,6 +72,7 @@ def plan_new_folder(places: Places, folder: Path, named: Mapping[str, str]) -> P
     writes = (
         *settings_writes(folder, files, storage_text({**address, **named})),
         *artwork_writes(None, folder, files, catalog),
+        *file_writes(None, folder, catalog),
     )
     _require_inside(folder, writes)
     return Pull(folder=folder, items=(_of_show(catalog, "new", writes, folder),), writes=writes)
@@ -135,6 +136,7 @@ def _show(shop: Workshop, catalog: Catalog, chain: Chain, wish: PullWish) -> tup
     writes = (
         *settings_writes(shop.folder, files, storage),
         *artwork_writes(shop, shop.folder, files, catalog),
+        *file_writes(shop, shop.folder, catalog),
     )
     return _of_show(catalog, "updated", writes, shop.folder), writes
 
@@ -144,6 +146,7 @@ def _episode(
 ) -> tuple[Pulled, tuple[Write, ...]]:
     state = _state(shop, record, source) if source else State.BEHIND
     lacking = wish.media and not (source and source.audio and (source.image or not record.episode.image))
+    lacking = lacking or (wish.media and source is not None and not _has_companions(source, record))
     if state is State.UNCHANGED and not lacking:
         return _of(record, "unchanged", (), shop.folder), ()
     if state is None and not wish.overwrite:
@@ -155,6 +158,10 @@ def _episode(
     if state is State.UNCHANGED:
         writes = tuple(write for write in writes if not write.path.exists())
     return _of(record, "updated" if source else "new", writes, shop.folder), writes
+
+
+def _has_companions(source: Source, record: Record) -> bool:
+    return all((source.notes_path.parent / name).is_file() for name in record.companions)
 
 
 def _state(shop: Workshop, record: Record, source: Source) -> State | None:

@@ -64,10 +64,10 @@ def require_stored(public: Storage, catalog: Catalog, changes: Iterable[Change])
 def _files(change: Change) -> Iterator[tuple[str, str]]:
     """Yield each key with (the beginning of) the hash of what it must hold."""
     if isinstance(change, PutShow):
-        yield from ((key, hash_in(key)) for key in keys_of(change.record.show))
+        yield from ((key, hash_in(key)) for key in keys_of(change.record))
     if isinstance(change, PutEpisode):
         audio = {change.record.episode.enclosure.url: change.record.sha256}
-        yield from ((key, audio.get(key) or hash_in(key)) for key in keys_of(change.record.episode))
+        yield from ((key, audio.get(key) or hash_in(key)) for key in keys_of(change.record))
 
 
 def _is_stored(public: Storage, key: str, sha256: str) -> bool:

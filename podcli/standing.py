@@ -5,6 +5,7 @@ import msgspec
 from episodes import EpisodeIncomplete
 from podcli import fingerprint
 from podcli.catalog import Record
+from podcli.companions import Companion, companions, contents, names_in
 from podcli.folder import Source
 from podcli.ground import hash_in
 from podcli.plan import State
@@ -16,6 +17,8 @@ class Hashes(msgspec.Struct, frozen=True, kw_only=True):
 
     audio: str
     image: str = ""
+    files: tuple[Companion, ...] = ()
+    """The further files that go with it."""
 
 
 def hashes(shop: Workshop, source: Source, record: Record | None) -> Hashes:
@@ -28,9 +31,16 @@ def hashes(shop: Workshop, source: Source, record: Record | None) -> Hashes:
         audio = record.recording
     else:
         raise _no_audio(source)
-    if source.image:
-        return Hashes(audio=audio, image=shop.digests.of(source.image))
-    return Hashes(audio=audio, image=hash_in(record.episode.image) if record else "")
+    image = shop.digests.of(source.image) if source.image else hash_in(record.episode.image) if record else ""
+    return Hashes(audio=audio, image=image, files=_companions(shop, source, record))
+
+
+def _companions(shop: Workshop, source: Source, record: Record | None) -> tuple[Companion, ...]:
+    front = source.notes.fields
+    named = names_in(front, front.parts)
+    if not named:
+        return ()
+    return companions(shop, source.notes_path.parent, named, record.companions if record else {}, source.notes.path)
 
 
 def _no_audio(source: Source) -> EpisodeIncomplete:
@@ -51,7 +61,9 @@ def standing(source: Source, record: Record | None, found: Hashes) -> State | No
     if record is None:
         return None
     notes = source.notes
-    local = fingerprint.of_episode(notes.fields, notes.body, found.audio, found.image, notes.fields.date)
+    local = fingerprint.of_episode(
+        notes.fields, notes.body, found.audio, found.image, notes.fields.date, files=contents(found.files)
+    )
     if local in record.sources:
         return State.UNCHANGED
     return State.BEHIND if local in record.earlier else None

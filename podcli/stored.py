@@ -8,7 +8,7 @@ import msgspec
 
 from episodes import Episode, addressed
 from feeds import due
-from podcli.catalog import Address, Catalog, keys_of
+from podcli.catalog import Address, Catalog, keys_named
 from podcli.errors import PublishRefused
 from podcli.storage.contract import Storage
 
@@ -66,11 +66,11 @@ def named_in(document: bytes) -> frozenset[str]:
 def _wanted(catalog: Catalog, at: datetime) -> Iterator[Wanted]:
     image = catalog.show.show.image
     yield Wanted(key=image, length=None, type="image/")
-    yield from (Wanted(key=key, length=None, type="") for key in keys_of(catalog.show.show) if key != image)
+    yield from (Wanted(key=key, length=None, type="") for key in keys_named(catalog.show.show) if key != image)
     for episode in visible_episodes(catalog, at):
         enclosure = episode.enclosure
         yield Wanted(key=enclosure.url, length=enclosure.length, type=enclosure.type)
-        others = (key for key in keys_of(episode) if key != enclosure.url)
+        others = (key for key in keys_named(episode) if key != enclosure.url)
         yield from (Wanted(key=key, length=None, type="image/" if key == episode.image else "") for key in others)
 
 

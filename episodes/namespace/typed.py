@@ -11,10 +11,11 @@ import msgspec
 
 from episodes.fields import LONGEST_ADDRESS, Fields, has_credentials
 from episodes.findings import Severity
+from episodes.formats import type_of_name
 from episodes.namespace.cases import PART_CASES
-from episodes.namespace.files import is_file
+from episodes.namespace.files import FILE_FIELDS, is_file
 from episodes.namespace.kinds import Kind, anything
-from episodes.namespace.parts import License, Part, field_name, kind_of
+from episodes.namespace.parts import AlternateEnclosure, License, Part, PodcastImage, Source, field_name, kind_of
 from episodes.namespace.tags import LICENSES, PODCAST_TAGS, PodcastTag
 from episodes.times import parse_instant
 
@@ -48,20 +49,34 @@ def _short(tag: PodcastTag) -> str:
 
 def _part(table: Fields, tag: PodcastTag, zone: ZoneInfo) -> Part | None:
     assert tag.part is not None  # noqa: S101 - the tags of this table have one
-    before, given, known = len(table.faults), dict[str, Any](), _values(tag)
+    before, given, known = len(table.faults), _from_file(table, tag), _values(tag)
     for info in msgspec.structs.fields(tag.part):
         name = info.name
         if name in known and table.has(name):
             given[name] = _value(table, name, known[name], kind_of(info.type), zone)
-        elif name in known and info.required:
+        elif name in known and info.required and name not in given:
             table.fault("", f"podcast:{tag.name} needs {name}")
     for child in tag.children:
         if table.has(child.field):
             given[child.field] = _children(table, child.field, PODCAST_TAGS[child.name], zone, single=child.most == 1)
-        elif child.least:
+        elif child.least and child.field not in given:
             table.fault("", f"podcast:{tag.name} needs {child.field}")
     table.finish((*known, *(child.field for child in tag.children)))
     return _made(table, tag.part, given) if len(table.faults) == before else None
+
+
+def _from_file(table: Fields, tag: PodcastTag) -> dict[str, Any]:
+    """Return what follows from the name of a file, so that nobody needs to type it."""
+    given: dict[str, Any] = {}
+    name = table.peek(FILE_FIELDS[tag.part]) if tag.part in FILE_FIELDS else None
+    if tag.part is AlternateEnclosure and table.has("file"):
+        name = table.text("file")
+        given["sources"] = (Source(uri=name),)
+    elif tag.part is AlternateEnclosure and isinstance(table.peek("sources"), str):
+        name = table.peek("sources")
+    if isinstance(name, str) and is_file(name) and (guessed := type_of_name(name)) and tag.part is not PodcastImage:
+        given["type"] = guessed
+    return given
 
 
 def _children(table: Fields, key: str, tag: PodcastTag, zone: ZoneInfo, *, single: bool) -> Any:
