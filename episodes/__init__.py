@@ -25,6 +25,7 @@ from episodes.findings import Finding, Severity
 from episodes.model import Enclosure, Episode, EpisodeType
 from episodes.namespace.parts import (
     AlternateEnclosure,
+    ChapterMark,
     ChaptersFile,
     Chat,
     ContentLink,
@@ -66,6 +67,8 @@ if TYPE_CHECKING:
     from episodes.assembly import Files, Identity, Words, assemble, doubts
     from episodes.audio import Audio, Chapter, Cover, Tags
     from episodes.chapter_files import judge_chapter_file
+    from episodes.chapters.forms import chapters_as_json, chapters_as_notes, chapters_as_simple, chapters_as_tags
+    from episodes.chapters.marks import marks_in_audio, marks_in_json, marks_in_lines, marks_in_notes
     from episodes.cover_art import cover_for_tags
     from episodes.digest import file_digest
     from episodes.fields import Fields, has_credentials, is_web_address
@@ -114,6 +117,14 @@ if TYPE_CHECKING:
     from episodes.writeback import quoted, with_fields
 
 _AT_FIRST_USE: dict[str, str] = {
+    "marks_in_audio": "episodes.chapters.marks",
+    "marks_in_json": "episodes.chapters.marks",
+    "marks_in_lines": "episodes.chapters.marks",
+    "marks_in_notes": "episodes.chapters.marks",
+    "chapters_as_json": "episodes.chapters.forms",
+    "chapters_as_notes": "episodes.chapters.forms",
+    "chapters_as_simple": "episodes.chapters.forms",
+    "chapters_as_tags": "episodes.chapters.forms",
     "FILE_FIELDS": "episodes.namespace.files",
     "files_in": "episodes.namespace.files",
     "is_file": "episodes.namespace.files",
@@ -235,6 +246,7 @@ __all__ = [
     "AudioUnwritable",
     "BadDate",
     "Chapter",
+    "ChapterMark",
     "ChaptersFile",
     "Chat",
     "ContentLink",
@@ -306,6 +318,10 @@ __all__ = [
     "addressed_parts",
     "assemble",
     "carry_over",
+    "chapters_as_json",
+    "chapters_as_notes",
+    "chapters_as_simple",
+    "chapters_as_tags",
     "clean_text",
     "convert_sound",
     "cover_for_tags",
@@ -328,6 +344,10 @@ __all__ = [
     "line_of",
     "lines_of_keys",
     "listen",
+    "marks_in_audio",
+    "marks_in_json",
+    "marks_in_lines",
+    "marks_in_notes",
     "notes_fields",
     "one_line",
     "parse_instant",

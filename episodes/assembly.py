@@ -13,6 +13,7 @@ from episodes.fields import is_web_address
 from episodes.findings import Finding, Severity
 from episodes.frontmatter import EpisodeParts, FrontMatter
 from episodes.model import Enclosure, Episode, EpisodeType
+from episodes.namespace.parts import ChaptersFile, SimpleChapter, TranscriptFile
 from episodes.notes import notes_fields
 from episodes.text import one_line
 
@@ -33,6 +34,9 @@ class Files(msgspec.Struct, frozen=True, kw_only=True):
     """Length of the audio in seconds."""
     image: str = ""
     """Its own artwork; empty for none."""
+    transcripts: tuple[TranscriptFile, ...] = ()
+    chapters: tuple[SimpleChapter, ...] = ()
+    chapters_file: ChaptersFile | None = None
     parts: EpisodeParts | None = None
     """What the front matter says in the words of Podcasting 2.0, with addresses in the place of files."""
 
@@ -90,6 +94,9 @@ def assemble(front: FrontMatter, words: Words, identity: Identity, files: Files)
         episode_display=front.episode_display,
         itunes_title=front.itunes_title,
         persons=front.persons,
+        transcripts=files.transcripts,
+        chapters=files.chapters,
+        chapters_file=files.chapters_file,
         **(msgspec.structs.asdict(files.parts) if files.parts else {}),
         tags=front.tags,
     )
@@ -102,7 +109,7 @@ def title_of_stem(stem: str) -> str:
 
 def doubts(front: FrontMatter, words: Words, where: str) -> tuple[Finding, ...]:
     """Return what a person should know about where the fields came from."""
-    found = [_not_yet(key, where) for key in front.later]
+    found = list[Finding]()
     if not front.title and not _heard(words).title:
         title = title_of_stem(words.stem)
         found.append(
@@ -115,16 +122,6 @@ def doubts(front: FrontMatter, words: Words, where: str) -> tuple[Finding, ...]:
             )
         )
     return tuple(found)
-
-
-def _not_yet(key: str, where: str) -> Finding:
-    return Finding(
-        rule="NOT-YET",
-        severity=Severity.WARNING,
-        where=where,
-        message=f"This version of podcli reads {key} but does not publish it yet.",
-        fix="Nothing needs to be done: it is published once a later version knows it.",
-    )
 
 
 def _heard(words: Words) -> _Heard:

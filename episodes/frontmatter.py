@@ -16,15 +16,13 @@ from episodes.fields import Fields
 from episodes.locate import line_of, lines_of_keys
 from episodes.model import EpisodeType
 from episodes.namespace import parts
-from episodes.namespace.parts import Person
+from episodes.namespace.parts import ChapterMark, Person, TranscriptFile
 from episodes.persons import read_persons
 from episodes.read import read_bytes
 from episodes.text import is_slug
 from episodes.times import parse_instant
 from episodes.tomlwords import toml_fault
 
-LATER = ("transcripts", "chapters")
-"""Keys that this version reads over: their features are not built yet."""
 PARTS = (
     *("soundbites", "location", "license", "value", "alternate_enclosures", "social", "chat", "images", "funding"),
     *("content_links", "txt"),
@@ -34,7 +32,7 @@ KEYS = (
     *("title", "date", "guid", "audio", "slug", "season", "season_name", "episode", "type", "explicit", "summary"),
     *("author", "link", "image", "draft", "block", "persons", "tags", "itunes_title", "episode_display"),
     *PARTS,
-    *LATER,
+    *("transcripts", "chapters"),
 )
 """Every key of front matter."""
 
@@ -86,8 +84,12 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     parts: EpisodeParts | None = None
     """What else it says in the words of Podcasting 2.0."""
     tags: tuple[str, ...] = ()
-    later: tuple[str, ...] = ()
-    """Keys that are there and that this version does not publish yet."""
+    transcripts: tuple[TranscriptFile, ...] | None = None
+    """Those that are to be offered; None means what lies beside the notes."""
+    chapters: tuple[ChapterMark, ...] | None = None
+    """None means what lies beside the notes, else what the audio carries, else times in the notes."""
+    chapters_name: str = ""
+    """Another file of chapters than the one beside the notes."""
 
 
 class NotesFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,7 +166,9 @@ def _front_matter(fields: Fields, zone: ZoneInfo) -> FrontMatter:
         itunes_title=fields.text("itunes_title"),
         episode_display=fields.text("episode_display", longest=32),
         tags=fields.texts("tags"),
-        later=fields.later(LATER),
+        transcripts=_transcripts(fields, zone),
+        chapters_name=fields.text("chapters") if isinstance(fields.peek("chapters"), str) else "",
+        chapters=_chapters(fields),
     )
     if front.slug and not is_slug(front.slug):
         fields.fault("slug", f"slug may only have a-z, 0-9 and single '-', at most 60, not {front.slug!r}")
@@ -174,6 +178,25 @@ def _front_matter(fields: Fields, zone: ZoneInfo) -> FrontMatter:
         fields.fault("episode_display", "episode_display needs episode")
     fields.finish(KEYS)
     return front
+
+
+def _transcripts(fields: Fields, zone: ZoneInfo) -> tuple[TranscriptFile, ...] | None:
+    if not fields.has("transcripts"):
+        return None
+    if fields.peek("transcripts") is False:
+        fields.raw("transcripts")
+        return ()
+    from episodes.namespace.typed import typed_parts  # noqa: PLC0415 - only where it is needed
+
+    return typed_parts(fields, "transcripts", TranscriptFile, zone)
+
+
+def _chapters(fields: Fields) -> tuple[ChapterMark, ...] | None:
+    if not fields.has("chapters"):  # the name of a file was read already
+        return None
+    from episodes.chapters.marks import typed_marks  # noqa: PLC0415 - only where it is needed
+
+    return typed_marks(fields, "chapters")
 
 
 def _number(fields: Fields) -> int | float | None:

@@ -87,6 +87,7 @@ def read_feed(fields: Fields) -> FeedSettings:
         limit=fields.whole("limit", least=0) or 0,
         enclosure_prefix=ending_in_slash(base_address(fields, "enclosure_prefix")),
         hub=fields.url("hub"),
+        chapters_in_notes=fields.truth("chapters_in_notes") or False,
         links=tuple(_link(table) for table in fields.tables("links")),
     )
     fields.finish(FeedSettings.__struct_fields__)

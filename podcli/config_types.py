@@ -60,6 +60,8 @@ class FeedSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """How many of the newest episodes it holds; 0 means all."""
     enclosure_prefix: str = ""
     """Put before enclosure URLs, such as `https://op3.dev/e/`."""
+    chapters_in_notes: bool = False
+    """Whether the chapters of an episode are told as lines of times at the end of its notes, too."""
     links: tuple[Link, ...] = ()
     """Further links of the feed, such as those between the pages of a long one (RFC 5005)."""
     hub: str = ""

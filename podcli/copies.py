@@ -64,6 +64,13 @@ class Copies:
             self._room -= copy.audio.bytes
         return copy
 
+    def made(self, name: str, body: bytes, sha256: str) -> Path:
+        """Write a small file that podcli made, with that name; raise `FileUnwritable` if it cannot be written."""
+        path = self._place(sha256) / name
+        if not path.exists():
+            path.write_bytes(body)
+        return path
+
     @contextmanager
     def at_hand(self, path: Path) -> Iterator[Path]:
         """Let a file be read; a copy is written again if there was no room for it, and goes after use.
@@ -97,7 +104,7 @@ class Copies:
             place.mkdir(exist_ok=True)
         except OSError as error:
             raise FileUnwritable(
-                f"There is no place for copies with tags: {error}.",
+                f"There is no place for copies and other files that podcli makes: {error}.",
                 hint="Free some space, or let the environment variable TMPDIR name a folder that can be written.",
             ) from error
         return place

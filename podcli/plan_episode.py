@@ -18,6 +18,7 @@ from podcli.identify import Match
 from podcli.plan import Item, Plan, State, Upload, WriteBack
 from podcli.plan_media import Media, media_of, picture_upload
 from podcli.plan_parts import stored_parts
+from podcli.plan_texts import Text, Texts, texts_of
 from podcli.standing import Hashes
 from podcli.texts import notes_text
 from podcli.workshop import Workshop
@@ -46,15 +47,17 @@ def plan_episode(shop: Workshop, ground: Ground, job: Job) -> Plan:
     audio = episodes.read_audio(job.source.audio) if job.source.audio else None
     picture, uploads, findings = _picture(job)
     uploads = (*uploads, *uploads_of(shop, job.hashes.files))
+    texts = _texts(shop, job, audio)
+    uploads, findings = (*uploads, *texts.uploads), (*findings, *texts.findings)
     words = episodes.Words(
-        body=job.source.notes.body,
+        body=_body(shop, job, texts),
         tags=audio.tags if audio else None,
         published=record.episode if record else None,
         stem=job.source.slug,
         show_author=shop.config.show.author,
     )
-    episode = _assembled(job, words, picture)
-    media = _media(shop, job, audio, episode)
+    episode = _assembled(job, words, picture, texts)
+    media = _media(shop, job, audio, episode, texts)
     if media:
         uploads, findings = (media.upload, *uploads), (*media.findings, *findings)
         episode = msgspec.structs.replace(episode, enclosure=media.enclosure, duration=media.duration)
@@ -97,13 +100,40 @@ def _item(job: Job, wanted: Record) -> Item:
     return Item(slug=wanted.slug, state=_state(job), record=wanted, title=wanted.episode.title, changes=changes)
 
 
-def _assembled(job: Job, words: "episodes.Words", image: str) -> Episode:
+def _texts(shop: Workshop, job: Job, audio: "episodes.Audio | None") -> Texts:
+    source, record = job.source, job.match.record
+    return texts_of(
+        shop,
+        Text(
+            front=source.notes.fields,
+            body=source.notes.body,
+            stem=source.stem,
+            files=job.hashes.files,
+            audio=audio,
+            published=record.episode if record else None,
+            where=source.where,
+        ),
+    )
+
+
+def _body(shop: Workshop, job: Job, texts: Texts) -> str:
+    """Return the notes, with the chapters as lines of times where the show wants them and the notes have none."""
+    body = job.source.notes.body
+    if not shop.config.feed.chapters_in_notes or not texts.marks or episodes.marks_in_notes(body):
+        return body
+    return f"{body.rstrip()}\n\n{episodes.chapters_as_notes(texts.marks)}\n"
+
+
+def _assembled(job: Job, words: "episodes.Words", image: str, texts: Texts) -> Episode:
     """Return the episode with the audio that is published; where there is none yet, without any."""
     was, front = job.match.record.episode if job.match.record else None, job.source.notes.fields
     files = episodes.Files(
         enclosure=was.enclosure if was else _NOT_STORED,
         duration=was.duration if was else None,
         image=image,
+        transcripts=texts.transcripts,
+        chapters=texts.chapters,
+        chapters_file=texts.chapters_file,
         parts=stored_parts(front.parts, job.hashes.files, was) if front.parts else None,
     )
     try:
@@ -143,7 +173,7 @@ def _record(job: Job, episode: Episode, stored: str) -> Record:
     )
 
 
-def _media(shop: Workshop, job: Job, audio: "episodes.Audio | None", episode: Episode) -> Media | None:
+def _media(shop: Workshop, job: Job, audio: "episodes.Audio | None", episode: Episode, texts: Texts) -> Media | None:
     """Return the audio to be stored; None where what is published stays."""
     record = job.match.record
     if record and (audio is None or (job.hashes.audio == record.recording and not job.anew)):
@@ -157,6 +187,7 @@ def _media(shop: Workshop, job: Job, audio: "episodes.Audio | None", episode: Ep
         sha256=job.hashes.audio,
         slug=record.slug if record else job.source.slug,
         image=job.source.image,
+        chapters=None if texts.in_audio else episodes.chapters_as_tags(texts.marks),
         any_format=Allow.FORMAT in job.allow,
     )
 

@@ -39,17 +39,19 @@ def media_of(
     sha256: str,
     slug: str,
     image: Path | None,
+    chapters: "tuple[episodes.Chapter, ...] | None",
     any_format: bool,
 ) -> Media:
     """Return what is to be stored of a file: the file, or its copy with tags where the show wants one.
 
-    `episode` is complete but for its enclosure, `image` its own picture; `any_format` tells whether a person allows
+    `episode` is complete but for its enclosure, `image` its own picture, `chapters` those that are
+    to be written, None for those in the file; `any_format` tells whether a person allows
     what Apple and Spotify do not take.
     """
     path, where = Path(audio.path), audio.path
     suffix, content_type = _served(audio, shop.known(path), any_format=any_format)
     if shop.config.audio.write_tags and episodes.FORMATS[audio.format].tags:
-        copy = shop.copies.tagged(audio, sha256, _written(shop, episode, audio, image))
+        copy = shop.copies.tagged(audio, sha256, _written(shop, episode, audio, image, chapters))
         path, sha256, audio = copy.path, copy.sha256, copy.audio
     key = f"media/{sha256[:32]}/{slug}{suffix}"
     shown = "/".join(Path(where).parts[-2:])
@@ -78,8 +80,14 @@ def no_enclosure(audio: "episodes.Audio", path: Path) -> PublishRefused:
     )
 
 
-def _written(shop: Workshop, episode: Episode, audio: "episodes.Audio", image: Path | None) -> "episodes.Written":
-    config = shop.config
+def _written(
+    shop: Workshop,
+    episode: Episode,
+    audio: "episodes.Audio",
+    image: Path | None,
+    chapters: "tuple[episodes.Chapter, ...] | None",
+) -> "episodes.Written":
+    config, own = shop.config, audio.format in _RELISTED and not chapters
     return episodes.Written(
         title=episode.title,
         show=config.show.title,
@@ -89,8 +97,8 @@ def _written(shop: Workshop, episode: Episode, audio: "episodes.Audio", image: P
         date=episode.published.astimezone(config.show.zone).date().isoformat(),
         link=episode.link,
         cover=_cover(shop.folder, config, audio, image),
-        chapters=audio.chapters if audio.format in _RELISTED else (),
-        pictures=episodes.read_chapter_pictures(audio) if audio.format in _RELISTED else {},
+        chapters=audio.chapters if own else chapters or (),
+        pictures=episodes.read_chapter_pictures(audio) if own else {},
         duration=audio.duration,
     )
 

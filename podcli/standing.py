@@ -1,5 +1,7 @@
 """How a local source stands to what is published, told from hashes alone: no audio is read for it."""
 
+from collections.abc import Iterator, Mapping
+
 import msgspec
 
 from episodes import EpisodeIncomplete
@@ -37,10 +39,31 @@ def hashes(shop: Workshop, source: Source, record: Record | None) -> Hashes:
 
 def _companions(shop: Workshop, source: Source, record: Record | None) -> tuple[Companion, ...]:
     front = source.notes.fields
-    named = names_in(front, front.parts)
+    known = record.companions if record else {}
+    named = (*names_in(front, front.parts), *_beside(source, known))
     if not named:
         return ()
-    return companions(shop, source.notes_path.parent, named, record.companions if record else {}, source.notes.path)
+    return companions(shop, source.notes_path.parent, named, known, source.notes.path)
+
+
+def _beside(source: Source, known: Mapping[str, str]) -> Iterator[str]:
+    """Yield the texts that go with an episode: what lies here, and what the storage has instead of what does not."""
+    front, here = source.notes.fields, [path.name for path in source.transcripts]
+    yield from here
+    if front.transcripts is None:
+        languages = {language_of(source.stem, name) for name in here}
+        stored = (name for name, key in known.items() if key.startswith("transcripts/"))
+        yield from (name for name in stored if language_of(source.stem, name) not in languages)
+    if source.chapters or front.chapters_name:
+        yield source.chapters.name if source.chapters else front.chapters_name
+    elif front.chapters is None:
+        yield from (name for name, key in known.items() if key.startswith("chapters/"))
+
+
+def language_of(stem: str, name: str) -> str:
+    """Return the language that a name such as `owls.de.vtt` tells; empty for that of the show."""
+    middle = name.removeprefix(f"{stem}.").rpartition(".")[0]
+    return middle if name.startswith(f"{stem}.") else ""
 
 
 def _no_audio(source: Source) -> EpisodeIncomplete:

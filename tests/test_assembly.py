@@ -153,12 +153,6 @@ class TestDoubts:
         """Front matter, tags and the last publishing all count."""
         assert doubts(front, words(**given), "x") == ()
 
-    def test_keys_of_later_features_are_told(self):
-        """Nobody believes that their chapters are in the feed."""
-        found = doubts(FrontMatter(title="x", later=("chapters", "value")), words(), "x")
-        assert [f.rule for f in found] == ["NOT-YET", "NOT-YET"]
-        assert "chapters" in found[0].message
-
 
 @pytest.mark.parametrize(
     ("front", "tag", "expected"),

@@ -9,6 +9,7 @@ from tests.folders import ROOT
 TEXT = (ROOT / "CONTRIBUTING.md").read_text()
 PACKAGES = (
     "episodes",
+    "episodes/chapters",
     "episodes/listening",
     "episodes/media",
     "episodes/namespace",

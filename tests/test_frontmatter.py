@@ -15,6 +15,7 @@ from episodes import (
     FileUnreadable,
     Location,
     Person,
+    TranscriptFile,
     parse_notes,
     read_bytes,
     read_notes_file,
@@ -85,7 +86,7 @@ def test_every_key_is_read():
     assert (front.summary, front.author) == ("Two calls.", "Ada Byron")
     assert front.link == "https://field-notes.example/owls"
     assert front.tags == ("birds", "night")
-    assert front.later == ("transcripts",)
+    assert front.transcripts == (TranscriptFile(url="owls.vtt", type="text/vtt"),)
     assert front.parts.locations == (Location(name="Oslo"),)
     assert front.persons == (
         Person(

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from episodes.namespace.parts import Part, SimpleChapter, Thumbnail, field_name
+from episodes.namespace.parts import ChapterMark, Part, SimpleChapter, Thumbnail, field_name
 from episodes.namespace.tags import PODCAST_TAGS
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -75,5 +75,5 @@ FILE_FIELDS: dict[type[Part], str] = {
     for tag in PODCAST_TAGS.values()
     for attribute in tag.attributes
     if tag.part and attribute.file
-} | {SimpleChapter: "image", Thumbnail: "url"}
+} | {SimpleChapter: "image", ChapterMark: "image", Thumbnail: "url"}
 """The field of each part that may name a file."""

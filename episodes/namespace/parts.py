@@ -350,3 +350,17 @@ class Link(Part, frozen=True, kw_only=True, omit_defaults=True):
     hreflang: str = ""
     length: int | None = None
     """Bytes."""
+
+
+class ChapterMark(Part, frozen=True, kw_only=True, omit_defaults=True):
+    """A chapter as a show has it, before it is written in the forms that apps read."""
+
+    start: float
+    """Seconds."""
+    title: str = ""
+    url: str = ""
+    image: str = ""
+    end: float | None = None
+    """Seconds; None means: where the next one begins."""
+    hidden: bool = False
+    """Whether lists leave it out: it only changes the picture or the link."""
