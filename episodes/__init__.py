@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     from episodes.digest import file_digest
     from episodes.fields import Fields, has_credentials, is_web_address
     from episodes.formats import AUDIO_ENDINGS, ENCLOSURE_FORMATS, FORMATS, Format, enclosure_type
-    from episodes.frontmatter import FrontMatter, NotesFile, parse_notes, read_notes_file
+    from episodes.frontmatter import EpisodeParts, FrontMatter, NotesFile, parse_notes, read_notes_file
     from episodes.languages import LANGUAGES, parse_language
     from episodes.listening.convert_level import Level
     from episodes.listening.convert_plan import BIT_RATES, ConversionWishes, Recipe, plan_conversion
@@ -151,6 +151,7 @@ _AT_FIRST_USE: dict[str, str] = {
     "Fields": "episodes.fields",
     "has_credentials": "episodes.fields",
     "is_web_address": "episodes.fields",
+    "EpisodeParts": "episodes.frontmatter",
     "FrontMatter": "episodes.frontmatter",
     "NotesFile": "episodes.frontmatter",
     "parse_notes": "episodes.frontmatter",
@@ -258,6 +259,7 @@ __all__ = [
     "Enclosure",
     "Episode",
     "EpisodeIncomplete",
+    "EpisodeParts",
     "EpisodeType",
     "Fault",
     "FaultyDocument",

@@ -13,7 +13,7 @@ from episodes.fields import is_web_address
 from episodes.findings import Finding, Severity
 from episodes.frontmatter import EpisodeParts, FrontMatter
 from episodes.model import Enclosure, Episode, EpisodeType
-from episodes.namespace.parts import ChaptersFile, SimpleChapter, TranscriptFile
+from episodes.namespace.parts import ChaptersFile, PodcastImage, SimpleChapter, Thumbnail, TranscriptFile
 from episodes.notes import notes_fields
 from episodes.text import one_line
 
@@ -97,9 +97,22 @@ def assemble(front: FrontMatter, words: Words, identity: Identity, files: Files)
         transcripts=files.transcripts,
         chapters=files.chapters,
         chapters_file=files.chapters_file,
+        thumbnails=_stills(files.parts),
         **(msgspec.structs.asdict(files.parts) if files.parts else {}),
         tags=front.tags,
     )
+
+
+def _stills(parts: EpisodeParts | None) -> tuple[Thumbnail, ...]:
+    """Return the pictures of 16:9, which YouTube takes under another name (YT-THUMB)."""
+    wide = (image for image in (parts.images if parts else ()) if _is_wide(image))
+    return tuple(Thumbnail(url=image.href, width=image.width, height=image.height) for image in wide)
+
+
+def _is_wide(image: PodcastImage) -> bool:
+    if image.aspect_ratio:
+        return image.aspect_ratio.replace(" ", "") == "16/9"
+    return image.width is not None and image.height is not None and image.width * 9 == image.height * 16
 
 
 def title_of_stem(stem: str) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from podcli import root as catalog_root
-from podcli.announcing import Call, announce, complaints, lacks_token, plan_calls, submission_link
+from podcli.announcing import Call, announce, complaints, lacks_token, live_reason, plan_calls, submission_link
 from podcli.config_types import AnnounceSettings
 from podcli.errors import AddressUnreachable, AnnouncementRefused, NothingPublished, VerificationFailed
 from podcli.http import fetch
@@ -39,16 +39,24 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def announced(
-    outcome: Outcome, places: "Places", catalog: "Catalog | None", settings: AnnounceSettings, *, verified: bool
+    outcome: Outcome,
+    places: "Places",
+    catalog: "Catalog | None",
+    settings: AnnounceSettings,
+    *,
+    verified: bool,
+    before: "Catalog | None" = None,
 ) -> Outcome:
     """Tell others of a feed that a run changed, and return what the run reports then.
 
     Nothing is said of a folder, which somebody still carries to its host, nor of a feed for this machine. A feed that
-    was not looked at yet is fetched first.
+    was not looked at yet is fetched first. `before` is the catalog before the run: did a stream begin or end?
     """
     if catalog is None or places.local or _is_own_machine(outcome.feed_url):
         return outcome
-    calls = plan_calls(settings, catalog.show.show.hub, outcome.feed_url, catalog.show.show.medium)
+    show = catalog.show.show
+    reason = live_reason(before.show.show.live_items if before else (), show.live_items)
+    calls = plan_calls(settings, show.hub, outcome.feed_url, show.medium, reason)
     if not calls:
         return outcome
     told = announce(calls) if verified or _answers(outcome.feed_url) else _untold(calls)

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from episodes import Finding, PodcliError, Severity
+from feeds import LiveItem, LiveStatus
 from podcli.config_types import AnnounceSettings
 from podcli.http import Answer, fetch
 from podcli.outcome import Announced
@@ -41,7 +42,19 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes | None = None
 
 
-def plan_calls(settings: AnnounceSettings, hub: str, feed_url: str, medium: str = "podcast") -> tuple[Call, ...]:
+def live_reason(before: tuple[LiveItem, ...], after: tuple[LiveItem, ...]) -> str:
+    """Return why a feed changed, in the words of Podping: a stream began or ended, or anything else."""
+    was = {item.episode.guid: item.status for item in before}
+    changed = {item.status for item in after if was.get(item.episode.guid) != item.status}
+    if LiveStatus.LIVE in changed:
+        return "live"
+    ended = any(item.status is LiveStatus.ENDED and was.get(item.episode.guid) is LiveStatus.LIVE for item in after)
+    return "liveEnd" if ended else "update"
+
+
+def plan_calls(
+    settings: AnnounceSettings, hub: str, feed_url: str, medium: str = "podcast", reason: str = "update"
+) -> tuple[Call, ...]:
     """Return what is to be said to the services that are wished; Podping only where its token is known."""
     place = urlencode({"url": feed_url})
     calls = []
@@ -51,8 +64,8 @@ def plan_calls(settings: AnnounceSettings, hub: str, feed_url: str, medium: str 
         calls.append(Call(service="podcastindex", method="GET", url=f"{SERVICES['podcastindex']}?{place}"))
     token = os.environ.get(TOKEN, "")
     if settings.podping and token:
-        reason = urlencode({"reason": "update", "medium": medium})
-        url = f"{SERVICES['podping']}?{place}&{reason}"
+        words = urlencode({"reason": reason, "medium": medium})
+        url = f"{SERVICES['podping']}?{place}&{words}"
         calls.append(Call(service="podping", method="GET", url=url, headers={"Authorization": token}))
     if settings.overcast:
         url = f"{SERVICES['overcast']}?{urlencode({'urlprefix': feed_url})}"

@@ -119,11 +119,12 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
     shop.digests.save()
     outcome = _outcome(shop, plan, catalog, changed=changed, skipped=skipped)
     steps.step("Bringing the feed up to date")
-    return _with_feed(shop, outcome, plan, request.now, catalog if changed else None)
+    return _with_feed(shop, outcome, planned, catalog if changed else None)
 
 
-def _with_feed(shop: Workshop, outcome: Outcome, plan: Plan, now: datetime, catalog: Catalog | None) -> Outcome:
+def _with_feed(shop: Workshop, outcome: Outcome, planned: Planned, catalog: Catalog | None) -> Outcome:
     """Bring up the feed and verify it. A failure here loses nothing: the next refresh repairs it."""
+    plan, now = planned.plan, planned.request.now
     try:
         verified = frozenset(upload.key for upload in plan.uploads)
         refreshed = refresh(shop.places, now, verified=verified, known=catalog)
@@ -140,7 +141,9 @@ def _with_feed(shop: Workshop, outcome: Outcome, plan: Plan, now: datetime, cata
         return done
     from podcli.announcement import announced  # noqa: PLC0415 - an unchanged feed is no news
 
-    return announced(done, shop.places, refreshed.catalog, shop.config.announce, verified=True)
+    return announced(
+        done, shop.places, refreshed.catalog, shop.config.announce, verified=True, before=planned.ground.catalog
+    )
 
 
 def _verified(shop: Workshop, plan: Plan, now: datetime, *, changed: bool) -> tuple[Finding, ...]:

@@ -6,8 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from episodes import Enclosure, Episode
+from feeds import LiveItem, LiveStatus
 from podcli import announcement, announcing
-from podcli.announcing import announce, plan_calls, submission_link
+from podcli.announcing import announce, live_reason, plan_calls, submission_link
 from podcli.cli import run
 from podcli.config_types import AnnounceSettings
 from podcli.errors import AddressUnreachable
@@ -19,6 +21,7 @@ from podcli.refreshing import run_refresh
 from podcli.storage import Places
 from tests.folders import ShowFolder
 from tests.loopback import answering
+from tests.shows import NOW
 
 FEED = "https://field-notes.example/feed.xml?a=b&c"
 ALL = AnnounceSettings(podcastindex=True, podping=True, overcast=True)
@@ -327,3 +330,35 @@ class TestTheCommand:
         code, _, err = podcli("announce")
         assert code == 1
         assert "public_url" in err
+
+
+def live(status):
+    """Return a stream in a state."""
+    episode = Episode(
+        guid="live-1",
+        title="Live",
+        published=NOW,
+        enclosure=Enclosure(url="https://stream.field-notes.example/live.mp3", length=0, type="audio/mpeg"),
+    )
+    return LiveItem(status=LiveStatus(status), start=NOW, episode=episode)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        ((), ("pending",), "update"),
+        (("pending",), ("live",), "live"),
+        ((), ("live",), "live"),
+        (("live",), ("live",), "update"),
+        (("live",), ("ended",), "liveEnd"),
+        (("ended",), ("ended",), "update"),
+        (("pending",), ("ended",), "update"),
+    ],
+)
+def test_podping_is_told_when_a_stream_begins_and_ends(before, after, reason, monkeypatch):
+    """The reason of the message follows the state of the streams, once for each change."""
+    monkeypatch.setenv("PODCLI_PODPING_TOKEN", "token")
+    found = live_reason(tuple(map(live, before)), tuple(map(live, after)))
+    assert found == reason
+    (call,) = plan_calls(AnnounceSettings(podping=True), "", "https://field-notes.example/feed.xml", reason=found)
+    assert f"reason={reason}&" in call.url

@@ -7,11 +7,13 @@ import pytest
 from episodes import (
     Enclosure,
     Episode,
+    EpisodeParts,
     EpisodeType,
     Files,
     FrontMatter,
     Identity,
     Person,
+    PodcastImage,
     Severity,
     Tags,
     Words,
@@ -165,3 +167,14 @@ class TestDoubts:
 def test_a_link_in_the_tags_is_the_last_resort(front, tag, expected):
     """The page that the notes name goes first; what is no whole address in the tags is none."""
     assert made(FrontMatter(link=front), tags=Tags(link=tag)).link == expected
+
+
+def test_a_wide_picture_is_offered_to_youtube():
+    """A picture of 16:9 stands in the feed under the name that YouTube reads, too; others do not."""
+    wide = PodcastImage(href="https://field-notes.example/wide.jpg", width=1920, height=1080)
+    told = PodcastImage(href="https://field-notes.example/told.jpg", aspect_ratio="16/9")
+    square = PodcastImage(href="https://field-notes.example/square.jpg", width=3000, height=3000)
+    files = Files(enclosure=ENCLOSURE, duration=61, parts=EpisodeParts(images=(wide, told, square)))
+    episode = assemble(FrontMatter(title="x"), words(), Identity(guid="g", published=WHEN), files)
+    assert [still.url for still in episode.thumbnails] == [wide.href, told.href]
+    assert (episode.thumbnails[0].width, episode.thumbnails[0].height) == (1920, 1080)
