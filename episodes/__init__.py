@@ -113,10 +113,14 @@ if TYPE_CHECKING:
     from episodes.times import BadDate, format_instant, parse_instant
     from episodes.tomlwords import toml_fault
     from episodes.transcripts.cues import Cue, Transcript
+    from episodes.transcripts.forms import TranscriptForm, TranscriptForms, transcript_forms
     from episodes.transcripts.judge import judge_transcript, read_transcript
     from episodes.writeback import quoted, with_fields
 
 _AT_FIRST_USE: dict[str, str] = {
+    "TranscriptForm": "episodes.transcripts.forms",
+    "TranscriptForms": "episodes.transcripts.forms",
+    "transcript_forms": "episodes.transcripts.forms",
     "marks_in_audio": "episodes.chapters.marks",
     "marks_in_json": "episodes.chapters.marks",
     "marks_in_lines": "episodes.chapters.marks",
@@ -308,6 +312,8 @@ __all__ = [
     "Trailer",
     "Transcript",
     "TranscriptFile",
+    "TranscriptForm",
+    "TranscriptForms",
     "Txt",
     "UpdateFrequency",
     "Value",
@@ -374,6 +380,7 @@ __all__ = [
     "slugify",
     "sniff_bytes",
     "toml_fault",
+    "transcript_forms",
     "typed_part",
     "typed_parts",
     "weekday_fault",
