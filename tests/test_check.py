@@ -320,3 +320,12 @@ def test_the_page_of_rules_is_what_the_book_says():
         check=True,
     )
     assert made.stdout == (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+
+
+def test_the_preview_is_not_blamed_for_its_own_address(show, podcli):
+    """A show without a public address has addresses of this machine, and nobody can give them with https."""
+    show.add("owls", 'persons = [{ name = "Ines Okafor", img = "../artwork.jpg" }]')
+    _, out, _ = podcli("check", "--json")
+    found = json.loads(out)["findings"]
+    assert any(finding["rule"] == "HOST-PUBLIC" for finding in found)
+    assert not [finding for finding in found if "without encryption" in finding["message"]]
