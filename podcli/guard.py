@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
+from feeds import Show
 from podcli.catalog import Catalog, Record
 from podcli.edits import going_back
 from podcli.errors import PublishRefused
@@ -131,20 +132,37 @@ def _show(old: Catalog, new: Catalog, now: datetime) -> Iterator[Violation]:
             f"{_falling_out(new, after.limit, now)}.",
             fix="Older episodes would vanish from apps. If that is meant: --allow limit.",
         )
-    for name, what, harm in (
-        ("block", Allow.BLOCK, "would be hidden from Apple Podcasts"),
-        ("complete", Allow.COMPLETE, "would be declared finished, and apps may stop looking for episodes"),
-    ):
-        if getattr(after, name) and not getattr(before, name):
-            yield Violation(
-                what=what,
-                guid="",
-                message=f"The show {harm}.",
-                fix=f"If that is meant: --allow {what}; otherwise remove {name} from podcast.toml.",
-            )
+    for what, harm in _ended(before, after):
+        yield Violation(
+            what=what,
+            guid="",
+            message=f"The show {harm}.",
+            fix=f"If that is meant: --allow {what}; otherwise take it out of podcast.toml again.",
+        )
 
     if fields := going_back(old.show.words, old.show.past, new.show.words):
         yield _older("", "the show", "podcast.toml", fields)
+
+
+def _ended(before: Show, after: Show) -> Iterator[tuple[Allow, str]]:
+    """Yield what is newly said that takes a show from listeners."""
+    if after.block and not before.block:
+        yield Allow.BLOCK, "would be hidden from Apple Podcasts"
+    for service in sorted(_blocked(after) - _blocked(before)):
+        yield Allow.BLOCK, f"would be hidden from {service or 'every app that heeds podcast:block'}"
+    if after.complete and not before.complete:
+        yield Allow.COMPLETE, "would be declared finished, and apps may stop looking for episodes"
+    if _is_over(after) and not _is_over(before):
+        yield Allow.COMPLETE, "would be said to have no more episodes (update_frequency)"
+
+
+def _blocked(show: Show) -> set[str]:
+    """Return the services that must leave a show alone; an empty name stands for all of them."""
+    return {block.id for block in show.blocks if block.value == "yes"}
+
+
+def _is_over(show: Show) -> bool:
+    return bool(show.update_frequency and show.update_frequency.complete)
 
 
 def _falling_out(new: Catalog, limit: int, now: datetime) -> str:

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from episodes import ServiceBlock, UpdateFrequency
 from podcli.catalog import Catalog
 from podcli.change import PutEpisode, RemoveEpisode
 from podcli.errors import PublishRefused
@@ -130,3 +131,21 @@ def test_all_violations_are_named_at_once():
     with pytest.raises(PublishRefused) as refused:
         guarded(old, new, frozenset(), NOW)
     assert all(word in refused.value.hint for word in ("date", "limit", "block"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "what", "told"),
+    [
+        ({"blocks": (ServiceBlock(value="yes"),)}, Allow.BLOCK, "every app"),
+        ({"blocks": (ServiceBlock(value="yes", id="spotify"),)}, Allow.BLOCK, "hidden from spotify"),
+        ({"update_frequency": UpdateFrequency(complete=True)}, Allow.COMPLETE, "no more episodes"),
+    ],
+)
+def test_words_of_the_namespace_that_take_a_show_away_need_a_persons_word(fields, what, told):
+    """Blocking a service and ending a show by Podcasting 2.0 are guarded as Apple's words for it are."""
+    old = make_catalog(make_record())
+    (violation,) = violations(old, with_show(old, **fields), NOW)
+    assert violation.what is what
+    assert told in violation.message
+    new = with_show(old, **fields)
+    assert not violations(new, new, NOW)
