@@ -24,9 +24,12 @@ def of_episode(front: FrontMatter, body: str, audio: str, image: str, date: date
     return _digest([_FORM, words, body, audio[:32], image[:32], int(date.timestamp()) if date else None])
 
 
-def of_episode_published(front: FrontMatter, body: str, audio: str, image: str, published: datetime) -> tuple[str, ...]:
-    """Return the fingerprints that this source has with its published date and without any."""
-    return tuple(of_episode(front, body, audio, image, date) for date in (published, None))
+def of_episode_published(
+    front: FrontMatter, body: str, audios: tuple[str, ...], image: str, published: datetime
+) -> tuple[str, ...]:
+    """Return the fingerprints that this source has with any of these audios, its published date and without one."""
+    found = (of_episode(front, body, audio, image, date) for audio in audios for date in (published, None))
+    return tuple(dict.fromkeys(found))
 
 
 def of_show(config: Config, artwork: str, address: Address) -> str:

@@ -11,6 +11,7 @@ from podcli.catalog import Address, ShowRecord
 from podcli.change import PutShow
 from podcli.config import Config
 from podcli.ground import Ground, hash_in
+from podcli.half_pulled import settings_half_pulled
 from podcli.plan import Plan, Upload
 from podcli.plan_media import picture_upload
 from podcli.texts import settings_files
@@ -22,8 +23,10 @@ def plan_show(shop: Workshop, ground: Ground, now: datetime) -> Plan:
     address, old = shop.address, ground.catalog.show if ground.catalog else None
     artwork = _artwork_hash(shop, old)
     local = fingerprint.of_show(shop.config, artwork, address)
-    if old and (local in old.sources or local in old.earlier) and not _is_other_guid(shop.config, old):
-        return Plan()
+    if old and not _is_other_guid(shop.config, old):
+        known = local in old.sources or local in old.earlier
+        if known or settings_half_pulled(shop, old, artwork):
+            return Plan()
     image, uploads, findings = _artwork(shop, artwork, ground)
     guid = _guid(shop.config, old, address)
     earlier = dict.fromkeys((*old.earlier, *old.sources) if old else ())

@@ -11,6 +11,7 @@ from episodes import lines_of_keys, quoted
 from podcli import fingerprint
 from podcli.catalog import Catalog
 from podcli.ground import hash_in
+from podcli.half_pulled import settings_half_pulled
 from podcli.plan import State
 from podcli.pull_files import Fetched, Write, Written
 from podcli.texts import SETTINGS
@@ -26,7 +27,9 @@ def standing_of_show(shop: Workshop, catalog: Catalog) -> State | None:
     local = fingerprint.of_show(shop.config, artwork, shop.address)
     if local in record.sources:
         return State.UNCHANGED
-    return State.BEHIND if local in record.earlier else None
+    if local in record.earlier or settings_half_pulled(shop, record, artwork):
+        return State.BEHIND
+    return None
 
 
 def settings_writes(folder: Path, files: Mapping[str, str], storage: str) -> tuple[Written, ...]:

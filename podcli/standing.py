@@ -7,6 +7,7 @@ from podcli import fingerprint
 from podcli.catalog import Record
 from podcli.folder import Source
 from podcli.ground import hash_in
+from podcli.half_pulled import half_pulled
 from podcli.plan import State
 from podcli.workshop import Workshop
 
@@ -46,7 +47,7 @@ def _no_audio(source: Source) -> EpisodeIncomplete:
     )
 
 
-def standing(source: Source, record: Record | None, found: Hashes) -> State | None:
+def standing(shop: Workshop, source: Source, record: Record | None, found: Hashes) -> State | None:
     """Tell from fingerprints alone how a published source stands; None if it is new or was edited."""
     if record is None:
         return None
@@ -54,4 +55,6 @@ def standing(source: Source, record: Record | None, found: Hashes) -> State | No
     local = fingerprint.of_episode(notes.fields, notes.body, found.audio, found.image, notes.fields.date)
     if local in record.sources:
         return State.UNCHANGED
-    return State.BEHIND if local in record.earlier else None
+    if local in record.earlier or half_pulled(shop, source, record, audio=found.audio, image=found.image):
+        return State.BEHIND
+    return None
