@@ -11,6 +11,7 @@ from podcli import folder as folders
 from podcli.digests import Digests
 from podcli.errors import EpisodeTaken, UsageFault
 from podcli.files import write_atomically
+from podcli.storage.atomic import beside, rename
 
 LONGEST = 255
 """Characters of a title that is taken from a tag."""
@@ -183,13 +184,11 @@ def _require_silent(said: "episodes.FrontMatter", wanted: Wanted) -> None:
 
 
 def _copy(audio: Path, target: Path) -> None:
-    temporary = target.with_name(f".{target.name}.part")
     try:
-        shutil.copyfile(audio, temporary)
-        temporary.replace(target)
+        with beside(target) as temporary:
+            shutil.copyfile(audio, temporary)
+            rename(temporary, target)
     except OSError as error:
         raise episodes.FileUnreadable(
             f"{audio} cannot be copied to {target}: {error.strerror}.", hint="Is there room, and is the folder yours?"
         ) from error
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 from episodes import Fault, FaultyDocument, Fields, line_of, lines_of_keys, quoted, read_bytes, toml_fault
-from podcli.config_read import read_announce, read_audio_settings, read_feed, read_show
+from podcli.config_read import description_text, read_announce, read_audio_settings, read_feed, read_show
 from podcli.config_storage import StorageSettings, merged, read_storage
 from podcli.config_types import AnnounceSettings, AudioSettings, Config, FeedSettings, ShowSettings
 
@@ -16,6 +16,7 @@ __all__ = [
     "FeedSettings",
     "ShowSettings",
     "StorageSettings",
+    "description_text",
     "load",
     "merged",
     "with_show_guid",

@@ -152,10 +152,15 @@ def _inside(fields: Fields, key: str, folder: Path) -> str:
     return named
 
 
+def description_text(raw: bytes) -> str:
+    """Return what a file that holds a description says."""
+    return clean_text(raw.decode("utf-8").removeprefix("\ufeff")).strip()
+
+
 def _text_of(fields: Fields, file: Path) -> str:
     """Return the text of the file that `description_file` names."""
     try:
-        text = clean_text(read_bytes(file).decode("utf-8").removeprefix("\ufeff")).strip()
+        text = description_text(read_bytes(file))
     except PodcliError as error:
         fields.fault("description_file", error.message)
         return ""

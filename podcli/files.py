@@ -1,11 +1,21 @@
 """Writing a person's files: whole or not at all."""
 
 import os
+import re
 import shutil
+import stat
 import tempfile
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from podcli.errors import FileUnwritable
+from podcli.folder import EPISODES
+
+STALE = timedelta(days=1)
+"""After which a file that was never finished is nobody's work in progress."""
+_UNFINISHED = re.compile(r"\.podcli-[a-z0-9_]{8}|\..+~[0-9a-f]{16}", re.DOTALL)
+"""What such files are called: those below, and those that `podcli.storage.atomic` makes."""
 
 
 def write_atomically(path: Path, body: bytes) -> None:
@@ -29,3 +39,13 @@ def write_atomically(path: Path, body: bytes) -> None:
         raise FileUnwritable(
             f"{path} cannot be written: {error.strerror}.", hint="Is there room, and is the folder yours?"
         ) from error
+
+
+def sweep(show: Path, now: datetime) -> None:
+    """Remove what writes that died more than a day ago left in a show folder; what cannot be removed stays."""
+    for folder in (show, show / EPISODES):
+        with suppress(OSError):
+            for path in [p for p in folder.iterdir() if _UNFINISHED.fullmatch(p.name)]:
+                status = path.lstat()
+                if stat.S_ISREG(status.st_mode) and status.st_mtime < (now - STALE).timestamp():
+                    path.unlink()

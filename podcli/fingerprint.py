@@ -32,10 +32,11 @@ def of_episode(
 
 
 def of_episode_published(
-    front: FrontMatter, body: str, audio: str, image: str, published: datetime, *, files: Contents = ()
+    front: FrontMatter, body: str, audios: tuple[str, ...], image: str, published: datetime, *, files: Contents = ()
 ) -> tuple[str, ...]:
-    """Return the fingerprints that this source has with its published date and without any."""
-    return tuple(of_episode(front, body, audio, image, date, files=files) for date in (published, None))
+    """Return the fingerprints that this source has with any of these audios, its published date and without one."""
+    found = (of_episode(front, body, audio, image, date, files=files) for audio in audios for date in (published, None))
+    return tuple(dict.fromkeys(found))
 
 
 def of_show(config: Config, artwork: str, address: Address, *, files: Contents = ()) -> str:

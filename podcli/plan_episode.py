@@ -151,13 +151,14 @@ def _state(job: Job) -> State:
 def _record(job: Job, episode: Episode, stored: str) -> Record:
     """Return the record; `stored` is the hash of newly stored audio, empty where the published one stays."""
     old, removal, notes = job.match.record, job.match.removal, job.source.notes
-    files = contents(job.hashes.files)
-    sources = fingerprint.of_episode_published(
-        notes.fields, notes.body, job.hashes.audio, job.hashes.image, episode.published, files=files
-    )
     earlier = dict.fromkeys((*old.earlier, *old.sources) if old else ())
     before = old.keys if old else removal.keys if removal else ()
     sha256 = stored or (old.sha256 if old else "")
+    audios = (job.hashes.audio, sha256)  # a folder has the recording, or the copy with tags that was pulled
+    files = contents(job.hashes.files)
+    sources = fingerprint.of_episode_published(
+        notes.fields, notes.body, audios, job.hashes.image, episode.published, files=files
+    )
     words = edits.words_of_episode(notes.fields, notes.body, job.hashes.image, files)
     return Record(
         slug=notes.fields.slug or (old.slug if old else job.source.slug),

@@ -12,6 +12,7 @@ from podcli.change import PutShow
 from podcli.companions import Companion, companions, contents, keys_by_name, names_in, uploads_of
 from podcli.config import Config
 from podcli.ground import Ground, hash_in
+from podcli.half_pulled import settings_half_pulled
 from podcli.plan import Plan, Upload
 from podcli.plan_media import picture_upload
 from podcli.plan_parts import stored_parts
@@ -25,8 +26,10 @@ def plan_show(shop: Workshop, ground: Ground, now: datetime) -> Plan:
     artwork = _artwork_hash(shop, old)
     files = files_of_show(shop, old)
     local = fingerprint.of_show(shop.config, artwork, address, files=contents(files))
-    if old and (local in old.sources or local in old.earlier) and not _is_other_guid(shop.config, old):
-        return Plan()
+    if old and not _is_other_guid(shop.config, old):
+        known = local in old.sources or local in old.earlier
+        if known or settings_half_pulled(shop, old, artwork, contents(files)):
+            return Plan()
     image, uploads, findings = _artwork(shop, artwork, ground)
     guid = _guid(shop.config, old, address)
     earlier = dict.fromkeys((*old.earlier, *old.sources) if old else ())

@@ -85,7 +85,7 @@ def _plan(
         anew=_is_anew(shop, request, source),
         now=request.now,
     )
-    state = None if job.anew and match.record else standing(source, match.record, job.hashes)
+    state = None if job.anew and match.record else standing(shop, source, match.record, job.hashes)
     return _kept(source, match, state) if state else plan_episode(shop, ground, job)
 
 

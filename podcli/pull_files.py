@@ -10,6 +10,7 @@ from podcli.errors import FileUnwritable, StorageError
 from podcli.files import write_atomically
 from podcli.storage import atomic
 from podcli.storage.contract import Storage
+from podcli.texts import SETTINGS
 
 KEPT = "~"
 """Ends the name of what was replaced, as editors do: such files are no part of a show."""
@@ -37,9 +38,9 @@ Write = Written | Fetched
 def write_all(public: Storage, writes: Iterable[Write]) -> None:
     """Write every file; raise `FileUnwritable` or a `StorageError` at the first that cannot be had.
 
-    Texts come last: a file that others wait for is there before the notes that name it.
+    Texts come last, and `podcast.toml` after all: a file is there before what names it, or no command could begin.
     """
-    for write in sorted(writes, key=lambda w: isinstance(w, Written)):
+    for write in sorted(writes, key=lambda w: (isinstance(w, Written), w.path.name == SETTINGS)):
         if isinstance(write, Fetched):
             _fetch(public, write)
         else:

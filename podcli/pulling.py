@@ -18,7 +18,7 @@ from podcli.ground import Ground
 from podcli.identify import identify
 from podcli.past_state import files_of_show, notes_of
 from podcli.plan import State
-from podcli.pull_episode import episode_writes, half_pulled
+from podcli.pull_episode import episode_writes
 from podcli.pull_files import Write, write_all
 from podcli.pull_show import artwork_writes, file_writes, settings_writes, standing_of_show, storage_of, storage_text
 from podcli.standing import hashes, standing
@@ -165,9 +165,7 @@ def _has_companions(source: Source, record: Record) -> bool:
 
 
 def _state(shop: Workshop, record: Record, source: Source) -> State | None:
-    found = hashes(shop, source, record)
-    state = standing(source, record, found)
-    return State.BEHIND if state is None and half_pulled(shop, source, record, found) else state
+    return standing(shop, source, record, hashes(shop, source, record))
 
 
 def _of_show(catalog: Catalog, state: str, writes: tuple[Write, ...], folder: Path) -> Pulled:

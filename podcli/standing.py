@@ -10,6 +10,7 @@ from podcli.catalog import Record
 from podcli.companions import Companion, companions, contents, names_in
 from podcli.folder import Source
 from podcli.ground import hash_in
+from podcli.half_pulled import half_pulled
 from podcli.plan import State
 from podcli.workshop import Workshop
 
@@ -79,7 +80,7 @@ def _no_audio(source: Source) -> EpisodeIncomplete:
     )
 
 
-def standing(source: Source, record: Record | None, found: Hashes) -> State | None:
+def standing(shop: Workshop, source: Source, record: Record | None, found: Hashes) -> State | None:
     """Tell from fingerprints alone how a published source stands; None if it is new or was edited."""
     if record is None:
         return None
@@ -89,4 +90,8 @@ def standing(source: Source, record: Record | None, found: Hashes) -> State | No
     )
     if local in record.sources:
         return State.UNCHANGED
-    return State.BEHIND if local in record.earlier else None
+    if local in record.earlier or half_pulled(
+        shop, source, record, audio=found.audio, image=found.image, files=contents(found.files)
+    ):
+        return State.BEHIND
+    return None

@@ -106,7 +106,7 @@ def _compared(shop: Workshop, source: Source, record: Record, now: datetime) -> 
     """Compare a published episode with its local source."""
     if source.notes.fields.draft:
         return "draft"
-    found = standing(source, record, hashes(shop, source, record))
+    found = standing(shop, source, record, hashes(shop, source, record))
     if found is State.UNCHANGED:
         return _live(record, now)
     return "behind" if found is State.BEHIND else "changed"

@@ -22,6 +22,7 @@ from podcli import root
 from podcli.opening import Opened
 from podcli.prune_lease import LEASE
 from podcli.pruning import plan_prune, run_prune
+from podcli.pulling import PullWish, plan_pull
 from podcli.refresh import refresh
 from podcli.starting import Answers, start, template
 from podcli.storage import Places
@@ -43,6 +44,7 @@ from tests.fault_commands import (
     unpublish,
 )
 from tests.folders import EXAMPLE, ShowFolder, make_audio
+from tests.pictures import jpeg
 from tests.watched import Watched
 
 BASE = "https://media.field-notes.example/"
@@ -93,12 +95,55 @@ def pull_update(show: ShowFolder) -> None:
     pull(show)
 
 
+def pull_tagged(show: ShowFolder) -> None:
+    """The same where copies with tags are published, of which the folder holds one."""
+    pull(show)
+
+
+def pull_settings(show: ShowFolder) -> None:
+    """Bring up settings, a description in a file of its own and artwork that somebody else replaced."""
+    pull(show)
+
+
 def _work_elsewhere(show: ShowFolder) -> None:
     """Let somebody else publish other notes and another audio, and keep what the folder shall hold then."""
     other = show.clone(show.path.with_name("other"))
     make_audio(other.path / "episodes" / "owls.mp3", "a better take")
     notes = other.path / "episodes" / "owls.md"
     notes.write_text(notes.read_text().replace('"Owls"', '"Owls at night"'))
+    _publish_elsewhere(show, other)
+
+
+def _tag_elsewhere(show: ShowFolder) -> None:
+    """The same with tags: what the folder holds, and shall hold, is what was stored."""
+    show.configure(audio="write_tags = true")
+    make_audio(show.path / "episodes" / "owls.mp3", "a take")
+    show.publish(allow=("audio",))
+    (show.path / "episodes" / "owls.mp3").unlink()
+    pull(show)
+    _work_elsewhere(show)
+    catalog = root.read(show.state.inner).catalog  # type: ignore[union-attr]
+    (key,) = (r.episode.enclosure.url for r in catalog.episodes.values() if r.slug == "owls")
+    show.path.with_name("show-kept").joinpath("owls.mp3").write_bytes(show.public.inner.get(key).body)
+
+
+def _settle_elsewhere(show: ShowFolder) -> None:
+    """Let somebody else publish other settings after the description got a file of its own."""
+    config = show.path / "podcast.toml"
+    config.write_text(
+        config.read_text().replace('description = "Sounds from outside."', 'description_file = "about.md"')
+    )
+    (show.path / "about.md").write_text("Sounds from outside, in a file.")
+    show.publish()
+    other = show.clone(show.path.with_name("other"))
+    config = other.path / "podcast.toml"
+    config.write_text(config.read_text().replace('"Field Notes"', '"Field Notes at night"'))
+    (other.path / "about.md").write_text("Sounds from the wood.")
+    (other.path / "artwork.jpg").write_bytes(jpeg(1500, 1500))
+    _publish_elsewhere(show, other)
+
+
+def _publish_elsewhere(show: ShowFolder, other: ShowFolder) -> None:
     other.publish(allow=("audio",))
     shutil.copytree(other.path / "episodes", show.path.with_name("show-kept"))
     shutil.rmtree(other.path)
@@ -117,12 +162,27 @@ COMMANDS: dict[Command, set[str]] = {
     prune: {"Later"},
     pull: {"Owls"},
     pull_update: {"Owls at night"},
+    pull_tagged: {"Owls at night"},
+    pull_settings: {"Owls"},
 }
 REMOVING = (unpublish, prune)
 """Commands before or by which a person took an episode out."""
-PULLING: dict[Command, Command] = {pull: lose_files, pull_update: _work_elsewhere}
+PULLING: dict[Command, Command] = {
+    pull: lose_files,
+    pull_update: _work_elsewhere,
+    pull_tagged: _tag_elsewhere,
+    pull_settings: _settle_elsewhere,
+}
 """What happens before each pull."""
-REVISIONS: dict[Command, int] = {init: 1, publish_first: 1, come_due: 1, pull: 1, roll_back: 3}
+REVISIONS: dict[Command, int] = {
+    init: 1,
+    publish_first: 1,
+    come_due: 1,
+    pull: 1,
+    roll_back: 3,
+    pull_tagged: 3,
+    pull_settings: 3,
+}
 """The revision that a command leaves, where it is not the second one."""
 
 
@@ -242,6 +302,8 @@ def _killed(
                 break
             except Died:
                 observer.look()
+        if command in PULLING:  # whoever publishes instead takes nothing back that others published
+            assert show.rehearse().changed is False, where
     observer.look()
     return where, count
 
@@ -273,6 +335,8 @@ def check(command: Command, show: ShowFolder, where: object) -> None:
         assert catalog.rev == REVISIONS.get(command, 2), where
     if command in PULLING:
         require_pulled(show)
+        states = {item.state for item in plan_pull(show.shop, PullWish()).items}
+        assert states == {"unchanged"}, where
     if command is init:
         _require_begun(show.path / "new")
     refresh(show.places, show.now)

@@ -3,6 +3,7 @@
 import re
 import shutil
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,12 +14,15 @@ import feeds
 from podcli import config as configuration
 from podcli import root
 from podcli.catalog import Catalog
+from podcli.chain import Chain
 from podcli.clock import utc_now
 from podcli.feed_state import FeedState
+from podcli.history import RecordChange
 from podcli.refresh import effective_now, refresh
 from podcli.storage import Places, open_places
 from podcli.stored import addressed_episodes
-from tests.crowd_watch import FEED, Watcher
+from tests.crowd_record import FEED, Record
+from tests.crowd_watch import Watcher
 from tests.folders import ShowFolder
 from tests.servers import Server
 
@@ -36,9 +40,9 @@ class Asked:
 
     who: str
     words: tuple[str, ...]
-    done: Callable[[Catalog], bool]
-    again: bool = True
-    """Whether it is run again if it failed; going back again would take out what others published since."""
+    deed: str
+    """What its revision does; empty for a rollback, which takes back whatever others did since."""
+    done: Callable[[Catalog], bool] = lambda _: True
     brings: str = ""
     """The episode that it publishes."""
 
@@ -51,6 +55,7 @@ class Town:
         self.bucket, state = (f"crowd-{uuid.uuid4().hex[:12]}" for _ in range(2))
         for bucket in (self.bucket, state):
             client.create_bucket(Bucket=bucket)
+            client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
         self.base = f"{server.endpoint}/{self.bucket}/{PREFIX}"
         self._storage = (
             f'url = "s3://{self.bucket}/show"\nstate_url = "s3://{state}/show"\nendpoint_url = "{server.endpoint}"\n'
@@ -60,6 +65,7 @@ class Town:
         self.people: dict[str, ShowFolder] = {}
         self.places = self._places()
         self.watcher = Watcher(self.places, client, self.bucket, PREFIX, self.base)
+        self.record = Record(client, self.bucket, state, PREFIX, self.base)
 
     def _begin(self, path: Path) -> ShowFolder:
         show = ShowFolder(path)
@@ -92,15 +98,15 @@ class Town:
         asked.append(self._edit(number))
         if going:
             rev = str(self.catalog().rev)
-            back = Asked("goer", ("rollback", rev, "--yes"), lambda _: True, again=False)
+            back = Asked("goer", ("rollback", rev, "--yes"), "")
             return [*asked, self._new("remover", number), self._new("returner", number), back]
         out, back_in = sorted(SWINGS, key=lambda s: s not in slugs(self.catalog()))
-        back = Asked("returner", ("publish", back_in, "--yes"), lambda c: back_in in slugs(c))
+        back = Asked("returner", ("publish", back_in, "--yes"), f"publish {back_in}", lambda c: back_in in slugs(c))
         if back_in in slugs(self.catalog()):  # nobody took it out yet: it can be brought back from the next round on
             back = self._new("returner", number)
         return [
             *asked,
-            Asked("remover", ("unpublish", out, "--yes"), lambda c: out not in slugs(c)),
+            Asked("remover", ("unpublish", out, "--yes"), f"remove {out}", lambda c: out not in slugs(c)),
             back,
             self._edit_show(number),
         ]
@@ -109,19 +115,29 @@ class Town:
         slug = f"{who}-{number}"
         soon = (datetime.now(UTC) + SOON).strftime("%Y-%m-%dT%H:%M:%SZ")
         self.people[who].add(slug, f"date = {soon}" if who == "mei" else "")
-        return Asked(who, ("publish", "--yes"), lambda c: slug in slugs(c), brings=slug)
+        return Asked(who, ("publish", "--yes"), f"publish {slug}", lambda c: slug in slugs(c), brings=slug)
 
     def _edit(self, number: int) -> Asked:
         notes = self.path / "editor" / "episodes" / "start.md"
         title = f"Start {number}"
         notes.write_text(re.sub(r'title = ".*"', f'title = "{title}"', notes.read_text()))
-        return Asked("editor", ("publish", "--yes"), lambda c: slugs(c)["start"].episode.title == title)
+        return Asked("editor", ("publish", "--yes"), "edit start", lambda c: slugs(c)["start"].episode.title == title)
 
     def _edit_show(self, number: int) -> Asked:
         config = self.path / "goer" / "podcast.toml"
         said = f"Sounds of round {number}."
         config.write_text(re.sub(r'description = ".*"', f'description = "{said}"', config.read_text()))
-        return Asked("goer", ("publish", "--yes"), lambda c: c.show.show.description == said)
+        return Asked("goer", ("publish", "--yes"), "edit the show", lambda c: c.show.show.description == said)
+
+    def told(self, since: int) -> tuple[Counter[str], int]:
+        """Return how often the history after a revision tells each deed, and how many rollbacks."""
+        catalog = self.catalog()
+        chain = Chain(self.places.state, catalog)
+        steps = [chain.at(rev) for rev in range(since + 1, catalog.rev + 1)]
+        plain = [step for step in steps if step.command != "rollback"]
+        deeds = Counter(deed_of(change) for step in plain for change in step.episodes)
+        deeds.update("edit the show" for step in plain if step.show and step.show[1].rev == step.rev)
+        return deeds, len(steps) - len(plain)
 
     def require_rest(self) -> None:
         """Check that after one refresh the feed is what the catalog says (I8), and nothing is half uploaded."""
@@ -139,6 +155,13 @@ class Town:
     def forget(self) -> None:
         """Delete the folders."""
         shutil.rmtree(self.path)
+
+
+def deed_of(change: RecordChange) -> str:
+    """Say what a revision did to an episode."""
+    if change.before is None:
+        return f"publish {change.after.slug if change.after else ''}"
+    return f"edit {change.after.slug}" if change.after else f"remove {change.before.slug}"
 
 
 def slugs(catalog: Catalog) -> dict[str, Any]:

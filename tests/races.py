@@ -21,7 +21,6 @@ from episodes import PodcliError
 from podcli import root
 from podcli.catalog import Catalog
 from podcli.chain import Chain
-from podcli.history import RecordChange
 from podcli.opening import Opened
 from podcli.pruning import plan_prune, run_prune
 from podcli.publish import plan_publish, run_publish
@@ -32,6 +31,7 @@ from podcli.storage.memory import MemoryStorage
 from podcli.stored import addressed_episodes
 from podcli.unpublish import plan_unpublish, run_unpublish
 from tests.auditor import Auditor
+from tests.crowd_town import deed_of
 from tests.folders import ShowFolder
 from tests.scheduler import Died, Scheduler
 from tests.shows import instant
@@ -155,7 +155,7 @@ class Race:
     def _check_once(self, chosen: list[str], catalog: Catalog) -> None:
         """Check in the history that each change took effect exactly once (I5), however often it was asked for."""
         steps = [step for step in Chain(self.state, catalog).newest_first() if step.rev > self.first]
-        done = Counter(_deed(change) for step in steps for change in step.episodes if step.command != "rollback")
+        done = Counter(deed_of(change) for step in steps for change in step.episodes if step.command != "rollback")
         wanted = {DEEDS[name] for name in chosen if name in DEEDS}
         assert done.keys() <= wanted, f"I5 {done.keys() - wanted} were not asked for"
         if "goer" not in chosen:  # who was rolled back may have to do it again
@@ -196,13 +196,6 @@ class Race:
 def watched_places(public: MemoryStorage, state: MemoryStorage, scheduler: Scheduler) -> Places:
     """Return the two places such that a scheduler stands before every call."""
     return Places(public=Watched(public, scheduler.hook), state=Watched(state, scheduler.hook), local=True)
-
-
-def _deed(change: RecordChange) -> str:
-    """Say what a revision did to an episode."""
-    if change.before is None:
-        return f"publish {change.after.slug if change.after else ''}"
-    return f"edit {change.after.slug}" if change.after else f"remove {change.before.slug}"
 
 
 def _nothing(_: int) -> None:

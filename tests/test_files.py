@@ -6,8 +6,12 @@ import stat
 
 import pytest
 
+from podcli.cli import run
 from podcli.errors import FileUnwritable
-from podcli.files import write_atomically
+from podcli.files import STALE, sweep, write_atomically
+from podcli.storage.atomic import beside
+from tests.folders import ShowFolder, make_audio
+from tests.shows import NOW
 
 
 def test_a_new_file_is_readable_by_others(tmp_path):
@@ -78,3 +82,60 @@ def test_a_link_that_leads_to_itself_is_replaced(tmp_path):
     write_atomically(loop, b"new")
     assert loop.read_bytes() == b"new"
     assert [path.name for path in tmp_path.iterdir()] == ["owls.md"]
+
+
+class Killed(BaseException):
+    """The program is gone."""
+
+
+def remains(monkeypatch, folder):
+    """Leave what programs leave that are killed in the middle of a write; return their names."""
+    before = set(folder.iterdir())
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", lambda _: (_ for _ in ()).throw(Killed))
+        with pytest.raises(Killed):
+            write_atomically(folder / "owls.md", b"Notes.")
+        patch.setattr("pathlib.Path.unlink", lambda *_, **__: None)
+        with beside(folder / "owls.mp3") as path:
+            path.write_bytes(b"half")
+    return sorted(set(folder.iterdir()) - before)
+
+
+@pytest.mark.parametrize("folder", ["show", "show/episodes"])
+def test_remains_of_dead_writes_are_swept_after_a_day(tmp_path, monkeypatch, folder):
+    """Two days old they go; what is younger may be another program's, and any other hidden file is a person's."""
+    (tmp_path / "show" / "episodes").mkdir(parents=True)
+    place = tmp_path / folder
+    old, young = (remains(monkeypatch, place) for _ in range(2))
+    mine = [place / name for name in (".owls.mp3~", ".podcli-", ".podcli-notes-of-mine", ".owls~0123", "owls.mp3~")]
+    for path in mine:
+        path.write_bytes(b"mine")
+    (place / ".podcli-aaaaaaaa").mkdir()
+    for path in (*old, *mine, place / ".podcli-aaaaaaaa"):
+        os.utime(path, (0, (NOW - STALE).timestamp() - 1))
+    for path in young:
+        os.utime(path, (0, (NOW - STALE).timestamp() + 1))
+    sweep(tmp_path / "show", NOW)
+    assert len(old) == 2
+    assert not any(path.exists() for path in old)
+    assert all(path.exists() for path in (*young, *mine))
+
+
+@pytest.mark.parametrize("words", [("add", "new.mp3"), ("publish", "--yes"), ("pull",)])
+def test_commands_that_write_sweep_first(tmp_path, monkeypatch, words):
+    """Each of them removes what an earlier one left when it was killed; a rehearsal removes nothing."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    show = ShowFolder(tmp_path / "show")
+    show.configure(storage=f'url = "{tmp_path}/public"')
+    show.add("owls")
+    assert run(["-C", str(show.path), "publish", "-q", "--yes"]) == 0
+    make_audio(tmp_path / "new.mp3")
+    monkeypatch.chdir(tmp_path)
+    left = remains(monkeypatch, show.path / "episodes")
+    for path in left:
+        os.utime(path, (0, 0))
+    if words[0] != "add":
+        assert run(["-C", str(show.path), "-q", *words, "--dry-run"]) == 0
+    assert all(path.exists() for path in left)
+    assert run(["-C", str(show.path), "-q", *words]) == 0
+    assert not any(path.exists() for path in left)

@@ -57,30 +57,94 @@ def search(world, names):
         races.race(world, seed, names)
 
 
-def careless(monkeypatch):
-    """Let every write go through, whatever its condition says."""
-    monkeypatch.setattr(MemoryStorage, "_check", lambda *_: None)
+def careless(patch, document):
+    """Let every write of a document go through, whatever its condition says."""
+    real = MemoryStorage._check
+    patch.setattr(MemoryStorage, "_check", lambda self, key, when: None if key == document else real(self, key, when))
 
 
-def forgetful(monkeypatch):
+def careless_of_the_catalog(patch):
+    """Let publishers overwrite each other's catalogs."""
+    careless(patch, root.KEY)
+
+
+def careless_of_the_feed(patch):
+    """Let slow refreshers overwrite newer feeds."""
+    careless(patch, "feed.xml")
+
+
+def forgetful(patch):
     """Let publishers rely on files that a prune may have deleted."""
     real = publish._stamp
-    monkeypatch.setattr(publish, "_stamp", lambda *given: msgspec.structs.replace(real(*given), pruned=None))
+    patch.setattr(publish, "_stamp", lambda *given: msgspec.structs.replace(real(*given), pruned=None))
 
 
-def hasty(monkeypatch):
+def hasty(patch):
     """Record episodes before their media is there."""
-    monkeypatch.setattr(publish, "store", lambda *_: frozenset())
-    monkeypatch.setattr("podcli.refresh.check_stored", lambda *_: None)
+    patch.setattr(publish, "store", lambda *_: frozenset())
+    patch.setattr("podcli.refresh.check_stored", lambda *_: None)
 
 
-@pytest.mark.parametrize(
-    ("fault", "names"), [(careless, ("ada", "ines")), (hasty, ("ada", "cron")), (forgetful, ("tides", "pruner"))]
-)
-def test_a_publisher_with_a_fault_is_found_out(world, fault, names, monkeypatch):
+def insistent(patch):
+    """Make a change again whose answer was lost, instead of looking for it."""
+    real = root._read_back
+    patch.setattr(root, "_read_back", lambda state: without_transactions(real(state)))
+    patch.setattr("podcli.revision._same", lambda *_: False)
+    patch.setattr("podcli.revision._require", lambda *_: None)
+
+
+def without_transactions(found):
+    """Return a catalog in which nobody finds a transaction again."""
+    return msgspec.structs.replace(
+        found, catalog=msgspec.structs.replace(found.catalog, txns=Hidden(found.catalog.txns))
+    )
+
+
+class Hidden(tuple):
+    """Holds what it holds, and denies it."""
+
+    __slots__ = ()
+
+    def __contains__(self, _: object) -> bool:
+        return False
+
+
+def idle(patch):
+    """Take every feed for current."""
+    patch.setattr("podcli.refresh.is_current", lambda *_: True)
+
+
+def early(patch):
+    """Believe a clock that is two years ahead."""
+    patch.setattr("podcli.refresh.present", lambda *_: races.instant(2 * 365 * races.DAYS))
+
+
+def silent(patch):
+    """Take an episode out without recording it."""
+    patch.setattr("podcli.revision._Draft._remove", lambda self, change: self.episodes.pop(change.guid, None) and None)
+    patch.setattr("podcli.refresh._compared", lambda *_: ())
+    patch.setattr(root, "guarded", lambda _, new, *__: new)
+
+
+FAULTS = {
+    careless_of_the_catalog: (("ada", "ines"), "lost|I6"),
+    careless_of_the_feed: (("ada", "ines"), "I6"),
+    hasty: (("ada", "cron"), "I1"),
+    forgetful: (("tides", "pruner"), "I1"),
+    insistent: (("ada", "tomas"), "I5"),
+    idle: (("ada", "cron"), "I8"),
+    early: (("ada", "cron"), "I7"),
+    silent: (("remover", "cron"), "I2"),
+}
+"""Safeguards taken away, the commands that then do damage, and the invariants that it breaks."""
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda f: f.__name__)
+def test_a_publisher_with_a_fault_is_found_out(world, fault, monkeypatch):
     """Each safeguard that is taken away is missed within some hundred interleavings: the watcher is not blind."""
+    names, broken = FAULTS[fault]
     fault(monkeypatch)
-    with pytest.raises(AssertionError, match="seed"):
+    with pytest.raises(AssertionError, match=rf"seed \d+: .*({broken})"):
         search(world, names)
 
 

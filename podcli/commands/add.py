@@ -6,12 +6,14 @@ from pathlib import Path
 import click
 
 from podcli.adding import Added, Wanted, add
+from podcli.clock import utc_now
 from podcli.commands.shared import report
 from podcli.config import load
 from podcli.console import Paint
 from podcli.converting import convert_line
 from podcli.digests import Digests, cache_file
 from podcli.errors import UsageFault
+from podcli.files import sweep
 from podcli.folder import find
 from podcli.options import adding_options, common, common_options
 
@@ -30,6 +32,7 @@ def command(files: tuple[Path, ...], **given: str) -> int:
     if len(files) > 1 and any(given.values()):
         raise UsageFault("--notes, --title, --slug and --date go with one file.", hint="Add the files one by one.")
     folder, digests = find(common().start or Path()), Digests(cache_file())
+    sweep(folder, utc_now())
     zone = load(folder / "podcast.toml").show.zone
     notes = Path(given["notes"]) if given["notes"] else None
     wanted = Wanted(notes=notes, title=given["title"], slug=given["slug"], date=given["date"])

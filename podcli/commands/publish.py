@@ -9,6 +9,7 @@ import click
 from podcli.adding import Wanted
 from podcli.clock import utc_now
 from podcli.commands.shared import ask_before, emit, show_plan, steps
+from podcli.files import sweep
 from podcli.guard import Allow
 from podcli.intake import rehearsal, taken_in, withdrawn_if_refused
 from podcli.options import (
@@ -54,6 +55,7 @@ def command(names: tuple[str, ...], **given: Any) -> int:
         return emit(preview)
     show_plan(preview)
     ask_before(planned.questions, yes=given["yes"])
+    sweep(shop.folder, request.now)
     with steps() as watching:
         done = run_publish(shop, planned, watching)
     return emit(done)

@@ -5,8 +5,10 @@ from typing import Any
 
 import click
 
+from podcli.clock import utc_now
 from podcli.commands.shared import report
 from podcli.errors import ShowNotFound
+from podcli.files import sweep
 from podcli.opening import open_places_for
 from podcli.options import common, common_options, overrides, storage_options
 from podcli.pulling import Pull, PullWish, plan_new_folder, plan_pull, run_pull
@@ -43,6 +45,7 @@ def command(episodes: tuple[str, ...], **given: Any) -> int:
     shop = open_show(common().start, named)
     pull = plan_pull(shop, wish)
     if not given["dry_run"]:
+        sweep(shop.folder, utc_now())
         run_pull(shop.places, pull)
     return _told(pull, dry_run=given["dry_run"])
 
