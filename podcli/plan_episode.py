@@ -98,7 +98,10 @@ def _assembled(job: Job, words: "episodes.Words", image: str) -> Episode:
     """Return the episode with the audio that is published; where there is none yet, without any."""
     was = job.match.record.episode if job.match.record else None
     files = episodes.Files(
-        enclosure=was.enclosure if was else _NOT_STORED, duration=was.duration if was else None, image=image
+        enclosure=was.enclosure if was else _NOT_STORED,
+        duration=was.duration if was else None,
+        image=image,
+        parts=job.source.notes.fields.parts,
     )
     try:
         return episodes.assemble(job.source.notes.fields, words, job.identity, files)
