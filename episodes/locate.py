@@ -5,6 +5,7 @@ from collections import Counter
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*$")
 _KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_NAME = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
 _BESIDE = re.compile(
     r"""
     (?P<long> "{3} (?:\\.|[^\\])*? "{3,5} | '{3} .*? '{3,5} )
@@ -25,7 +26,7 @@ def lines_of_keys(text: str) -> dict[str, int]:
             if header := _HEADER.match(line):
                 table = _table(header, tables)
                 found.setdefault(table, number)
-                found.setdefault(_path("", header.group(2)), number)
+                found.setdefault(_path(_outer(header, tables), _names(header)[-1]), number)
                 continue
             if key := _KEY.match(line):
                 found.setdefault(_path(table, key.group(1)), number)
@@ -45,11 +46,24 @@ def line_of(lines: dict[str, int], path: str) -> int | None:
 
 
 def _table(header: re.Match[str], tables: Counter[str]) -> str:
-    name = _path("", header.group(2))
+    name = _path(_outer(header, tables), _names(header)[-1])
     if header.group(1) == "[":
         return name
     tables[name] += 1
     return f"{name}.{tables[name] - 1}"
+
+
+def _outer(header: re.Match[str], tables: Counter[str]) -> str:
+    """Return the table in which a header's own stands: of an array, its last one so far."""
+    outer = ""
+    for name in _names(header)[:-1]:
+        outer = _path(outer, name)
+        outer = f"{outer}.{tables[outer] - 1}" if tables[outer] else outer
+    return outer
+
+
+def _names(header: re.Match[str]) -> list[str]:
+    return _NAME.findall(header.group(2)) or [header.group(2)]
 
 
 def _path(table: str, key: str) -> str:

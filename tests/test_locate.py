@@ -36,6 +36,21 @@ name = "Ada"
 
 [[show.persons]]
 name = "Ines"
+links = 1
+
+[[show.persons.pages]]
+href = 1
+
+[[show.persons.pages]]
+href = 2
+
+[show.persons.pages.inside]
+deep = 1
+
+[[show.persons]]
+
+[[show.persons.pages]]
+href = 3
 """
 
 
@@ -56,10 +71,14 @@ name = "Ines"
         ("show.persons.0", 23),
         ("show.persons.0.name", 24),
         ("show.persons.1.name", 27),
+        ("show.persons.1.pages.0", 30),
+        ("show.persons.1.pages.1.href", 34),
+        ("show.persons.1.pages.1.inside.deep", 37),
+        ("show.persons.2.pages.0.href", 42),
     ],
 )
 def test_every_key_has_its_line(path, line):
-    """Tables, tables of arrays, dotted and quoted keys are found, past arrays and texts of several lines."""
+    """Tables, tables of arrays within others, dotted and quoted keys are found, past arrays and long texts."""
     assert lines_of_keys(SETTINGS)[path] == line
 
 

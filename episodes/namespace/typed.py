@@ -43,8 +43,15 @@ def typed_part(fields: Fields, key: str, part: type[P], zone: ZoneInfo) -> P | N
 
 
 def _short(tag: PodcastTag) -> str:
-    """Return the key that a text without a table means: the tag's own text, else its first attribute."""
-    return tag.words or field_name(tag.attributes[0].name)
+    """Return the key that a text without a table means: the tag's own text, unless an attribute is needed more."""
+    needed = [field_name(attribute.name) for attribute in tag.attributes if attribute.required]
+    return needed[0] if needed and not (tag.words and _is_required(tag)) else tag.words or needed[0]
+
+
+def _is_required(tag: PodcastTag) -> bool:
+    """Tell whether a tag says nothing without its text."""
+    assert tag.part is not None  # noqa: S101 - the tags of this table have one
+    return next(info.required for info in msgspec.structs.fields(tag.part) if info.name == tag.words)
 
 
 def _part(table: Fields, tag: PodcastTag, zone: ZoneInfo) -> Part | None:
