@@ -22,7 +22,43 @@ from episodes.errors import (
     TagsUnwritable,
 )
 from episodes.findings import Finding, Severity
-from episodes.model import Enclosure, Episode, EpisodeType, Person
+from episodes.model import Enclosure, Episode, EpisodeType
+from episodes.namespace.parts import (
+    AlternateEnclosure,
+    ChaptersFile,
+    Chat,
+    ContentLink,
+    Funding,
+    ImageSet,
+    Integrity,
+    Leftover,
+    License,
+    Link,
+    Location,
+    Locked,
+    Number,
+    Part,
+    Person,
+    PodcastImage,
+    Podping,
+    RemoteItem,
+    Season,
+    ServiceBlock,
+    SimpleChapter,
+    SocialInteract,
+    Soundbite,
+    Source,
+    Thumbnail,
+    Trailer,
+    TranscriptFile,
+    Txt,
+    UpdateFrequency,
+    Value,
+    ValueRecipient,
+    ValueTimeSplit,
+    field_name,
+    kind_of,
+)
 
 if TYPE_CHECKING:
     from episodes.artwork import read_picture, read_picture_bytes
@@ -35,6 +71,7 @@ if TYPE_CHECKING:
     from episodes.fields import Fields, has_credentials, is_web_address
     from episodes.formats import AUDIO_ENDINGS, ENCLOSURE_FORMATS, FORMATS, Format, enclosure_type
     from episodes.frontmatter import FrontMatter, NotesFile, parse_notes, read_notes_file
+    from episodes.languages import LANGUAGES, parse_language
     from episodes.listening.convert_level import Level
     from episodes.listening.convert_plan import BIT_RATES, ConversionWishes, Recipe, plan_conversion
     from episodes.listening.convert_words import carry_over
@@ -44,15 +81,30 @@ if TYPE_CHECKING:
     from episodes.listening.hearing import listen
     from episodes.locate import line_of, lines_of_keys
     from episodes.media.sniff import sniff_bytes
+    from episodes.namespace.cases import PART_CASES
+    from episodes.namespace.kinds import is_whole_url, positive
+    from episodes.namespace.tags import (
+        CHANNEL,
+        ITEM,
+        LICENSES,
+        MEDIUM_LISTS,
+        MEDIUMS,
+        PODCAST_TAGS,
+        PodcastTag,
+        TagAttribute,
+    )
+    from episodes.namespace.typed import typed_part, typed_parts
     from episodes.notes import Notes, notes_fields, render_notes
-    from episodes.persons import PERSON_ROLES, read_persons
+    from episodes.persons import read_persons
     from episodes.read import read_bytes
     from episodes.reading import read_audio
+    from episodes.rfc_dates import date_fault, parse_rfc_date, rfc_date, weekday_fault
     from episodes.shorten import shorten_html
     from episodes.tagging.chapters import read_chapter_pictures
     from episodes.tagging.covers import read_cover
     from episodes.tagging.writing import write_tags
     from episodes.tagging.written import Written
+    from episodes.taxonomy import PERSON_ROLES
     from episodes.text import clean_text, is_slug, one_line, slugify
     from episodes.times import BadDate, format_instant, parse_instant
     from episodes.tomlwords import toml_fault
@@ -61,6 +113,25 @@ if TYPE_CHECKING:
     from episodes.writeback import quoted, with_fields
 
 _AT_FIRST_USE: dict[str, str] = {
+    "typed_part": "episodes.namespace.typed",
+    "typed_parts": "episodes.namespace.typed",
+    "PART_CASES": "episodes.namespace.cases",
+    "LANGUAGES": "episodes.languages",
+    "parse_language": "episodes.languages",
+    "rfc_date": "episodes.rfc_dates",
+    "parse_rfc_date": "episodes.rfc_dates",
+    "date_fault": "episodes.rfc_dates",
+    "weekday_fault": "episodes.rfc_dates",
+    "is_whole_url": "episodes.namespace.kinds",
+    "positive": "episodes.namespace.kinds",
+    "CHANNEL": "episodes.namespace.tags",
+    "ITEM": "episodes.namespace.tags",
+    "PODCAST_TAGS": "episodes.namespace.tags",
+    "PodcastTag": "episodes.namespace.tags",
+    "TagAttribute": "episodes.namespace.tags",
+    "LICENSES": "episodes.namespace.tags",
+    "MEDIUMS": "episodes.namespace.tags",
+    "MEDIUM_LISTS": "episodes.namespace.tags",
     "Fields": "episodes.fields",
     "has_credentials": "episodes.fields",
     "is_web_address": "episodes.fields",
@@ -71,7 +142,7 @@ _AT_FIRST_USE: dict[str, str] = {
     "toml_fault": "episodes.tomlwords",
     "line_of": "episodes.locate",
     "lines_of_keys": "episodes.locate",
-    "PERSON_ROLES": "episodes.persons",
+    "PERSON_ROLES": "episodes.taxonomy",
     "read_persons": "episodes.persons",
     "read_bytes": "episodes.read",
     "clean_text": "episodes.text",
@@ -141,14 +212,26 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "AUDIO_ENDINGS",
     "BIT_RATES",
+    "CHANNEL",
     "ENCLOSURE_FORMATS",
     "FORMATS",
+    "ITEM",
+    "LANGUAGES",
+    "LICENSES",
+    "MEDIUMS",
+    "MEDIUM_LISTS",
+    "PART_CASES",
     "PERSON_ROLES",
+    "PODCAST_TAGS",
+    "AlternateEnclosure",
     "Audio",
     "AudioUnreadable",
     "AudioUnwritable",
     "BadDate",
     "Chapter",
+    "ChaptersFile",
+    "Chat",
+    "ContentLink",
     "Conversion",
     "ConversionWishes",
     "Cover",
@@ -166,21 +249,50 @@ __all__ = [
     "Finding",
     "Format",
     "FrontMatter",
+    "Funding",
     "Identity",
+    "ImageSet",
+    "Integrity",
+    "Leftover",
     "Level",
+    "License",
+    "Link",
     "Listening",
+    "Location",
+    "Locked",
     "Notes",
     "NotesFile",
     "NotesTooLong",
+    "Number",
+    "Part",
     "Person",
     "Picture",
     "PictureUnreadable",
+    "PodcastImage",
+    "PodcastTag",
     "PodcliError",
+    "Podping",
     "Recipe",
+    "RemoteItem",
+    "Season",
+    "ServiceBlock",
     "Severity",
+    "SimpleChapter",
+    "SocialInteract",
+    "Soundbite",
+    "Source",
+    "TagAttribute",
     "Tags",
     "TagsUnwritable",
+    "Thumbnail",
+    "Trailer",
     "Transcript",
+    "TranscriptFile",
+    "Txt",
+    "UpdateFrequency",
+    "Value",
+    "ValueRecipient",
+    "ValueTimeSplit",
     "Words",
     "Written",
     "absolute",
@@ -190,24 +302,31 @@ __all__ = [
     "clean_text",
     "convert_sound",
     "cover_for_tags",
+    "date_fault",
     "doubts",
     "enclosure_type",
+    "field_name",
     "file_digest",
     "format_instant",
     "has_credentials",
     "is_slug",
     "is_web_address",
+    "is_whole_url",
     "judge_chapter_file",
     "judge_listening",
     "judge_transcript",
+    "kind_of",
     "line_of",
     "lines_of_keys",
     "listen",
     "notes_fields",
     "one_line",
     "parse_instant",
+    "parse_language",
     "parse_notes",
+    "parse_rfc_date",
     "plan_conversion",
+    "positive",
     "quoted",
     "read_audio",
     "read_bytes",
@@ -219,10 +338,14 @@ __all__ = [
     "read_picture_bytes",
     "read_transcript",
     "render_notes",
+    "rfc_date",
     "shorten_html",
     "slugify",
     "sniff_bytes",
     "toml_fault",
+    "typed_part",
+    "typed_parts",
+    "weekday_fault",
     "with_fields",
     "write_tags",
 ]

@@ -11,7 +11,7 @@ import msgspec
 from episodes.audio import Tags
 from episodes.fields import is_web_address
 from episodes.findings import Finding, Severity
-from episodes.frontmatter import FrontMatter
+from episodes.frontmatter import EpisodeParts, FrontMatter
 from episodes.model import Enclosure, Episode, EpisodeType
 from episodes.notes import notes_fields
 from episodes.text import one_line
@@ -33,6 +33,8 @@ class Files(msgspec.Struct, frozen=True, kw_only=True):
     """Length of the audio in seconds."""
     image: str = ""
     """Its own artwork; empty for none."""
+    parts: EpisodeParts | None = None
+    """What the front matter says in the words of Podcasting 2.0, with addresses in the place of files."""
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +59,7 @@ class _Heard(msgspec.Struct, frozen=True, kw_only=True):
     author: str = ""
     link: str = ""
     season: int | None = None
-    episode: int | None = None
+    episode: int | float | None = None
     notes: tuple[str, str] = ("", "")
     """Description and full content."""
 
@@ -85,7 +87,10 @@ def assemble(front: FrontMatter, words: Words, identity: Identity, files: Files)
         type=front.type or EpisodeType.FULL,
         explicit=front.explicit,
         block=front.block,
+        episode_display=front.episode_display,
+        itunes_title=front.itunes_title,
         persons=front.persons,
+        **(msgspec.structs.asdict(files.parts) if files.parts else {}),
         tags=front.tags,
     )
 

@@ -13,6 +13,7 @@ from episodes.text import clean_text, one_line
 
 _SHOWN = 60
 _DIGITS = re.compile("[0-9]{1,18}")
+_DECIMAL = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,18})?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _PORT = re.compile(r"(?:\]|:[0-9]*)\Z")
 T = TypeVar("T")
@@ -54,6 +55,10 @@ class Fields:
         """Return a value as it is, or None."""
         return self._left.pop(key, None)
 
+    def peek(self, key: str) -> Any:
+        """Return a value as it is, and leave it there for whoever reads it."""
+        return self._left.get(key)
+
     def text(self, key: str, default: str = "", *, longest: int = LONGEST, lines: bool = False) -> str:
         """Return clean text, on one line unless `lines`."""
         value = self._typed(key, str, 'text in quotes, such as "…"')
@@ -88,6 +93,18 @@ class Fields:
             self.fault(key, f"{key} must be a whole number of at least {least}, not {_shown(value)}")
             return None
         return value
+
+    def number(self, key: str) -> float | None:
+        """Return a number that is not below 0, with or without a decimal point."""
+        value = self.raw(key)
+        if self._strings_only and isinstance(value, str) and _DECIMAL.fullmatch(value):
+            value = float(value)
+        if value is None:
+            return None
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= MOST:
+            self.fault(key, f"{key} must be a number, such as 12 or 12.5, not {_shown(value)}")
+            return None
+        return float(value)
 
     def truth(self, key: str) -> bool | None:
         """Return true or false."""
@@ -144,16 +161,23 @@ class Fields:
             self.fault(key, f"{key}: {error}")
             return None
 
-    def tables(self, key: str) -> list["Fields"]:
-        """Return the tables of a list of tables."""
+    def tables(self, key: str, short: str = "name", *, alone: bool = False, single: bool = False) -> list["Fields"]:
+        """Return the tables of a list of tables; a text means its key `short`.
+
+        `alone` tells whether one of them needs no list, `single` that there may be no more than one.
+        """
         value = self.raw(key)
         if value is None:
             return []
-        if not isinstance(value, list) or not all(isinstance(v, dict | str) for v in value):
-            self.fault(key, f"{key} must be a list")
+        alone = alone and isinstance(value, dict | str)
+        several = [value] if alone else value
+        if not isinstance(several, list) or not all(isinstance(v, dict | str) for v in several):
+            self.fault(key, f"{key} must be a table or a text" if single else f"{key} must be a list")
             return []
-        as_tables = [v if isinstance(v, dict) else {"name": v} for v in value]
-        return [self._inner(f"{key}.{n}", v) for n, v in enumerate(as_tables)]
+        if single and len(several) > 1:
+            self.fault(key, f"{key} may be given once, not {len(several)} times")
+        as_tables = [v if isinstance(v, dict) else {short: v} for v in several]
+        return [self._inner(key if alone else f"{key}.{n}", v) for n, v in enumerate(as_tables)]
 
     def table(self, key: str) -> "Fields":
         """Return an inner table, empty if there is none."""

@@ -14,21 +14,48 @@ from episodes.errors import Fault, FaultyDocument
 from episodes.fences import LONGEST, Parts, split
 from episodes.fields import Fields
 from episodes.locate import line_of, lines_of_keys
-from episodes.model import EpisodeType, Person
+from episodes.model import EpisodeType
+from episodes.namespace import parts
+from episodes.namespace.parts import Person
 from episodes.persons import read_persons
 from episodes.read import read_bytes
 from episodes.text import is_slug
 from episodes.times import parse_instant
 from episodes.tomlwords import toml_fault
 
-LATER = ("transcripts", "chapters", "soundbites", "location", "license", "value", "alternate_enclosures", "social")
+LATER = ("transcripts", "chapters")
 """Keys that this version reads over: their features are not built yet."""
+PARTS = (
+    *("soundbites", "location", "license", "value", "alternate_enclosures", "social", "chat", "images", "funding"),
+    *("content_links", "txt"),
+)
+"""Keys in the words of Podcasting 2.0."""
 KEYS = (
     *("title", "date", "guid", "audio", "slug", "season", "season_name", "episode", "type", "explicit", "summary"),
-    *("author", "link", "image", "draft", "block", "persons", "tags"),
+    *("author", "link", "image", "draft", "block", "persons", "tags", "itunes_title", "episode_display"),
+    *PARTS,
     *LATER,
 )
 """Every key of front matter."""
+
+
+class EpisodeParts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What front matter says in the words of Podcasting 2.0, under the names that the episode has for it.
+
+    Addresses that may be files of the show folder are still their names.
+    """
+
+    soundbites: tuple[parts.Soundbite, ...] = ()
+    locations: tuple[parts.Location, ...] = ()
+    license: parts.License | None = None
+    alternates: tuple[parts.AlternateEnclosure, ...] = ()
+    values: tuple[parts.Value, ...] = ()
+    fundings: tuple[parts.Funding, ...] = ()
+    images: tuple[parts.PodcastImage, ...] = ()
+    socials: tuple[parts.SocialInteract, ...] = ()
+    chat: parts.Chat | None = None
+    content_links: tuple[parts.ContentLink, ...] = ()
+    txts: tuple[parts.Txt, ...] = ()
 
 
 class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -43,7 +70,9 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     slug: str = ""
     season: int | None = None
     season_name: str = ""
-    episode: int | None = None
+    episode: int | float | None = None
+    episode_display: str = ""
+    itunes_title: str = ""
     type: EpisodeType | None = None
     explicit: bool | None = None
     summary: str = ""
@@ -54,6 +83,8 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     draft: bool = False
     block: bool = False
     persons: tuple[Person, ...] = ()
+    parts: EpisodeParts | None = None
+    """What else it says in the words of Podcasting 2.0."""
     tags: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
     """Keys that are there and that this version does not publish yet."""
@@ -75,35 +106,35 @@ def read_notes_file(path: Path, zone: ZoneInfo) -> NotesFile:
 
 def parse_notes(raw: bytes, path: str, zone: ZoneInfo) -> NotesFile:
     """Return the front matter and the body of notes."""
-    parts = split(raw, path)
-    fields, faults = _fields(parts)
+    block = split(raw, path)
+    fields, faults = _fields(block)
     front = _front_matter(fields, zone)
     if faults:
         raise FaultyDocument(path, tuple(sorted(faults, key=lambda f: f.line or 0)))
-    return NotesFile(path=path, fields=front, body=parts.body)
+    return NotesFile(path=path, fields=front, body=block.body)
 
 
-def _fields(parts: Parts) -> tuple[Fields, list[Fault]]:
+def _fields(block: Parts) -> tuple[Fields, list[Fault]]:
     faults: list[Fault] = []
-    values, lines = _values(parts, faults)
+    values, lines = _values(block, faults)
 
     def line(path: str) -> int | None:
         found = line_of(lines(), path)
         return found + 1 if found else None  # the opening fence is line 1
 
-    return Fields(values, line, faults=faults, strings_only=parts.fence == "---"), faults
+    return Fields(values, line, faults=faults, strings_only=block.fence == "---"), faults
 
 
-def _values(parts: Parts, faults: list[Fault]) -> tuple[dict[str, Any], Callable[[], dict[str, int]]]:
+def _values(block: Parts, faults: list[Fault]) -> tuple[dict[str, Any], Callable[[], dict[str, int]]]:
     """Return what the block says, and what tells the lines: they are looked for only when something is wrong."""
-    if parts.fence == "---":
+    if block.fence == "---":
         from episodes.yamlblock import read_yaml  # noqa: PLC0415 - most notes are TOML
 
-        values, lines, found = read_yaml(parts.block)
+        values, lines, found = read_yaml(block.block)
         faults += [msgspec.structs.replace(f, line=f.line + 1 if f.line else None) for f in found]
         return values, lambda: lines
     try:
-        return tomllib.loads(parts.block), functools.cache(lambda: lines_of_keys(parts.block))
+        return tomllib.loads(block.block), functools.cache(lambda: lines_of_keys(block.block))
     except (ValueError, RecursionError) as error:
         faults.append(toml_fault(error, first_line=2))
         return {}, dict
@@ -119,7 +150,7 @@ def _front_matter(fields: Fields, zone: ZoneInfo) -> FrontMatter:
         slug=fields.text("slug"),
         season=fields.whole("season"),
         season_name=fields.text("season_name", longest=128),
-        episode=fields.whole("episode"),
+        episode=_number(fields),
         type=fields.word("type", EpisodeType, EpisodeType.FULL) if fields.has("type") else None,
         explicit=fields.truth("explicit"),
         summary=fields.text("summary", longest=4000),
@@ -129,6 +160,9 @@ def _front_matter(fields: Fields, zone: ZoneInfo) -> FrontMatter:
         draft=fields.truth("draft") or False,
         block=fields.truth("block") or False,
         persons=read_persons(fields, "persons"),
+        parts=_parts(fields, zone),
+        itunes_title=fields.text("itunes_title"),
+        episode_display=fields.text("episode_display", longest=32),
         tags=fields.texts("tags"),
         later=fields.later(LATER),
     )
@@ -136,5 +170,35 @@ def _front_matter(fields: Fields, zone: ZoneInfo) -> FrontMatter:
         fields.fault("slug", f"slug may only have a-z, 0-9 and single '-', at most 60, not {front.slug!r}")
     if front.season_name and front.season is None:
         fields.fault("season_name", "season_name needs season")
+    if front.episode_display and front.episode is None:
+        fields.fault("episode_display", "episode_display needs episode")
     fields.finish(KEYS)
     return front
+
+
+def _number(fields: Fields) -> int | float | None:
+    """Return the number of the episode; one that is not whole stands in the podcast namespace alone."""
+    if not isinstance(fields.peek("episode"), float):
+        return fields.whole("episode")
+    return fields.number("episode") or None
+
+
+def _parts(fields: Fields, zone: ZoneInfo) -> EpisodeParts | None:
+    """Read what stands in the words of the namespace; most notes say nothing of it, and then the table stays unread."""
+    if not any(fields.has(key) for key in PARTS):
+        return None
+    from episodes.namespace.typed import typed_part, typed_parts  # noqa: PLC0415 - only where it is needed
+
+    return EpisodeParts(
+        soundbites=typed_parts(fields, "soundbites", parts.Soundbite, zone),
+        locations=typed_parts(fields, "location", parts.Location, zone),
+        license=typed_part(fields, "license", parts.License, zone),
+        alternates=typed_parts(fields, "alternate_enclosures", parts.AlternateEnclosure, zone),
+        values=typed_parts(fields, "value", parts.Value, zone),
+        fundings=typed_parts(fields, "funding", parts.Funding, zone),
+        images=typed_parts(fields, "images", parts.PodcastImage, zone),
+        socials=typed_parts(fields, "social", parts.SocialInteract, zone),
+        chat=typed_part(fields, "chat", parts.Chat, zone),
+        content_links=typed_parts(fields, "content_links", parts.ContentLink, zone),
+        txts=typed_parts(fields, "txt", parts.Txt, zone),
+    )

@@ -10,6 +10,27 @@ from enum import StrEnum
 
 import msgspec
 
+from episodes.namespace.parts import (
+    AlternateEnclosure,
+    ChaptersFile,
+    Chat,
+    ContentLink,
+    Funding,
+    ImageSet,
+    Leftover,
+    License,
+    Location,
+    Person,
+    PodcastImage,
+    SimpleChapter,
+    SocialInteract,
+    Soundbite,
+    Thumbnail,
+    TranscriptFile,
+    Txt,
+    Value,
+)
+
 
 class EpisodeType(StrEnum):
     """What kind of episode it is: `<itunes:episodeType>`."""
@@ -17,21 +38,6 @@ class EpisodeType(StrEnum):
     FULL = "full"
     TRAILER = "trailer"
     BONUS = "bonus"
-
-
-class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Somebody who takes part: `<podcast:person>`. The persons of an episode replace those of the show."""
-
-    name: str
-    """Node value of `<podcast:person>`, at most 128 characters."""
-    role: str = "host"
-    """`role` of `<podcast:person>`, a role of the Podcast Taxonomy in lower case."""
-    group: str = "cast"
-    """`group` of `<podcast:person>`, a group of the Podcast Taxonomy in lower case."""
-    img: str = ""
-    """`img` of `<podcast:person>`: URL of a picture."""
-    href: str = ""
-    """`href` of `<podcast:person>`: URL of a page about the person."""
 
 
 class Enclosure(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,8 +83,12 @@ class Episode(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`<itunes:season>` and `<podcast:season>`: above 0."""
     season_name: str = ""
     """`name` of `<podcast:season>`, at most 128 characters; needs `season`."""
-    episode: int | None = None
-    """`<itunes:episode>` and `<podcast:episode>`: above 0."""
+    episode: int | float | None = None
+    """`<itunes:episode>` and `<podcast:episode>`: above 0; a number such as 100.5 stands in the latter alone."""
+    episode_display: str = ""
+    """`display` of `<podcast:episode>`, at most 32 characters; needs `episode`."""
+    itunes_title: str = ""
+    """`<itunes:title>`: the title without numbers, where `<title>` carries them."""
     type: EpisodeType = EpisodeType.FULL
     """`<itunes:episodeType>`."""
     explicit: bool | None = None
@@ -89,3 +99,37 @@ class Episode(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`<podcast:person>` of the item; empty means those of the show."""
     tags: tuple[str, ...] = ()
     """`<itunes:keywords>`: free words that select an episode for further feeds."""
+    transcripts: tuple[TranscriptFile, ...] = ()
+    """`<podcast:transcript>`: the same words in several formats and languages."""
+    chapters_file: ChaptersFile | None = None
+    """`<podcast:chapters>`: where the chapters are, as JSON."""
+    chapters: tuple[SimpleChapter, ...] = ()
+    """`<psc:chapters>`: the same chapters in the feed itself."""
+    soundbites: tuple[Soundbite, ...] = ()
+    """`<podcast:soundbite>`."""
+    locations: tuple[Location, ...] = ()
+    """`<podcast:location>`; one of a kind replaces that of the show."""
+    license: License | None = None
+    """`<podcast:license>`."""
+    alternates: tuple[AlternateEnclosure, ...] = ()
+    """`<podcast:alternateEnclosure>`: other versions of the media."""
+    values: tuple[Value, ...] = ()
+    """`<podcast:value>`; replaces that of the show."""
+    fundings: tuple[Funding, ...] = ()
+    """`<podcast:funding>`."""
+    images: tuple[PodcastImage, ...] = ()
+    """`<podcast:image>`: pictures in other shapes."""
+    image_set: ImageSet | None = None
+    """`<podcast:images>`: read, and written only for feeds that had it."""
+    thumbnails: tuple[Thumbnail, ...] = ()
+    """`<media:thumbnail>`: a still picture for YouTube."""
+    socials: tuple[SocialInteract, ...] = ()
+    """`<podcast:socialInteract>`."""
+    chat: Chat | None = None
+    """`<podcast:chat>`; replaces that of the show."""
+    content_links: tuple[ContentLink, ...] = ()
+    """`<podcast:contentLink>`."""
+    txts: tuple[Txt, ...] = ()
+    """`<podcast:txt>`."""
+    leftovers: tuple[Leftover, ...] = ()
+    """Elements of the item that podcli does not know, written out as a feed had them."""

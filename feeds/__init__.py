@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.addressing import addressed_show
 from feeds.errors import FeedCannotRender, FeedUnreadable
-from feeds.show import Category, Show, ShowType
+from feeds.show import Category, LiveItem, LiveStatus, Show, ShowType
 from feeds.visible import due
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from feeds.examining import Gathered, examine, examine_gathered, gather
     from feeds.identity import podcast_guid
     from feeds.judging import examine_visit
-    from feeds.languages import LANGUAGES, parse_language
     from feeds.naming import files_of
     from feeds.outlines import Outline, OutlineItem, outline, outline_of
     from feeds.pages import Page, page_of
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 
 _AT_FIRST_USE = {
     "CATEGORIES": "feeds.categories",
-    "LANGUAGES": "feeds.languages",
     "RULES": "feeds.rules.book",
     "By": "feeds.rules.rule",
     "PLATFORMS": "feeds.platforms",
@@ -71,7 +69,6 @@ _AT_FIRST_USE = {
     "category_name": "feeds.categories",
     "check": "feeds.checking",
     "parse_category": "feeds.categories",
-    "parse_language": "feeds.languages",
     "podcast_guid": "feeds.identity",
     "Change": "feeds.comparing",
     "Difference": "feeds.comparing",
@@ -101,7 +98,6 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "CATEGORIES",
-    "LANGUAGES",
     "MEDIA_TYPES",
     "PLATFORMS",
     "PLATFORM_NAMES",
@@ -119,6 +115,8 @@ __all__ = [
     "FeedUnreadable",
     "Gathered",
     "Hop",
+    "LiveItem",
+    "LiveStatus",
     "Outline",
     "OutlineItem",
     "Page",
@@ -148,7 +146,6 @@ __all__ = [
     "outline_of",
     "page_of",
     "parse_category",
-    "parse_language",
     "podcast_guid",
     "read",
     "render",

@@ -23,6 +23,10 @@ PREFIXES = {**NAMESPACES, **OTHERS}
 
 CONTENT_ENCODED = f"{{{CONTENT}}}encoded"
 ATOM_LINK = f"{{{ATOM}}}link"
+PSC = OTHERS["psc"]
+PSC_CHAPTERS, PSC_CHAPTER = f"{{{PSC}}}chapters", f"{{{PSC}}}chapter"
+THUMBNAIL = f"{{{OTHERS['media']}}}thumbnail"
+SPOTIFY_LIMIT, SPOTIFY_COUNTRIES = f"{{{OTHERS['spotify']}}}limit", f"{{{OTHERS['spotify']}}}countryOfOrigin"
 
 
 def itunes(name: str) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from episodes import is_whole_url
 from feeds.examining import Gathered
 from feeds.names import itunes, podcast
 from feeds.parse import parse_whole
 from feeds.parts import Parts, parse_duration, parts_of, text_of
-from feeds.rules.values import is_whole_url
 from feeds.visits import Role, Target
 from feeds.write import Element
 

@@ -5,9 +5,9 @@ from datetime import datetime
 
 import msgspec
 
-from episodes import Episode
+from episodes import Episode, parse_rfc_date
 from feeds.names import ATOM_LINK, PODCAST, PODCAST_OLD
-from feeds.parse import parse_channel, parse_instant, parse_whole
+from feeds.parse import parse_channel, parse_whole
 from feeds.show import Show
 from feeds.write import Element
 
@@ -84,7 +84,7 @@ def _item(item: Element) -> OutlineItem:
     return OutlineItem(
         guid=_text(parts, "guid"),
         title=title.strip() if title else "",
-        published=parse_instant(_text(parts, "pubDate")),
+        published=parse_rfc_date(_text(parts, "pubDate")),
         enclosure_url=None if media is None else media.get("url"),
         length=None if media is None else parse_whole(media.get("length")),
         type=None if media is None else media.get("type"),

@@ -1,17 +1,10 @@
 """From bytes to the channel element, without trusting the bytes."""
 
-import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-
 from lxml import etree
 
 from feeds.errors import FeedUnreadable
-from feeds.write import MONTHS, Element
+from feeds.write import Element
 
-# The one form that most feeds write, ours among them, is read without the costly search for all others.
-_USUAL_DATE = re.compile(r"[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:\+0000|GMT)", re.ASCII)
-_MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, start=1)}
 MOST_TAGS = 6_000_000
 """Marks of a document; a feed of 20 000 episodes with rich notes has about two million."""
 _LONGEST_NUMBER = 19
@@ -31,20 +24,6 @@ def parse_channel(document: bytes) -> Element:
     if channel is None:
         raise FeedUnreadable(f"Not an RSS feed: the document is <{etree.QName(root).localname}>.", hint=_HINT)
     return channel
-
-
-def parse_instant(text: str | None) -> datetime | None:
-    """Return the instant of an RFC 2822 date in UTC, or None if it is none; without a zone it is taken as UTC."""
-    try:
-        if usual := _USUAL_DATE.fullmatch(text or ""):
-            day, month, year, hour, minute, second = usual.groups()
-            return datetime(
-                int(year), _MONTH_NUMBERS.get(month, 0), int(day), int(hour), int(minute), int(second), tzinfo=UTC
-            )
-        instant = parsedate_to_datetime((text or "").strip())
-        return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError, IndexError, TypeError):
-        return None
 
 
 def parse_whole(text: str | None) -> int | None:

@@ -1,18 +1,14 @@
 """The parts of a channel or an item by name, and the ways in which feeds write small values."""
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
-from episodes import Person
-from feeds.names import canonical, podcast
+from feeds.names import canonical
 from feeds.write import Element
 
 _YES = frozenset({"true", "yes", "explicit"})
 _NO = frozenset({"false", "no", "clean"})
 _CLOCK = re.compile(r"(?:(?:(\d{1,4}):)?(\d{1,4}):)?(\d{1,9}(?:\.\d{1,9})?)", re.ASCII)
-_PERSON = podcast("person")
-_PERSON_KEYS = frozenset({"role", "group", "img", "href"})
 
 
 class Parts(NamedTuple):
@@ -44,13 +40,6 @@ class Parts(NamedTuple):
         """Return an attribute of the first child of that name; empty if there is none."""
         found = self.firsts.get(tag)
         return "" if found is None else (found.get(name) or "").strip()
-
-    def persons(self) -> tuple[Person, ...]:
-        """Return the persons with the roles that the namespace gives them when the feed doesn't."""
-        if _PERSON not in self.firsts:
-            return ()
-        found = self.all(_PERSON)
-        return tuple(_person(e.text.strip(), tuple(e.items())) for e in found if (e.text or "").strip())
 
 
 def parts_of(parent: Element) -> Parts:
@@ -84,6 +73,12 @@ _RIGHT = _Right()
 _NONE: dict[str, list[Element]] = {}
 
 
+def own_title(parts: Parts, tag: str) -> str:
+    """Return a second title, unless it says the same as the first."""
+    title = parts.text(tag)
+    return "" if title == parts.text("title") else title
+
+
 def text_of(element: Element | None) -> str:
     """Return the text of an element, exactly."""
     return "" if element is None else element.text or ""
@@ -102,9 +97,3 @@ def parse_duration(text: str) -> float | None:
         return None
     hours, minutes, seconds = match.groups()
     return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds) or None
-
-
-@lru_cache(maxsize=4096)  # the same few people take part in all episodes
-def _person(name: str, attributes: tuple[tuple[str, str], ...]) -> Person:
-    given = {key: value.strip() for key, value in attributes if key in _PERSON_KEYS and value.strip()}
-    return Person(name=name, **given)

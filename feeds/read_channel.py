@@ -1,19 +1,48 @@
 """Reading the show from the parts of a channel: the mirror of what is written."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-from feeds.names import ATOM_LINK, itunes, podcast
-from feeds.parse import parse_instant
-from feeds.parts import Parts, parse_truth, text_of
+import msgspec
+
+from episodes import Link, RemoteItem, parse_rfc_date
+from feeds.item_parts import CHANNEL_PARTS
+from feeds.names import ATOM_LINK, SPOTIFY_COUNTRIES, SPOTIFY_LIMIT, itunes, podcast
+from feeds.parse import parse_whole
+from feeds.parts import Parts, own_title, parse_truth, parts_of, text_of
+from feeds.read_parts import read_part, read_parts, read_places
+from feeds.remains import Inside, remains
+from feeds.shapes import LINK, SHAPES
 from feeds.show import Category, Show, ShowType
 from feeds.write import Element
 
 _CATEGORY = itunes("category")
+_OWNER, _LOCKED = itunes("owner"), podcast("locked")
+_BARE = (
+    *("title", "link", "description", "language", "copyright", "generator", "lastBuildDate"),
+    *(itunes(name) for name in ("title", "author", "explicit", "type", "block", "complete", "new-feed-url")),
+    *(podcast("guid"), podcast("medium"), SPOTIFY_COUNTRIES),
+)
+_SCALARS = {
+    **dict.fromkeys(_BARE, Inside()),
+    "image": Inside(children=frozenset({"url", "title", "link"})),
+    itunes("image"): Inside(frozenset({"href"})),
+    _OWNER: Inside(children=frozenset({itunes("name"), itunes("email")})),
+    _LOCKED: Inside(frozenset({"owner"})),
+    SPOTIFY_LIMIT: Inside(frozenset({"recentCount"})),
+    **{podcast(name): Inside(children=frozenset({SHAPES["remoteItem"].tag})) for name in ("podroll", "publisher")},
+}
+"""Elements of which apps take the first."""
+_HANDLED = frozenset({_CATEGORY, ATOM_LINK, "item", podcast("liveItem"), *(shape.tag for _, shape, _ in CHANNEL_PARTS)})
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def read_show(channel: Parts) -> Show:
     """Return the show that a channel describes."""
+    rejected: list[Element] = []
+    fields = read_places(channel, CHANNEL_PARTS, rejected) | _remote(channel, rejected)
+    owner_name, email = _owner(channel, rejected)
+    locked = parse_truth(channel.text(_LOCKED))
     return Show(
         title=channel.text("title"),
         description=channel.text("description") or channel.text(itunes("summary")),
@@ -27,20 +56,27 @@ def read_show(channel: Parts) -> Show:
         explicit=parse_truth(channel.text(itunes("explicit"))) or False,
         guid=channel.text(podcast("guid")),
         type=ShowType.SERIAL if channel.text(itunes("type")).lower() == "serial" else ShowType.EPISODIC,
-        email=_email(channel),
+        email=email,
+        owner_name=owner_name,
+        itunes_title=own_title(channel, itunes("title")),
         copyright=channel.text("copyright"),
         complete=channel.text(itunes("complete")).lower() == "yes",
         block=channel.text(itunes("block")).lower() == "yes",
         new_feed_url=channel.text(itunes("new-feed-url")),
         medium=channel.text(podcast("medium")) or "podcast",
-        locked=parse_truth(channel.text(podcast("locked"))),
-        persons=channel.persons(),
+        locked=locked,
+        locked_owner=channel.attribute(_LOCKED, "owner") if locked is not None else "",
         hub=_link(channel, "hub"),
+        links=_links(channel, rejected),
+        spotify_limit=parse_whole(channel.attribute(SPOTIFY_LIMIT, "recentCount")),
+        spotify_countries=tuple(channel.text(SPOTIFY_COUNTRIES).lower().split()),
+        leftovers=remains(channel, _SCALARS, _HANDLED, rejected),
+        **fields,
     )
 
 
 def _modified(channel: Parts) -> datetime:
-    written = parse_instant(channel.text("lastBuildDate")) or parse_instant(channel.text("pubDate"))
+    written = parse_rfc_date(channel.text("lastBuildDate")) or parse_rfc_date(channel.text("pubDate"))
     return written or _UNDATED
 
 
@@ -60,8 +96,37 @@ def _image(channel: Parts) -> str:
     return own or _inner(channel.first("image"), "url")
 
 
-def _email(channel: Parts) -> str:
-    return _inner(channel.first(itunes("owner")), itunes("email"))
+def _owner(channel: Parts, rejected: list[Element]) -> tuple[str, str]:
+    """Return the owner's name, where it is not the author's, and mail address."""
+    element = channel.first(_OWNER)
+    email, name = _inner(element, itunes("email")), _inner(element, itunes("name"))
+    if element is not None and not email:
+        rejected.append(element)
+        return "", ""
+    return "" if name == channel.text(itunes("author")) else name, email
+
+
+def _remote(channel: Parts, rejected: list[Element]) -> dict[str, Any]:
+    """Read what is neither a word nor a part: lists of remote items, and live items."""
+    podroll, publisher = _items_in(channel, "podroll", rejected), _items_in(channel, "publisher", rejected)
+    if len(publisher) > 1:
+        rejected.append(channel.firsts[podcast("publisher")])
+    return {
+        "podroll": podroll,
+        "publisher": publisher[0] if len(publisher) == 1 else None,
+    }
+
+
+def _items_in(channel: Parts, name: str, rejected: list[Element]) -> tuple[RemoteItem, ...]:
+    element = channel.first(podcast(name))
+    if element is None:
+        return ()
+    wrong: list[Element] = []
+    found = read_parts(parts_of(element), SHAPES["remoteItem"], wrong)
+    if wrong or not found:
+        rejected.append(element)
+        return ()
+    return found
 
 
 def _inner(element: Element | None, tag: str) -> str:
@@ -71,3 +136,17 @@ def _inner(element: Element | None, tag: str) -> str:
 def _link(channel: Parts, rel: str) -> str:
     links = channel.all(ATOM_LINK)
     return next(((link.get("href") or "").strip() for link in links if link.get("rel") == rel), "")
+
+
+def _links(channel: Parts, rejected: list[Element]) -> tuple[Link, ...]:
+    """Return the links but those of the feed itself and of its hub."""
+    taken, found = set[str](), list[Link]()
+    for element in channel.all(ATOM_LINK):
+        rel = element.get("rel") or ""
+        if rel in {"self", "hub"} and rel not in taken:
+            taken.add(rel)
+        elif isinstance(link := read_part(element, LINK), Link):
+            found.append(msgspec.structs.replace(link, rel="previous") if link.rel == "prev" else link)
+        else:
+            rejected.append(element)
+    return tuple(found)

@@ -1,16 +1,35 @@
 """Reading an episode from the parts of an item: the mirror of what is written."""
 
-from episodes import Enclosure, Episode, EpisodeType
-from feeds.names import CONTENT_ENCODED, itunes, podcast
-from feeds.parse import parse_instant, parse_whole
-from feeds.parts import Parts, parse_duration, parse_truth, text_of
+from typing import Any
+
+from episodes import Enclosure, Episode, EpisodeType, parse_rfc_date
+from feeds.item_parts import ITEM_PARTS, PODCAST_EPISODE, PODCAST_SEASON
+from feeds.names import CONTENT_ENCODED, PSC_CHAPTER, PSC_CHAPTERS, itunes
+from feeds.parse import parse_whole
+from feeds.parts import Parts, own_title, parse_duration, parse_truth, parts_of, text_of
+from feeds.read_parts import first_part, read_parts, read_places
+from feeds.remains import Inside, remains
+from feeds.shapes import CHAPTER, SHAPES
 from feeds.show import Show
+from feeds.write import Element
 
 _TITLE, _SUMMARY, _AUTHOR, _IMAGE = itunes("title"), itunes("summary"), itunes("author"), itunes("image")
 _EPISODE_TYPE, _EXPLICIT, _DURATION = itunes("episodeType"), itunes("explicit"), itunes("duration")
-_BLOCK, _KEYWORDS, _PODCAST_SEASON = itunes("block"), itunes("keywords"), podcast("season")
-_NUMBERS = {name: (itunes(name), podcast(name)) for name in ("season", "episode")}
+_BLOCK, _KEYWORDS, _SEASON, _EPISODE = itunes("block"), itunes("keywords"), itunes("season"), itunes("episode")
 _TYPES = {kind.value: kind for kind in EpisodeType}
+_BARE = (
+    *("title", "link", "pubDate", "description", CONTENT_ENCODED, _TITLE, _SUMMARY, _AUTHOR, _EPISODE_TYPE),
+    *(_EXPLICIT, _DURATION, _BLOCK, _KEYWORDS, _SEASON, _EPISODE),
+)
+_SCALARS = {
+    **dict.fromkeys(_BARE, Inside()),
+    "guid": Inside(frozenset({"isPermaLink"})),
+    "enclosure": Inside(frozenset({"url", "length", "type"})),
+    _IMAGE: Inside(frozenset({"href"})),
+    PSC_CHAPTERS: Inside(frozenset({"version"}), frozenset({PSC_CHAPTER})),
+}
+"""Elements of which apps take the first."""
+_HANDLED = frozenset({PODCAST_SEASON, PODCAST_EPISODE, *(shape.tag for _, shape, _ in ITEM_PARTS)})
 
 
 def read_item(item: Parts, show: Show) -> Episode:
@@ -19,12 +38,18 @@ def read_item(item: Parts, show: Show) -> Episode:
     explicit = parse_truth(item.text(_EXPLICIT))
     enclosure = _enclosure(item)
     guid = text_of(item.first("guid"))
+    rejected: list[Element] = []
+    fields = _numbers(item, rejected) | read_places(item, ITEM_PARTS, rejected)
+    if PSC_CHAPTERS in item.firsts:
+        fields["chapters"] = _chapters(item.firsts[PSC_CHAPTERS], rejected)
+    rejected += [item.firsts[tag] for tag in _MEANT if tag in item.firsts and not _MEANT[tag](item)]
     return Episode(
         # A guid is kept byte for byte: apps compare it so.
         guid=guid or enclosure.url,
         guid_is_permalink=_is_permalink(item, guid),
         title=item.text("title") or item.text(_TITLE),
-        published=parse_instant(item.text("pubDate")) or show.modified,
+        itunes_title=own_title(item, _TITLE) if item.text("title") else "",
+        published=parse_rfc_date(item.text("pubDate")) or show.modified,
         enclosure=enclosure,
         duration=parse_duration(item.text(_DURATION)),
         description=description,
@@ -32,16 +57,18 @@ def read_item(item: Parts, show: Show) -> Episode:
         summary=item.text(_SUMMARY),
         author=item.text(_AUTHOR),
         link=item.text("link"),
-        image=item.attribute(_IMAGE, "href") or item.text(_IMAGE),
-        season=_number(item, "season"),
-        season_name=item.attribute(_PODCAST_SEASON, "name"),
-        episode=_number(item, "episode"),
+        image=_image(item),
         type=_TYPES.get(item.text(_EPISODE_TYPE).lower(), EpisodeType.FULL),
         explicit=None if explicit is show.explicit else explicit,
         block=item.text(_BLOCK).lower() == "yes",
-        persons=item.persons(),
         tags=_tags(item.text(_KEYWORDS)),
+        leftovers=remains(item, _SCALARS, _HANDLED, rejected),
+        **fields,
     )
+
+
+def _image(item: Parts) -> str:
+    return item.attribute(_IMAGE, "href") or item.text(_IMAGE)
 
 
 def _tags(words: str) -> tuple[str, ...]:
@@ -65,9 +92,44 @@ def _is_permalink(item: Parts, guid: str) -> bool:
     return guid != "" and item.attribute("guid", "isPermaLink").lower() in ("", "true")
 
 
-def _number(item: Parts, name: str) -> int | None:
-    """Read a number above 0 from the itunes element, or else from the podcast one."""
-    for tag in _NUMBERS[name]:
-        if tag in item.firsts and (number := parse_whole(item.text(tag))):
-            return number
-    return None
+def _numbers(item: Parts, rejected: list[Element]) -> dict[str, Any]:
+    """Read season and episode from the itunes elements, or else from the podcast ones, which must agree with them."""
+    season = parse_whole(item.text(_SEASON)) or None
+    episode: int | float | None = parse_whole(item.text(_EPISODE)) or None
+    fields: dict[str, Any] = {}
+    named, displayed = (first_part(item, SHAPES[name], rejected) for name in ("season", "episode"))
+    if named:
+        season = _agreed(item, PODCAST_SEASON, season, named.number, rejected)
+        fields["season_name"] = named.name if season == named.number else ""
+    if displayed:
+        number = int(displayed.number) if displayed.number == int(displayed.number) else displayed.number
+        episode = _agreed(item, PODCAST_EPISODE, episode, number, rejected)
+        fields["episode_display"] = displayed.display if episode == number else ""
+    return fields | {"season": season, "episode": episode}
+
+
+def _agreed(item: Parts, tag: str, apple: Any, ours: Any, rejected: list[Element]) -> Any:
+    """Return the number that both elements say, or the one that Apple reads; another one is left as it was."""
+    if not ours or apple not in {None, ours}:
+        rejected.append(item.firsts[tag])
+        return apple
+    return ours
+
+
+def _chapters(element: Element, rejected: list[Element]) -> tuple[Any, ...]:
+    """Read the chapters in the feed itself, all or none."""
+    wrong: list[Element] = []
+    found = read_parts(parts_of(element), CHAPTER, wrong)
+    if wrong or not found:
+        rejected.append(element)
+        return ()
+    return found
+
+
+_MEANT = {
+    _SEASON: lambda item: parse_whole(item.text(_SEASON)),
+    _EPISODE: lambda item: parse_whole(item.text(_EPISODE)),
+    _DURATION: lambda item: parse_duration(item.text(_DURATION)),
+    _IMAGE: _image,
+}
+"""Elements that the model cannot express unless they are what they must be."""

@@ -2,33 +2,48 @@
 
 import msgspec
 
-from episodes import Episode
+from episodes import Episode, Leftover
+from feeds.leftovers import leftover_of
+from feeds.namespaces import with_namespaces
 from feeds.parse import parse_channel
 from feeds.parts import parts_of
 from feeds.read_channel import read_show
 from feeds.read_item import read_item
+from feeds.read_live import with_live_items
 from feeds.show import Show
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
-    """What a feed holds, as far as the model can express it."""
+    """What a feed holds; what the model does not know stands in the `leftovers` of the show and of each episode."""
 
     show: Show
     """The channel."""
     episodes: tuple[Episode, ...]
     """The items that have a media file, in the order of the feed."""
     skipped: tuple[str, ...] = ()
-    """Titles of the items without a media file: no podcast app shows them."""
+    """Titles of the items without a media file: no podcast app shows them. They are among the leftovers."""
+
+    @property
+    def leftovers(self) -> tuple[Leftover, ...]:
+        """Everything that the model does not know, that of the channel first."""
+        return (*self.show.leftovers, *(leftover for episode in self.episodes for leftover in episode.leftovers))
 
 
 def read(document: bytes) -> Feed:
     """Return the show and the episodes of an RSS document; raise `FeedUnreadable` if it is none.
 
-    Missing parts get the model's defaults; an item without a date gets the feed's.
+    Missing parts get the model's defaults; an item without a date gets the feed's. Nothing is lost: rendering what was
+    read says what the document said.
     """
-    channel = parse_channel(document)
-    items = [parts_of(item) for item in channel.iterchildren("item")]
-    show = read_show(parts_of(channel))
+    element = parse_channel(document)
+    items = [parts_of(item) for item in element.iterchildren("item")]
+    channel = parts_of(element)
+    show = with_live_items(read_show(channel), channel)
     media = [item for item in items if item.attribute("enclosure", "url")]
-    skipped = tuple(item.text("title") for item in items if not item.attribute("enclosure", "url"))
-    return Feed(show=show, episodes=tuple(read_item(item, show) for item in media), skipped=skipped)
+    others = [item for item in items if not item.attribute("enclosure", "url")]
+    episodes = tuple(read_item(item, show) for item in media)
+    if others:
+        kept = (*show.leftovers, *(leftover_of(item.element) for item in others))
+        show = msgspec.structs.replace(show, leftovers=kept)
+    show = with_namespaces(show, episodes, element.getparent().nsmap)
+    return Feed(show=show, episodes=episodes, skipped=tuple(item.text("title") for item in others))

@@ -12,7 +12,7 @@ from feedgen.feed import FeedGenerator
 
 from episodes import Episode
 from feeds.faults import describe_fault, refuse_unrenderable
-from feeds.names import NAMESPACES
+from feeds.namespaces import namespaces_of
 from feeds.show import Show
 from feeds.visible import built, due
 from feeds.write import Element
@@ -32,8 +32,8 @@ class PodcastExtension(BaseExtension):  # type: ignore[misc]  # feedgen brings n
     episodes: tuple[Episode, ...]
 
     def extend_ns(self) -> dict[str, str]:
-        """Return the namespaces of the feed in their order."""
-        return NAMESPACES
+        """Return the namespaces of the feed in their order: those of every feed, then those that this one needs."""
+        return namespaces_of(self.show, self.episodes)
 
     def extend_rss(self, feed: Element) -> Element:
         """Append the show's further elements and its items to the channel."""

@@ -45,7 +45,7 @@ def parse(raw: bytes, path: Path) -> Config:
         raise FaultyDocument(str(path), (toml_fault(error),)) from error
     lines = lines_of_keys(text)
     fields = Fields(values, lambda key: line_of(lines, key))
-    show, later = read_show(fields.table("show"), path.parent)
+    show = read_show(fields.table("show"), path.parent)
     audio = read_audio_settings(fields.table("audio"))
     config = Config(
         show=show,
@@ -53,7 +53,7 @@ def parse(raw: bytes, path: Path) -> Config:
         audio=audio,
         storage=read_storage(fields.table("storage")),
         announce=read_announce(fields.table("announce")),
-        later=(*(f"show.{key}" for key in later), *fields.later(LATER)),
+        later=fields.later(LATER),
     )
     fields.finish(TABLES)
     if fields.faults:

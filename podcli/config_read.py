@@ -2,81 +2,82 @@
 
 import difflib
 import importlib.resources
+import os
 import re
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import feeds
-from episodes import Fields, PodcliError, clean_text, read_bytes, read_persons
+from episodes import (
+    MEDIUM_LISTS,
+    MEDIUMS,
+    Fields,
+    Link,
+    PodcliError,
+    clean_text,
+    parse_language,
+    read_bytes,
+    read_persons,
+)
 from feeds import Category, ShowType
+from podcli.config_parts import KEYS as PART_KEYS
+from podcli.config_parts import read_show_parts
 from podcli.config_storage import base_address, ending_in_slash
 from podcli.config_types import AnnounceSettings, AudioSettings, FeedSettings, ShowSettings
 
 REQUIRED = ("title", "author", "link", "language", "categories")
 """Keys of [show] without which there is no feed."""
-SHOW_LATER = (
-    *(
-        "license",
-        "location",
-        "update_frequency",
-        "verify",
-        "spotify",
-        "funding",
-        "trailers",
-        "value",
-        "podroll",
-        "social",
-    ),
-    *("chat", "images", "publisher", "remote_items", "live_items", "txt", "block_services", "podping"),
-)
-"""Keys of [show] that this version reads over: their features are not built yet."""
 SHOW_KEYS = (
     *("title", "description", "description_file", "author", "link", "language", "categories", "explicit", "artwork"),
     *("guid", "type", "email", "copyright", "timezone", "complete", "block", "new_feed_url", "medium", "locked"),
-    *("persons", *SHOW_LATER),
+    *("persons", "owner_name", "itunes_title", "locked_owner", *PART_KEYS),
 )
 """Every key of [show]."""
 LONGEST_DESCRIPTION = 4000
 """Bytes of the description at most (APPLE-DESC-4000)."""
-_MEDIA = ("podcast", "music", "video", "film", "audiobook", "newsletter", "blog", "publisher", "course")
-MEDIUMS = (*_MEDIA, *(f"{word}L" for word in _MEDIA), "mixed")
-"""The words of `<podcast:medium>` (PNS-MEDIUM)."""
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(xml|rss)")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-def read_show(fields: Fields, folder: Path) -> tuple[ShowSettings, tuple[str, ...]]:
-    """Return [show] and which keys of later features it has."""
+def read_show(fields: Fields, folder: Path) -> ShowSettings:
+    """Return [show]."""
     missing = [key for key in REQUIRED if not fields.has(key)]
     if not fields.has("description") and not fields.has("description_file"):
         missing.insert(1, "description")
     for key in missing:
         fields.fault(key, f"[show] needs {key}")
-    language = fields.text("language")
+    language, zone = fields.text("language"), _timezone(fields)
     settings = ShowSettings(
         title=fields.text("title"),
         description=_description(fields, folder),
         author=fields.text("author"),
         link=fields.url("link"),
-        language=fields.converted("language", language, feeds.parse_language) or "" if language else "",
+        language=fields.converted("language", language, parse_language) or "" if language else "",
         categories=_categories(fields),
-        artwork=fields.text("artwork", "artwork.jpg"),
+        artwork=_inside(fields, "artwork", folder) or "artwork.jpg",
         explicit=fields.truth("explicit") or False,
         guid=_matching(fields, "guid", _GUID, "a UUID such as 9b024349-ccf0-5f69-a609-6b82873eab3c"),
         type=fields.word("type", ShowType, ShowType.EPISODIC),
         email=_matching(fields, "email", _EMAIL, "an address such as show@example.org"),
         copyright=fields.text("copyright"),
-        timezone=_timezone(fields),
+        timezone=zone,
         complete=fields.truth("complete") or False,
         block=fields.truth("block") or False,
         new_feed_url=fields.url("new_feed_url"),
-        medium=fields.one_of("medium", MEDIUMS, "podcast"),
+        medium=fields.one_of("medium", (*MEDIUMS, *MEDIUM_LISTS), "podcast"),
         locked=fields.truth("locked"),
         persons=read_persons(fields, "persons"),
+        owner_name=fields.text("owner_name"),
+        itunes_title=fields.text("itunes_title"),
+        locked_owner=_matching(fields, "locked_owner", _EMAIL, "an address such as show@example.org"),
+        parts=read_show_parts(fields, ZoneInfo(zone)),
     )
-    later = fields.later(SHOW_LATER)
+    for key in ("owner_name", "locked_owner"):
+        if getattr(settings, key) and not (settings.email if key == "owner_name" else settings.locked is not None):
+            fields.fault(key, f"{key} needs {'email' if key == 'owner_name' else 'locked'}")
     fields.finish(SHOW_KEYS)
-    return settings, later
+    return settings
 
 
 def read_feed(fields: Fields) -> FeedSettings:
@@ -86,9 +87,28 @@ def read_feed(fields: Fields) -> FeedSettings:
         limit=fields.whole("limit", least=0) or 0,
         enclosure_prefix=ending_in_slash(base_address(fields, "enclosure_prefix")),
         hub=fields.url("hub"),
+        links=tuple(_link(table) for table in fields.tables("links")),
     )
     fields.finish(FeedSettings.__struct_fields__)
     return settings
+
+
+def _link(table: Fields) -> Link:
+    """Return one of [[feed.links]]; the feed's own address and its hub have keys of their own."""
+    for key in ("rel", "href"):
+        if not table.has(key):
+            table.fault("", f"a link needs {key}")
+    rel = table.text("rel")
+    if rel in {"self", "hub"}:
+        table.fault("rel", f"podcli writes the link {rel} by itself")
+    link = Link(
+        rel="previous" if rel == "prev" else rel,
+        href=table.url("href"),
+        type=table.text("type"),
+        title=table.text("title"),
+    )
+    table.finish(("rel", "href", "type", "title"))
+    return link
 
 
 def read_audio_settings(fields: Fields) -> AudioSettings:
@@ -109,7 +129,7 @@ def read_announce(fields: Fields) -> AnnounceSettings:
 def _description(fields: Fields, folder: Path) -> str:
     key, both = "description", fields.has("description") and fields.has("description_file")
     written = fields.text("description", longest=1_000_000, lines=True)
-    file = fields.text("description_file")
+    file = _inside(fields, "description_file", folder)
     if both:
         fields.fault("description_file", "give description or description_file, not both")
     elif file:
@@ -120,6 +140,15 @@ def _description(fields: Fields, folder: Path) -> str:
             key, f"the description has {size} bytes, Apple takes {LONGEST_DESCRIPTION} (letters like é count 2)"
         )
     return written
+
+
+def _inside(fields: Fields, key: str, folder: Path) -> str:
+    """Return the name of a file of the show folder; any other would be published by whoever runs podcli there."""
+    named, top = fields.text(key), folder.absolute()
+    if named and not Path(os.path.normpath(top / named)).is_relative_to(top):
+        fields.fault(key, f"{key} = {named!r} is outside the show folder")
+        return ""
+    return named
 
 
 def _text_of(fields: Fields, file: Path) -> str:

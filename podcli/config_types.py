@@ -4,8 +4,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from episodes import Person
+from episodes import Link, Person
 from feeds import Category, ShowType
+from podcli.config_parts import ShowParts
 from podcli.config_storage import StorageSettings
 
 
@@ -36,6 +37,13 @@ class ShowSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     medium: str = "podcast"
     locked: bool | None = None
     persons: tuple[Person, ...] = ()
+    owner_name: str = ""
+    """Name beside `email`, where it is not the author."""
+    itunes_title: str = ""
+    locked_owner: str = ""
+    """Mail address beside `locked`; public."""
+    parts: ShowParts | None = None
+    """What else it says in the words of Podcasting 2.0."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -52,6 +60,8 @@ class FeedSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """How many of the newest episodes it holds; 0 means all."""
     enclosure_prefix: str = ""
     """Put before enclosure URLs, such as `https://op3.dev/e/`."""
+    links: tuple[Link, ...] = ()
+    """Further links of the feed, such as those between the pages of a long one (RFC 5005)."""
     hub: str = ""
     """The WebSub hub that is named in the feed."""
 

@@ -1,7 +1,25 @@
 """What text may look like: colours that mean something, and when there are any."""
 
 import os
+import re
 from typing import TextIO
+
+_COLOURS = r"\x1b\[(?:0|1|2|31|32|33)m"
+_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_PIECES = re.compile(f"{_COLOURS}|{_HARMFUL.pattern}")
+
+
+def visible(text: str, *, colour: bool = False) -> str:
+    """Return a text whose characters that command a terminal, or turn its letters round, are shown as escapes.
+
+    With `colour` the colours of `Paint` stay.
+    """
+    return (_PIECES if colour else _HARMFUL).sub(_shown, text)
+
+
+def _shown(found: re.Match[str]) -> str:
+    piece = found.group()
+    return piece if len(piece) > 1 else piece.encode("unicode_escape").decode()
 
 
 class Paint:
@@ -10,6 +28,10 @@ class Paint:
     def __init__(self, *, colour: bool) -> None:
         """Say whether words get colours."""
         self.colour = colour
+
+    def shown(self, text: str) -> str:
+        """Return painted text without anything else that commands a terminal."""
+        return visible(text, colour=self.colour)
 
     def green(self, text: str) -> str:
         """Paint what is live and well."""

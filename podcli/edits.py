@@ -29,12 +29,14 @@ _KEPT = 20
 def words_of_episode(front: "FrontMatter", body: str, image: str) -> Words:
     """Return the hashes of what the notes of an episode say; `image` is the hash of its own picture."""
     said = {name: value for name, value in msgspec.to_builtins(front).items() if name not in _NOT_WORDS}
+    said |= said.pop("parts", {})
     return _hashed(said | {"notes": body.strip(), "image": image[:32]})
 
 
 def words_of_show(config: "Config", artwork: str) -> Words:
     """Return the hashes of what the settings of a show say; `artwork` is the hash of its picture."""
     said = {name: value for name, value in msgspec.to_builtins(config.show).items() if name not in _NOT_WORDS}
+    said |= said.pop("parts", {})
     return _hashed(said | msgspec.to_builtins(config.feed) | {"artwork": artwork[:32]})
 
 

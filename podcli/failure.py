@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from podcli.console import Paint, wants_colour
+from podcli.console import Paint, visible, wants_colour
 from podcli.secrecy import redacted
 
 
@@ -31,7 +31,7 @@ def described(error: Exception) -> Failure:
     from episodes import PodcliError  # noqa: PLC0415 - only needed when something failed
 
     if os.environ.get("PODCLI_DEBUG"):
-        sys.stderr.write(redacted("".join(traceback.format_exception(error))))
+        sys.stderr.write(visible(redacted("".join(traceback.format_exception(error)))))
     if isinstance(error, PodcliError):
         return Failure(error.code, error.message, error.hint, error.exit_code)
     if isinstance(error, OSError) and error.strerror:
@@ -57,11 +57,11 @@ def tell(failure: Failure, arguments: Sequence[str], behind: Sequence[str] = ())
     if wants_json(arguments) and _written(failure):
         return
     paint = Paint(colour=wants_colour(sys.stderr, refused="--no-color" in arguments))
-    sys.stderr.write(f"{paint.red('Error:')} {failure.message}\n")
+    sys.stderr.write(f"{paint.red('Error:')} {visible(failure.message)}\n")
     for line in failure.hint.splitlines():
-        sys.stderr.write(f"{paint.yellow('→')} {line}\n")
+        sys.stderr.write(f"{paint.yellow('→')} {visible(line)}\n")
     for line in behind:
-        sys.stderr.write(paint.dim(f"  because of {redacted(line)}") + "\n")
+        sys.stderr.write(paint.dim(f"  because of {visible(redacted(line))}") + "\n")
 
 
 def _written(failure: Failure) -> bool:

@@ -15,6 +15,9 @@ from podcli.edits import going_back
 from podcli.errors import PublishRefused
 from podcli.revision import permit
 
+_NAMED = 10
+"""Episodes that a sentence names at most."""
+
 
 class Allow(StrEnum):
     """What `--allow` takes: the kinds of change that need a person's word."""
@@ -72,7 +75,7 @@ def violations(old: Catalog | None, new: Catalog, now: datetime) -> tuple[Violat
     """Return what the new catalog does to the old one that needs a person's word."""
     if old is None:
         return ()
-    return (*_identity(old, new), *_address(old, new), *_show(old, new), *_episodes(old, new, now))
+    return (*_identity(old, new), *_address(old, new), *_show(old, new, now), *_episodes(old, new, now))
 
 
 def _identity(old: Catalog, new: Catalog) -> Iterator[Violation]:
@@ -118,13 +121,14 @@ def _address_text(address: msgspec.Struct) -> str:
     return f"{public}{file}" + (f" (enclosures by {prefix})" if prefix else "")
 
 
-def _show(old: Catalog, new: Catalog) -> Iterator[Violation]:
+def _show(old: Catalog, new: Catalog, now: datetime) -> Iterator[Violation]:
     before, after = old.show.show, new.show.show
     if after.limit and (before.limit == 0 or after.limit < before.limit):
         yield Violation(
             what=Allow.LIMIT,
             guid="",
-            message=f"The feed would hold only the newest {after.limit} episodes (now: {before.limit or 'all'}).",
+            message=f"The feed would hold only the newest {after.limit} episodes (now: {before.limit or 'all'})"
+            f"{_falling_out(new, after.limit, now)}.",
             fix="Older episodes would vanish from apps. If that is meant: --allow limit.",
         )
     for name, what, harm in (
@@ -141,6 +145,15 @@ def _show(old: Catalog, new: Catalog) -> Iterator[Violation]:
 
     if fields := going_back(old.show.words, old.show.past, new.show.words):
         yield _older("", "the show", "podcast.toml", fields)
+
+
+def _falling_out(new: Catalog, limit: int, now: datetime) -> str:
+    """Name the live episodes that a limit leaves out of the feed, as many as fit on a line."""
+    live = [record for record in new.episodes.values() if record.episode.published <= now]
+    out = sorted(live, key=lambda record: record.episode.published, reverse=True)[limit:]
+    named = ", ".join(record.slug for record in out[:_NAMED])
+    more = f" and {len(out) - _NAMED} more" if len(out) > _NAMED else ""
+    return f": {named}{more} would leave it" if out else ""
 
 
 def _older(guid: str, name: str, file: str, fields: tuple[str, ...]) -> Violation:

@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -29,6 +30,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     headers: Mapping[str, str]
     """By lower-case name."""
     body: bytes
+    url: str = ""
+    """The address that gave it, where redirects led elsewhere; else empty."""
 
     @property
     def said(self) -> str:
@@ -79,7 +82,15 @@ def fetch(method: str, url: str, headers: Mapping[str, str] | None = None, body:
         reason=answer.reason or "",
         headers={name.lower(): value for name, value in answer.headers.items()},
         body=sent,
+        url=_led_to(url, answer.retries.history if answer.retries else ()),
     )
+
+
+def _led_to(url: str, steps: "tuple[urllib3.util.retry.RequestHistory, ...]") -> str:
+    """Return where redirects led; "" if there was none."""
+    for location in [step.redirect_location for step in steps if step.redirect_location]:
+        url = urljoin(url, location)
+    return url if any(step.redirect_location for step in steps) else ""
 
 
 @cache

@@ -80,6 +80,7 @@ def plan_episode(shop: Workshop, ground: Ground, job: Job) -> Plan:
         else (),
         items=(_item(job, wanted),),
         findings=(*findings, *episodes.doubts(fields, words, job.source.where)),
+        granted=((Allow.FORMAT.value, wanted.episode.guid),) if media and media.needs_word else (),
     )
 
 

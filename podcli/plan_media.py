@@ -27,6 +27,8 @@ class Media(msgspec.Struct, frozen=True, kw_only=True):
     duration: float
     """Seconds."""
     findings: tuple[Finding, ...]
+    needs_word: bool = False
+    """Whether Apple and Spotify do not take its format, so that a person had to allow it."""
 
 
 def media_of(
@@ -56,6 +58,7 @@ def media_of(
         enclosure=Enclosure(url=key, length=audio.bytes, type=content_type),
         duration=audio.duration,
         findings=tuple(msgspec.structs.replace(f, where=shown) for f in audio.findings if f.rule not in _OF_EPISODES),
+        needs_word=episodes.enclosure_type(audio.format) is None,
     )
 
 
@@ -82,7 +85,7 @@ def _written(shop: Workshop, episode: Episode, audio: "episodes.Audio", image: P
         show=config.show.title,
         author=episode.author or config.show.author,
         season=episode.season,
-        episode=episode.episode,
+        episode=episode.episode if isinstance(episode.episode, int) else None,  # tags hold whole numbers
         date=episode.published.astimezone(config.show.zone).date().isoformat(),
         link=episode.link,
         cover=_cover(shop.folder, config, audio, image),

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import msgspec
+
 from episodes import FileUnreadable, Finding, Severity
 from feeds import Show, podcast_guid
 from podcli import edits, fingerprint
@@ -20,7 +22,7 @@ def plan_show(shop: Workshop, ground: Ground, now: datetime) -> Plan:
     address, old = shop.address, ground.catalog.show if ground.catalog else None
     artwork = _artwork_hash(shop, old)
     local = fingerprint.of_show(shop.config, artwork, address)
-    if old and (local in old.sources or local in old.earlier):
+    if old and (local in old.sources or local in old.earlier) and not _is_other_guid(shop.config, old):
         return Plan()
     image, uploads, findings = _artwork(shop, artwork, ground)
     guid = _guid(shop.config, old, address)
@@ -54,6 +56,8 @@ def _changes(ground: Ground, record: ShowRecord, address: Address) -> tuple[str,
     if ground.catalog is None:
         return ()
     moved = ("public_url",) if address != ground.catalog.address else ()
+    if ground.catalog.show.show.guid not in {"", record.show.guid}:
+        moved = (*moved, "guid")
     return (*edits.changed_fields(ground.catalog.show.words, record.words), *moved) or ("settings",)
 
 
@@ -81,8 +85,13 @@ def show_of(config: Config, image: str, guid: str, modified: datetime) -> Show:
         medium=settings.medium,
         locked=settings.locked,
         persons=settings.persons,
+        owner_name=settings.owner_name,
+        itunes_title=settings.itunes_title,
+        locked_owner=settings.locked_owner,
         hub=feed.hub,
         limit=feed.limit,
+        links=feed.links,
+        **(msgspec.structs.asdict(settings.parts) if settings.parts else {}),
     )
 
 
@@ -101,6 +110,11 @@ def _guid(config: Config, old: ShowRecord | None, address: Address) -> str:
     if config.show.guid or (old and old.show.guid):
         return config.show.guid or (old.show.guid if old else "")
     return "" if address.preview else podcast_guid(address.public_url + address.feed_file)
+
+
+def _is_other_guid(config: Config, old: ShowRecord) -> bool:
+    """Tell whether somebody wrote another guid than the published one, which the fingerprint leaves out."""
+    return bool(config.show.guid and old.show.guid and config.show.guid != old.show.guid)
 
 
 def _artwork_hash(shop: Workshop, old: ShowRecord | None) -> str:

@@ -54,8 +54,17 @@ def make_plan(shop: Workshop, ground: Ground, request: Request) -> Plan:
     _require_different_audio(plan)
     plan = msgspec.structs.replace(plan, findings=(*plan.findings, *_rules(shop, ground, plan)))
     if not request.telling:
-        _refuse_errors(plan.findings, request.allow)
+        _refuse_errors(plan.findings, any_format=Allow.FORMAT in request.allow or _keeps_a_format(ground, plan))
     return plan
+
+
+def _keeps_a_format(ground: Ground, plan: Plan) -> bool:
+    """Tell whether a person allowed the format of a changed episode when it was new: its words may be edited since.
+
+    New audio in such a format was refused before, unless it is allowed now.
+    """
+    changed = [change.record.episode.guid for change in plan.changes if isinstance(change, PutEpisode)]
+    return ground.catalog is not None and any(ground.catalog.allows(Allow.FORMAT, guid) for guid in changed)
 
 
 def _plan(
@@ -150,6 +159,7 @@ def _joined(parts: list[Plan]) -> Plan:
         show_guid="".join(part.show_guid for part in parts),
         items=tuple(item for part in parts for item in part.items),
         findings=tuple(finding for part in parts for finding in part.findings),
+        granted=tuple(permission for part in parts for permission in part.granted),
     )
 
 
@@ -182,8 +192,8 @@ def _marks(episode: Episode) -> tuple[object, ...]:
     return (episode.published, *numbered)
 
 
-def _refuse_errors(findings: tuple[Finding, ...], allow: frozenset[Allow]) -> None:
-    allowed = _OF_FORMAT if Allow.FORMAT in allow else frozenset()
+def _refuse_errors(findings: tuple[Finding, ...], *, any_format: bool) -> None:
+    allowed = _OF_FORMAT if any_format else frozenset()
     errors = [f for f in findings if f.severity is Severity.ERROR and f.rule not in allowed]
     if errors:
         raise PublishRefused(

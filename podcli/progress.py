@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from podcli.console import visible
 from podcli.leaves import Silence, Steps
 from podcli.reports.values import size
 from podcli.storage.contract import Progress
@@ -24,7 +25,7 @@ class Lines:
 
     def step(self, text: str) -> None:
         """Tell of one step."""
-        sys.stderr.write(f"{text} …\n")
+        sys.stderr.write(f"{visible(text)} …\n")
 
 
 class Bars:
@@ -48,13 +49,13 @@ class Bars:
     def upload(self, name: str, size_in_bytes: int) -> Progress:
         """Draw a bar for an upload."""
         bars = self._started()
-        task = bars.add_task(name, total=size_in_bytes)
+        task = bars.add_task(visible(name), total=size_in_bytes)
         return lambda count: bars.advance(task, count)
 
     def step(self, text: str) -> None:
         """Tell of one step, above the bars."""
         if self._rich:
-            self._rich.console.print(f"{text} …", style="dim", markup=False)
+            self._rich.console.print(f"{visible(text)} …", style="dim", markup=False)
 
     def _started(self) -> "RichProgress":
         if self._rich is None:
@@ -107,7 +108,7 @@ def sound_passes(*, quiet: bool) -> Iterator[Callable[[str, float | None], Calla
 
         def begin(name: str, seconds: float | None) -> Callable[[float], None]:
             finish()  # what a file told of its length before is seldom exact
-            task = bars.add_task(name, total=seconds)
+            task = bars.add_task(visible(name), total=seconds)
             return lambda done: bars.advance(task, done)
 
         yield begin
@@ -126,7 +127,7 @@ def counting(name: str, total: int, *, quiet: bool) -> Iterator[Callable[[int], 
 
     columns = (rich.TextColumn("{task.description}", markup=False), rich.BarColumn(), rich.MofNCompleteColumn())
     with rich.Progress(*columns, rich.TimeRemainingColumn(), console=Console(stderr=True)) as bars:
-        task = bars.add_task(name, total=total)
+        task = bars.add_task(visible(name), total=total)
         yield lambda done: bars.update(task, completed=done)
 
 

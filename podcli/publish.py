@@ -58,7 +58,7 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
     ground = Ground(root)
     plan = make_plan(shop, ground, request)
     if foreign:
-        plan = msgspec.structs.replace(plan, granted=((Allow.FOREIGN.value, ""),))
+        plan = msgspec.structs.replace(plan, granted=(*plan.granted, (Allow.FOREIGN.value, "")))
     following = catalog_root.preview(root, plan.changes, _stamp(shop, plan, ground, request), request.allow)
     asked = violations(ground.catalog, following, request.now) if following else ()
     changes = change_findings(ground.catalog, following, plan, request.now)

@@ -4,10 +4,12 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from podcli import fingerprint
 from podcli.catalog import Record
 from podcli.folder import EPISODES, Source
 from podcli.ground import hash_in
-from podcli.pull_files import Fetched, Write, Written
+from podcli.pull_files import KEPT, Fetched, Write, Written
+from podcli.standing import Hashes
 from podcli.workshop import Workshop
 
 
@@ -18,6 +20,29 @@ def episode_writes(
     path = source.notes_path if source else _new_path(shop.folder, record)
     text = Written(path=path, body=notes.encode())
     return (*_audio(shop, record, source, path, media=media), *_picture(shop, record, source, path), text)
+
+
+def half_pulled(shop: Workshop, source: Source, record: Record, found: Hashes) -> bool:
+    """Tell whether a pull that died left this: the published files, and beside them earlier notes or none.
+
+    It is no edit of a person's, though its files agree with no revision: what they replaced tells what there was.
+    """
+    drawn = bool(record.episode.image) and found.image.startswith(hash_in(record.episode.image))
+    heard = found.audio == record.recording
+    if not source.notes_path.exists():
+        return heard and (drawn or not source.image)
+    audios = {found.audio, *(_before(shop, source.audio) if heard else ())}
+    images = {found.image, *(("", *_before(shop, source.image)) if drawn else ())}
+    front, body = source.notes.fields, source.notes.body
+    possible = {fingerprint.of_episode(front, body, a, i, front.date) for a in audios for i in images}
+    return not possible.isdisjoint(record.earlier)
+
+
+def _before(shop: Workshop, path: Path | None) -> Iterator[str]:
+    """Yield the hash of what a pull replaced."""
+    kept = path.with_name(path.name + KEPT) if path else None
+    if kept and kept.is_file():
+        yield shop.digests.of(kept)
 
 
 def _new_path(folder: Path, record: Record) -> Path:

@@ -18,7 +18,7 @@ from podcli.ground import Ground
 from podcli.identify import identify
 from podcli.past_state import files_of_show, notes_of
 from podcli.plan import State
-from podcli.pull_episode import episode_writes
+from podcli.pull_episode import episode_writes, half_pulled
 from podcli.pull_files import Write, write_all
 from podcli.pull_show import artwork_writes, settings_writes, standing_of_show, storage_of, storage_text
 from podcli.standing import hashes, standing
@@ -142,7 +142,7 @@ def _show(shop: Workshop, catalog: Catalog, chain: Chain, wish: PullWish) -> tup
 def _episode(
     shop: Workshop, chain: Chain, wish: PullWish, record: Record, source: Source | None
 ) -> tuple[Pulled, tuple[Write, ...]]:
-    state = standing(source, record, hashes(shop, source, record)) if source else State.BEHIND
+    state = _state(shop, record, source) if source else State.BEHIND
     lacking = wish.media and not (source and source.audio and (source.image or not record.episode.image))
     if state is State.UNCHANGED and not lacking:
         return _of(record, "unchanged", (), shop.folder), ()
@@ -155,6 +155,12 @@ def _episode(
     if state is State.UNCHANGED:
         writes = tuple(write for write in writes if not write.path.exists())
     return _of(record, "updated" if source else "new", writes, shop.folder), writes
+
+
+def _state(shop: Workshop, record: Record, source: Source) -> State | None:
+    found = hashes(shop, source, record)
+    state = standing(source, record, found)
+    return State.BEHIND if state is None and half_pulled(shop, source, record, found) else state
 
 
 def _of_show(catalog: Catalog, state: str, writes: tuple[Write, ...], folder: Path) -> Pulled:

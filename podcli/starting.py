@@ -1,13 +1,12 @@
 """`init`: makes a show folder, and never overwrites anything in one."""
 
 import os
-import shutil
 from pathlib import Path
 
 import msgspec
 
 import feeds  # its heavy names are fetched where they are used
-from episodes import FaultyDocument, is_web_address, quoted, read_picture
+from episodes import FaultyDocument, is_web_address, parse_language, quoted, read_picture
 from podcli import config as configuration
 from podcli.errors import ShowExists, UsageFault
 from podcli.files import write_atomically
@@ -40,28 +39,39 @@ def missing(answers: Answers) -> tuple[str, ...]:
 
 
 def start(folder: Path, answers: Answers) -> Path:
-    """Make the show folder and return its `podcast.toml`.
+    """Make the show folder and return its `podcast.toml`; what an interrupted call with the same answers left, stays.
 
-    Raises `UsageFault` naming all that is missing, `ShowExists` if there is a show already, `FaultyDocument` for what
-    is wrong with the answers.
+    Raises `UsageFault` naming all that is missing, `ShowExists` if there is another show already, `FaultyDocument` for
+    what is wrong with the answers.
     """
-    refuse_existing(folder)
     path = folder / "podcast.toml"
     if lacking := missing(answers):
+        refuse_existing(folder)
         options = ", ".join(f"--{name}" for name in lacking)
         raise UsageFault(
             f"A new show also needs: {options}.", hint="Add these options, or run podcli init on a terminal."
         )
     picture = _artwork(answers)
     text = template(answers, picture).encode()
-    _require_sound(text, path)
-    if answers.artwork and (folder / picture).exists() and not (folder / picture).samefile(answers.artwork):
+    done = _holds(path, text)
+    if not done:
+        refuse_existing(folder)
+        _require_sound(text, path)
+    image = answers.artwork.read_bytes() if answers.artwork else b""
+    drawn = not image or _holds(folder / picture, image)
+    if not drawn and os.path.lexists(folder / picture):
         raise UsageFault(f"{folder / picture} is there already.", hint="Leave --artwork out to keep that picture.")
     (folder / "episodes").mkdir(parents=True, exist_ok=True)
-    if answers.artwork and not (folder / picture).exists():
-        shutil.copyfile(answers.artwork, folder / picture)
-    write_atomically(path, text)
+    if not drawn:
+        write_atomically(folder / picture, image)
+    if not done:
+        write_atomically(path, text)
     return path
+
+
+def _holds(path: Path, body: bytes) -> bool:
+    """Tell whether a file is just what would be written there: by an earlier run that was interrupted, as a rule."""
+    return path.is_file() and path.read_bytes() == body
 
 
 def refuse_existing(folder: Path) -> None:
@@ -76,7 +86,7 @@ def check(name: str, answer: str) -> None:
     if name == "category":
         feeds.parse_category(answer)
     elif name == "language":
-        feeds.parse_language(answer)
+        parse_language(answer)
     elif name == "link" and not is_web_address(answer):
         raise ValueError(f"{answer!r} is no web address; it begins with https://")
 

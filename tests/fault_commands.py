@@ -129,7 +129,7 @@ def require_pulled(show: ShowFolder) -> None:
 
 def contents(folder: Path) -> dict[str, list[bytes]]:
     """Return the lines of a folder's files by name, sorted: guid and date come back in an order of their own."""
-    files = [path for path in folder.iterdir() if not path.name.endswith("~")]
+    files = [path for path in folder.iterdir() if not path.name.endswith("~") and not path.name.startswith(".")]
     return {path.name: sorted(path.read_bytes().splitlines()) for path in files}
 
 

@@ -189,6 +189,7 @@ class Host:
         self.asked: list[Asked] = []
         self.paths: dict[str, Answering] = {}
         self.rude: dict[str, Raw] = {}
+        self.otherwise: Answering = status(404, "Not Found")
 
     def tell(self, path: str) -> list[str]:
         """Return the methods by which a path was asked for."""
@@ -197,7 +198,7 @@ class Host:
 
 @contextmanager
 def hosting(certificate: Certificate | None = None) -> Iterator[Host]:
-    """Run a host; `paths` and `rude` say how each path behaves, and any other is not found."""
+    """Run a host; `paths` and `rude` say how each path behaves, and `otherwise` any other: not found."""
     over, threads = threading.Event(), list[threading.Thread]()
     with socket.create_server(("127.0.0.1", 0)) as door:
         host = Host(f"{'https' if certificate else 'http'}://127.0.0.1:{door.getsockname()[1]}/")
@@ -243,7 +244,7 @@ def _serve(host: Host, line: socket.socket, over: threading.Event) -> None:
     if asked.path in host.rude:
         host.rude[asked.path](Wire(line, over), asked)
     else:
-        Wire(line, over).answer(asked, host.paths.get(asked.path, status(404, "Not Found"))(asked))
+        Wire(line, over).answer(asked, host.paths.get(asked.path, host.otherwise)(asked))
 
 
 def _asked(line: socket.socket) -> Asked | None:
@@ -251,7 +252,7 @@ def _asked(line: socket.socket) -> Asked | None:
     while b"\r\n\r\n" not in head:
         piece = line.recv(65536)
         head += piece
-        if not piece or not head.startswith((b"GET", b"HEAD")):
+        if not piece or not head.startswith((b"GET", b"HEAD", b"OPTIONS")):
             return None
     first, *rest = head.decode("latin-1").split("\r\n\r\n")[0].split("\r\n")
     method, path, _ = first.split(" ")

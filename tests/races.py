@@ -11,12 +11,17 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+import feeds
 from episodes import PodcliError
 from podcli import root
+from podcli.catalog import Catalog
+from podcli.chain import Chain
+from podcli.history import RecordChange
 from podcli.opening import Opened
 from podcli.pruning import plan_prune, run_prune
 from podcli.publish import plan_publish, run_publish
@@ -24,6 +29,7 @@ from podcli.refresh import refresh
 from podcli.rollback import plan_rollback, run_rollback
 from podcli.storage import Places
 from podcli.storage.memory import MemoryStorage
+from podcli.stored import addressed_episodes
 from podcli.unpublish import plan_unpublish, run_unpublish
 from tests.auditor import Auditor
 from tests.folders import ShowFolder
@@ -33,6 +39,14 @@ from tests.watched import Watched
 
 DAYS = 24 * 60
 GRACE = timedelta(days=30)
+DEEDS = {
+    "ada": "publish snow",
+    "ines": "publish wind",
+    "tomas": "edit rain",
+    "tides": "publish tides",
+    "remover": "remove owls",
+}
+"""What each of the commands does to an episode; the others touch none, but for a rollback."""
 
 
 class World:
@@ -84,6 +98,7 @@ class Race:
     def __init__(self, world: World, draw: random.Random) -> None:
         self.world, self.now = world, world.now
         self.public, self.state = world.stores()
+        self.first = root.read(self.state).catalog.rev
         self.auditor = Auditor(self.public, self.state, world.now)
         self.draw = draw
         self.scheduler = Scheduler(draw, self.auditor.look)
@@ -134,9 +149,26 @@ class Race:
             assert next(r for r in catalog.episodes.values() if r.slug == "rain").episode.title == "Rain at last"
         named = {r.episode.enclosure.url for r in catalog.episodes.values()}
         assert named <= self.public._objects.keys(), "the catalog names a missing file"
-        before = self.public._objects["feed.xml"].body
+        self._check_once(chosen, catalog)
+        self._check_rest(catalog)
+
+    def _check_once(self, chosen: list[str], catalog: Catalog) -> None:
+        """Check in the history that each change took effect exactly once (I5), however often it was asked for."""
+        steps = [step for step in Chain(self.state, catalog).newest_first() if step.rev > self.first]
+        done = Counter(_deed(change) for step in steps for change in step.episodes if step.command != "rollback")
+        wanted = {DEEDS[name] for name in chosen if name in DEEDS}
+        assert done.keys() <= wanted, f"I5 {done.keys() - wanted} were not asked for"
+        if "goer" not in chosen:  # who was rolled back may have to do it again
+            assert done == Counter(wanted), f"I5 {done} instead of each once"
+
+    def _check_rest(self, catalog: Catalog) -> None:
+        """Check that the feed is what the catalog says at this instant, and that nothing is half uploaded (I8)."""
+        show = feeds.addressed_show(catalog.show.show, catalog.address.public_url)
+        document = feeds.render(show, addressed_episodes(catalog, self.now), self.now)
+        assert self.public._objects["feed.xml"].body == document, "I8 the feed is not what the catalog says"
         refresh(self.places, self.now)
-        assert self.public._objects["feed.xml"].body == before
+        assert self.public._objects["feed.xml"].body == document, "I8 a second refresh changes it"
+        assert list(self.public.unfinished()) == [], "I8 an upload is left"
 
     def _publish(self, folder: ShowFolder, *names: str) -> None:
         show = copy.copy(folder)
@@ -164,6 +196,13 @@ class Race:
 def watched_places(public: MemoryStorage, state: MemoryStorage, scheduler: Scheduler) -> Places:
     """Return the two places such that a scheduler stands before every call."""
     return Places(public=Watched(public, scheduler.hook), state=Watched(state, scheduler.hook), local=True)
+
+
+def _deed(change: RecordChange) -> str:
+    """Say what a revision did to an episode."""
+    if change.before is None:
+        return f"publish {change.after.slug if change.after else ''}"
+    return f"edit {change.after.slug}" if change.after else f"remove {change.before.slug}"
 
 
 def _nothing(_: int) -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds import CATEGORIES, LANGUAGES, Category, category_name, parse_category, parse_language, podcast_guid
+from episodes import LANGUAGES, parse_language
+from feeds import CATEGORIES, Category, category_name, parse_category, podcast_guid
 from feeds.categories import RENAMED, is_obsolete, proposed_category
 
 

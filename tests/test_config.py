@@ -7,11 +7,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from episodes import FaultyDocument, FileUnreadable, Person
+from episodes import FaultyDocument, FileUnreadable, Funding, License, Person
 from feeds import Category, ShowType
 from podcli import config
 from podcli.config import AnnounceSettings, AudioSettings, FeedSettings, StorageSettings
-from podcli.config_read import SHOW_LATER
 from podcli.errors import UsageFault
 from podcli.starting import Answers, template
 
@@ -113,7 +112,9 @@ def test_every_key_is_read():
         single_writer=True,
         publisher="ada@desk",
     )
-    assert set(read.later) == {"show.license", "show.funding", "feeds"}
+    assert read.later == ("feeds",)
+    assert read.show.parts.license == License(id="CC-BY-4.0")
+    assert read.show.parts.fundings == (Funding(url="https://field-notes.example/give"),)
     assert read.announce == AnnounceSettings(websub=True, overcast=True)
 
 
@@ -123,12 +124,6 @@ def test_what_is_left_out_has_its_default():
     assert (read.feed, read.audio, read.storage) == (FeedSettings(), AudioSettings(), StorageSettings())
     assert (read.show.artwork, read.show.timezone, read.show.type) == ("artwork.jpg", "UTC", ShowType.EPISODIC)
     assert (read.show.locked, read.show.medium, read.later) == (None, "podcast", ())
-
-
-@pytest.mark.parametrize("key", SHOW_LATER)
-def test_keys_of_later_features_are_no_faults(key):
-    """A file for a later version is read by this one."""
-    assert parse(f"{MINIMAL}{key} = true").later == (f"show.{key}",)
 
 
 def test_everything_missing_is_named_at_once():

@@ -11,6 +11,7 @@ PACKAGES = (
     "episodes",
     "episodes/listening",
     "episodes/media",
+    "episodes/namespace",
     "episodes/tagging",
     "episodes/transcripts",
     "feeds",

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from episodes import EpisodeType, FaultyDocument, FileUnreadable, Person, parse_notes, read_bytes, read_notes_file
+from episodes import (
+    EpisodeType,
+    FaultyDocument,
+    FileUnreadable,
+    Location,
+    Person,
+    parse_notes,
+    read_bytes,
+    read_notes_file,
+)
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -55,7 +64,7 @@ draft = true
 block = true
 tags = ["birds", "night"]
 transcripts = ["owls.vtt"]
-value = { type = "lightning" }
+location = "Oslo"
 
 [[persons]]
 name = "Ines Okafor"
@@ -76,7 +85,8 @@ def test_every_key_is_read():
     assert (front.summary, front.author) == ("Two calls.", "Ada Byron")
     assert front.link == "https://field-notes.example/owls"
     assert front.tags == ("birds", "night")
-    assert front.later == ("transcripts", "value")
+    assert front.later == ("transcripts",)
+    assert front.parts.locations == (Location(name="Oslo"),)
     assert front.persons == (
         Person(
             name="Ines Okafor",
@@ -190,7 +200,8 @@ class TestFences:
         ("guid = 12", "guid", "text in quotes"),
         ("season = 0", "season", "at least 1, not 0"),
         ("episode = true", "episode", "whole number of at least 1, not true"),
-        ("episode = 1.5", "episode", "not 1.5"),
+        ("season = 1.5", "season", "not 1.5"),
+        ("episode = -1.5", "episode", "not -1.5"),
         ('episode = "1"', "episode", "not '1'"),
         ("episode = 99999999999999999999", "episode", "whole number"),
         ("episode = 0x" + "f" * 5000, "episode", "not so large a number"),

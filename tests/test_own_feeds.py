@@ -15,8 +15,8 @@ FREE = {"PNS-PERSON", "XML-CDATA-END"}
 """What generated shows hold and a show folder cannot: roles beyond the taxonomy, and HTML that nobody cleaned."""
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(generators.feeds())
+@settings(max_examples=150, deadline=None, phases=generators.UNSHRUNK, suppress_health_check=[HealthCheck.too_slow])
+@given(generators.feeds(parts=False))
 def test_a_rendered_feed_breaks_no_rule_that_its_show_keeps(feed: tuple[Show, tuple[Episode, ...]]) -> None:
     """Whatever the book says of the document, it said of the show before it was written."""
     show, episodes = feed

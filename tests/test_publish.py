@@ -12,6 +12,7 @@ import feeds
 from episodes import AudioUnreadable, EpisodeIncomplete, FaultyDocument, FileUnreadable
 from podcli import root
 from podcli.errors import CatalogMissing, PublishRefused, SeveralFailed, StorageUnreachable
+from podcli.history_lines import history_of
 from podcli.refresh import refresh
 from podcli.storage import Places
 from podcli.storage.contract import Headers
@@ -434,6 +435,7 @@ def test_another_guid_under_a_published_name_is_refused(show):
         ({"show": "block = true"}, "block"),
         ({"show": "complete = true"}, "complete"),
         ({"feed": 'enclosure_prefix = "https://op3.dev/e/"'}, "address"),
+        ({"show": 'guid = "11111111-8d5a-5d3c-9c55-0d7f6f0a1c11"'}, "guid"),
     ],
 )
 def test_a_dangerous_setting_needs_its_word(show, fields, word):
@@ -446,7 +448,61 @@ def test_a_dangerous_setting_needs_its_word(show, fields, word):
         show.publish()
     assert f"--allow {word}" in refused.value.hint
     assert show.public.inner.get("feed.xml").body == before
-    assert show.publish(allow=(word,)).changed
+    assert [p.what for p in _allowed(show, word)] == [word]
+
+
+def test_a_lower_limit_names_whom_it_takes_out(show):
+    """The live episodes that would leave the feed stand in the refusal; a scheduled one is none of them."""
+    for slug, date in (("owls", "2026-01-01"), ("tides", "2026-01-02"), ("wind", "2026-01-03"), ("rain", "2040-01-01")):
+        show.add(slug, f"date = {date}T06:00:00Z")
+    show.publish()
+    show.configure(feed="limit = 1")
+    with pytest.raises(PublishRefused, match="all\\): tides, owls would leave it") as refused:
+        show.publish()
+    assert "--allow limit" in refused.value.hint
+    assert [p.what for p in _allowed(show, "limit")] == ["limit"]
+
+
+@pytest.mark.parametrize("kind", ["older", "date", "audio"])
+def test_a_permission_on_an_episode_names_it_and_stands_in_the_history(show, kind):
+    """Without the word the refusal names the episode; with it, the revision and the history tell who it was for."""
+    show.add("owls", "date = 2026-01-01T06:00:00Z", "Notes.")
+    show.add("tides")
+    show.publish()
+    guid = record(show, "owls").episode.guid
+    if kind == "older":
+        show.add("owls", "date = 2026-01-01T06:00:00Z", "Better notes.")
+        show.publish()
+    day = "2026-01-02" if kind == "date" else "2026-01-01"
+    show.add("owls", f'date = {day}T06:00:00Z\ntitle = "Owls by day"', audio="x" if kind == "audio" else "owls")
+    with pytest.raises(PublishRefused, match="owls"):
+        show.publish()
+    (permission,) = _allowed(show, kind)
+    assert (permission.what, permission.guid) == (kind, guid)
+
+
+def test_an_allowed_format_is_recorded_and_holds_for_later_edits(show):
+    """Publishing Opus needs the word once: its episode is named, the history tells it, and its notes may be edited."""
+    show.add("tides")
+    show.publish()
+    show.add("owls", audio="")
+    shutil.copyfile(SAMPLES / "plain.opus", show.path / "episodes" / "owls.opus")
+    with pytest.raises(PublishRefused, match="owls"):
+        show.publish()
+    (permission,) = _allowed(show, "format")
+    assert (permission.what, permission.guid) == ("format", record(show, "owls").episode.guid)
+    show.add("owls", audio="", body="Other notes.")
+    assert show.publish().changed
+    assert show.publish(allow=("format",)).changed is False
+
+
+def _allowed(show, kind):
+    """Publish with one permission; return what the revision and the history tell of it."""
+    assert show.publish(allow=(kind,)).changed
+    catalog = root.read(show.state.inner).catalog
+    (line,) = history_of(show.state, (), 1)
+    assert line.allowed == (kind,)
+    return [permission for permission in catalog.allowed if permission.rev == catalog.rev]
 
 
 def test_the_shows_guid_is_made_once_and_kept(show):
@@ -557,7 +613,7 @@ def test_a_feed_without_its_catalog_is_not_overwritten(show):
     show.add("owls")
     with pytest.raises(CatalogMissing):
         show.publish()
-    show.publish(allow=("foreign",))
+    assert [p.what for p in _allowed(show, "foreign")] == ["foreign"]
     assert titles(show) == ["Owls"]
     assert not show.publish().changed
 

@@ -7,14 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import feeds
-from podcli import catalog_file, publish, root
-from podcli.feed_state import FeedState
-from podcli.media_types import FEED
+from podcli import publish, root
 from podcli.storage.memory import MemoryStorage
-from podcli.stored import addressed_episodes
 from tests import races
 from tests.auditor import Auditor
+from tests.naive import naive_publish
 from tests.scheduler import Scheduler
 
 COUNT = 300
@@ -85,24 +82,6 @@ def test_a_publisher_with_a_fault_is_found_out(world, fault, names, monkeypatch)
     fault(monkeypatch)
     with pytest.raises(AssertionError, match="seed"):
         search(world, names)
-
-
-def naive_publish(places, slug, now):
-    """Publish as a simple tool would: the feed first, then the catalog, then the media, all without conditions."""
-    blob = places.state.get(root.KEY)
-    catalog, unknown = catalog_file.decode(blob.body, "here")
-    record = next(iter(catalog.episodes.values()))
-    key = f"media/{'0' * 32}/{slug}.mp3"
-    enclosure = msgspec.structs.replace(record.episode.enclosure, url=key, length=5)
-    episode = msgspec.structs.replace(record.episode, guid=slug, title=slug, enclosure=enclosure, published=now)
-    added = msgspec.structs.replace(record, slug=slug, episode=episode, keys=(key,))
-    new = msgspec.structs.replace(catalog, rev=catalog.rev + 1, episodes={**catalog.episodes, slug: added})
-    show = feeds.addressed_show(new.show.show, new.address.public_url)
-    document = feeds.render(show, addressed_episodes(new, now), now)
-    headers = msgspec.structs.replace(FEED, metadata=FeedState.wanted(new, now))
-    places.public.put("feed.xml", document, headers)
-    places.state.put(root.KEY, catalog_file.encode(new, unknown), blob.head.headers)
-    places.public.put(key, b"audio", msgspec.structs.replace(FEED, metadata={"sha256": slug}))
 
 
 def test_a_naive_publisher_is_found_out_at_once(world):

@@ -29,7 +29,7 @@ def read_item(inner: str, channel: str = "") -> Episode:
     return episode
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, phases=generators.UNSHRUNK, suppress_health_check=[HealthCheck.too_slow])
 @given(generators.feeds())
 def test_what_was_rendered_is_read_back(feed: tuple[Show, tuple[Episode, ...]]) -> None:
     """Reading a rendered feed gives back the same show and the same episodes."""

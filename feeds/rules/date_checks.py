@@ -5,9 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from itertools import pairwise
 
-from episodes import Severity
-from feeds.dates import date_fault, weekday_fault
-from feeds.parse import parse_instant
+from episodes import Severity, date_fault, parse_rfc_date, weekday_fault
 from feeds.parts import Parts, text_of
 from feeds.rules.checks import Noticed, SheetCheck, on_item, on_items
 from feeds.rules.facts import Note, Sheet
@@ -29,7 +27,7 @@ def date(item: Parts) -> Noticed:
         yield "The episode has no date."
         return
     text = text_of(element)
-    if not (_USUAL_DATE.fullmatch(text) and parse_instant(text)) and (fault := date_fault(text)):
+    if not (_USUAL_DATE.fullmatch(text) and parse_rfc_date(text)) and (fault := date_fault(text)):
         yield f"The date {text.strip()[:_TOLD]!r} {fault}."
 
 
@@ -37,7 +35,7 @@ def date(item: Parts) -> Noticed:
 def weekday(item: Parts) -> Noticed:
     """Some readers check it."""
     text = item.text("pubDate")
-    if parse_instant(text) and (fault := weekday_fault(text)):
+    if parse_rfc_date(text) and (fault := weekday_fault(text)):
         yield f"The date {text!r} {fault}."
 
 
@@ -45,7 +43,7 @@ def weekday(item: Parts) -> Noticed:
 def future(sheet: Sheet) -> Iterable[tuple[Parts, Note]]:
     """Clocks differ by hours at most."""
     for item in sheet.page.items:
-        moment = parse_instant(item.text("pubDate"))
+        moment = parse_rfc_date(item.text("pubDate"))
         if moment and moment > sheet.now:
             near = moment - sheet.now < _A_DAY
             message = f"The date {moment:%Y-%m-%d %H:%M} UTC is still to come."
@@ -55,7 +53,7 @@ def future(sheet: Sheet) -> Iterable[tuple[Parts, Note]]:
 @on_items("ITEM-ORDER")
 def order(sheet: Sheet) -> Iterable[tuple[Parts, Note]]:
     """One place is told, with the number of all."""
-    dated = [(item, moment) for item in sheet.page.items if (moment := parse_instant(item.text("pubDate")))]
+    dated = [(item, moment) for item in sheet.page.items if (moment := parse_rfc_date(item.text("pubDate")))]
     wrong = [later for (_, before), later in pairwise(dated) if later[1] > before]
     if wrong:
         item, moment = wrong[0]

@@ -3,10 +3,10 @@
 import re
 from datetime import UTC, datetime
 
-from episodes import Episode, EpisodeType, Severity
+from episodes import Episode, EpisodeType, Severity, is_whole_url
 from feeds.rules.checks import ModelCheck, Noticed, on_episode
 from feeds.rules.facts import Note
-from feeds.rules.values import DESCRIPTION_BYTES, NAME_LENGTH, TEXT_LENGTH, is_whole_url, size
+from feeds.rules.values import DESCRIPTION_BYTES, NAME_LENGTH, TEXT_LENGTH, size
 from feeds.show import Show
 
 SHORTEST_SHOW_NAME = 4

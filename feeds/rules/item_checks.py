@@ -1,13 +1,12 @@
 """Checks on episodes as their feed is written: what the model cannot tell from what is right."""
 
-from episodes import Severity
+from episodes import Severity, is_whole_url, positive
 from feeds.names import OTHERS, itunes
 from feeds.parts import Parts, text_of
 from feeds.rules.channel_checks import explicit_faults, switch_faults
 from feeds.rules.checks import Noticed, SheetCheck, on_item
 from feeds.rules.facts import Note
-from feeds.rules.kinds import positive
-from feeds.rules.values import TEXT_LENGTH, is_whole_url
+from feeds.rules.values import TEXT_LENGTH
 
 _IMAGE, _TYPE = itunes("image"), itunes("episodeType")
 _TYPES = ("full", "trailer", "bonus")

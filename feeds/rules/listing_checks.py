@@ -2,16 +2,14 @@
 
 import uuid
 
-from episodes import Severity
+from episodes import MEDIUM_LISTS, MEDIUMS, Severity, is_whole_url
 from feeds.categories import CATEGORIES, category_name, is_obsolete, proposed_category
 from feeds.rules.checks import ModelCheck, Noticed, on_show
 from feeds.rules.facts import Note
-from feeds.rules.namespace import LISTS, MEDIUMS
-from feeds.rules.values import is_whole_url
 from feeds.show import Category, Show
 
 MANY_CATEGORIES = 3
-_KNOWN_MEDIUMS = {*MEDIUMS, *LISTS}
+_KNOWN_MEDIUMS = {*MEDIUMS, *MEDIUM_LISTS}
 _UUID_VERSION = 5
 
 

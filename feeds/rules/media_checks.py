@@ -2,9 +2,8 @@
 
 import re
 
-from episodes import Episode
+from episodes import Episode, is_whole_url
 from feeds.rules.checks import ModelCheck, Noticed, on_episode
-from feeds.rules.values import is_whole_url
 from feeds.show import Show
 
 LARGE_FILE = 200_000_000

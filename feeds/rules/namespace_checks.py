@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from episodes import Severity
+from episodes import CHANNEL, ITEM, PODCAST_TAGS, PodcastTag, Severity, TagAttribute
 from feeds.names import PODCAST
 from feeds.parts import Parts, parts_of, text_of
 from feeds.rules.checks import SheetCheck
 from feeds.rules.facts import Note, Sheet, Spot
-from feeds.rules.namespace import BY_NAME, CHANNEL, ITEM, Attribute, Tag
-from feeds.rules.namespace_cases import CASES
+from feeds.rules.namespace_cases import cases
 from feeds.write import Element
 
 _START = f"{{{PODCAST}}}"
@@ -32,7 +31,7 @@ def _within(parent: Parts, section: Parts, place: str, known: _Known) -> Iterato
     for name in parent.firsts:
         if not name.startswith(_START):
             continue
-        tag = BY_NAME.get(name[len(_START) :])
+        tag = PODCAST_TAGS.get(name[len(_START) :])
         if tag is None:
             yield Spot("PNS-GENERIC", section, _unknown(name[len(_START) :], parent.firsts[name]))
             continue
@@ -46,20 +45,20 @@ def _within(parent: Parts, section: Parts, place: str, known: _Known) -> Iterato
                 yield from (Spot(tag.rule, section, found) for found in _missing_children(tag, element, None))
 
 
-def _inside(tag: Tag, element: Element, section: Parts, known: _Known) -> Iterator[Spot]:
+def _inside(tag: PodcastTag, element: Element, section: Parts, known: _Known) -> Iterator[Spot]:
     parts = parts_of(element)
     yield from (Spot(tag.rule, section, found) for found in _missing_children(tag, element, parts))
     yield from _within(parts, section, ITEM if tag.name == "liveItem" else tag.name, known)
 
 
 def _unknown(name: str, element: Element) -> Note:
-    near = next((known for known in BY_NAME if known.lower() == name.lower()), None)
+    near = next((known for known in PODCAST_TAGS if known.lower() == name.lower()), None)
     if near:
         return Note(f"podcast:{name} is written podcast:{near}; apps ignore it as it is.", element=element)
     return Note(f"No app knows podcast:{name[:_TOLD]}.", severity=Severity.INFO, element=element)
 
 
-def _of_place(tag: Tag, place: str, elements: list[Element]) -> Iterator[Note]:
+def _of_place(tag: PodcastTag, place: str, elements: list[Element]) -> Iterator[Note]:
     if place not in tag.parents:
         where = " or ".join(_PLACES.get(parent, f"podcast:{parent}") for parent in tag.parents)
         yield Note(f"podcast:{tag.name} belongs into {where}; apps ignore it here.", "Move it.", element=elements[0])
@@ -71,7 +70,7 @@ def _of_place(tag: Tag, place: str, elements: list[Element]) -> Iterator[Note]:
 _PLACES = {CHANNEL: "the show's part of the feed (<channel>)", ITEM: "an episode (<item>)"}
 
 
-def _of_element(tag: Tag, element: Element, known: _Known) -> Iterator[Note]:
+def _of_element(tag: PodcastTag, element: Element, known: _Known) -> Iterator[Note]:
     """Look at text and attributes; what was seen before, such as the host of every episode, is not looked at again."""
     if len(element):
         return (found._replace(element=element) for found in tuple(_faults(tag, element)))
@@ -81,7 +80,7 @@ def _of_element(tag: Tag, element: Element, known: _Known) -> Iterator[Note]:
     return (found._replace(element=element) for found in known[key])
 
 
-def _faults(tag: Tag, element: Element) -> Iterator[Note]:
+def _faults(tag: PodcastTag, element: Element) -> Iterator[Note]:
     text = text_of(element).strip()
     if tag.text is not None and (fault := tag.text(text)):
         yield Note(f"The text of podcast:{tag.name} {_quoted(text)}{fault}.")
@@ -89,12 +88,10 @@ def _faults(tag: Tag, element: Element) -> Iterator[Note]:
     for attribute in tag.attributes:
         yield from _of_attribute(tag, attribute, element.get(attribute.name))
     yield from _strange_attributes(tag, element)
-    case = CASES.get(tag.name)
-    if case:
-        yield from case(element)
+    yield from cases(tag.name, element)
 
 
-def _of_attribute(tag: Tag, attribute: Attribute, value: str | None) -> Iterator[Note]:
+def _of_attribute(tag: PodcastTag, attribute: TagAttribute, value: str | None) -> Iterator[Note]:
     if value is None:
         if attribute.required:
             yield Note(f"podcast:{tag.name} has no {attribute.name}, without which apps ignore it.")
@@ -116,7 +113,7 @@ def _too_long(what: str, text: str, longest: int) -> Iterator[Note]:
         yield Note(message, "Shorten it.", Severity.WARNING)
 
 
-def _strange_attributes(tag: Tag, element: Element) -> Iterator[Note]:
+def _strange_attributes(tag: PodcastTag, element: Element) -> Iterator[Note]:
     names = {attribute.name for attribute in tag.attributes}
     for name in element.keys():  # noqa: SIM118 - an lxml element is no mapping
         if name in names or name.startswith("{"):
@@ -129,7 +126,7 @@ def _strange_attributes(tag: Tag, element: Element) -> Iterator[Note]:
             yield Note(message, "Remove it.", Severity.INFO)
 
 
-def _missing_children(tag: Tag, element: Element, parts: Parts | None) -> Iterator[Note]:
+def _missing_children(tag: PodcastTag, element: Element, parts: Parts | None) -> Iterator[Note]:
     for child in tag.children:
         count = len(parts.all(f"{_START}{child.name}")) if parts else 0
         if count < child.least:

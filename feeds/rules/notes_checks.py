@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from html import unescape
 from itertools import pairwise
 
-from episodes import Severity
+from episodes import Severity, is_whole_url
 from feeds.names import CONTENT_ENCODED, OTHERS
 from feeds.parts import Parts, text_of
 from feeds.rules.checks import Noticed, SheetCheck, on_item
 from feeds.rules.facts import Note
-from feeds.rules.values import is_whole_url
 from feeds.write import Element
 
 _PSC = f"{{{OTHERS['psc']}}}"

@@ -3,14 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from episodes import Severity
-from feeds.dates import date_fault
+from episodes import Severity, date_fault, is_whole_url, positive
 from feeds.names import ATOM_LINK, OTHERS, itunes, podcast
 from feeds.parts import Parts, text_of
 from feeds.rules.checks import Noticed, SheetCheck, on_channel, on_sheet
 from feeds.rules.facts import Note, Sheet
-from feeds.rules.kinds import positive
-from feeds.rules.values import is_whole_url
 from feeds.write import Element
 
 _CONTACT = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+(?: \(.+\))?")

@@ -2,9 +2,9 @@
 
 import re
 
-from feeds.languages import parse_language
+from episodes import is_whole_url, parse_language
 from feeds.rules.checks import ModelCheck, Noticed, on_show
-from feeds.rules.values import DESCRIPTION_BYTES, TEXT_LENGTH, is_whole_url, size
+from feeds.rules.values import DESCRIPTION_BYTES, TEXT_LENGTH, size
 from feeds.show import Show
 
 MANY_SEPARATORS = 3

@@ -51,4 +51,5 @@ def _say_what_cannot_be_published(added: tuple[Added, ...]) -> None:
     for one in added:
         if not one.enclosure:
             text = f"{paint.yellow('warning:')} {one.audio} cannot be published as it is.\n"
-            click.echo(f"{text}    → Make an MP3 of it: {convert_line(Path(one.audio))}", err=True, color=True)
+            text += f"    → Make an MP3 of it: {convert_line(Path(one.audio))}"
+            click.echo(paint.shown(text), err=True, color=True)

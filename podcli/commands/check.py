@@ -11,6 +11,7 @@ import feeds
 from podcli.checking import Verdicts, Wishes, check_feed, check_show
 from podcli.clock import utc_now
 from podcli.commands.shared import show
+from podcli.console import visible
 from podcli.errors import UsageFault
 from podcli.live import LiveOptions
 from podcli.options import common, common_options, overrides, storage_options
@@ -98,7 +99,7 @@ def _print(found: Verdicts, form: str) -> None:
     elif form == "sarif":
         click.echo(sarif(found))
     elif form == "github":
-        click.echo(github_text(found), nl=bool(found.findings))
+        click.echo(visible(github_text(found)), nl=bool(found.findings))
     elif not common().quiet or found.failed:
         show(found, lambda result, paint: verdicts_text(result, paint, verbose=bool(common().verbose)))
 

@@ -109,6 +109,7 @@ def command(  # noqa: PLR0917 - one for each option
     with sound_passes(quiet=common().quiet) as watch:
         done = convert(job, watch)
     if done.findings and not common().json and not common().quiet:
-        click.echo(findings_text(done.findings, common().paint(sys.stderr)), err=True, color=True)
+        paint = common().paint(sys.stderr)
+        click.echo(paint.shown(findings_text(done.findings, paint)), err=True, color=True)
     report(done, conversion_text)
     return 0

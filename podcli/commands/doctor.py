@@ -8,8 +8,10 @@ from episodes import PodcliError
 from podcli import root as catalog_root
 from podcli.clock import utc_now
 from podcli.commands.shared import show
+from podcli.doctor.check import Check, failed
 from podcli.doctor.examining import examine
-from podcli.doctor.policies import DOCUMENTS, document, ground_of
+from podcli.doctor.policies import DOCUMENTS, Ground, document, ground_of
+from podcli.errors import StorageError
 from podcli.opening import Opened, open_places_for
 from podcli.options import common, common_options, overrides, storage_options
 from podcli.recovering import plan_recovery, recover
@@ -52,16 +54,29 @@ def command(*, recovering: bool, printed: str | None, dry_run: bool, **settings:
     podcli doctor --print refresh-policy
     podcli doctor --recover
     """  # noqa: D301 - the mark is click's
-    opened = open_places_for(common().start, overrides(settings))
+    try:
+        opened = open_places_for(common().start, overrides(settings))
+    except StorageError as error:  # without credentials there is nothing else to look at
+        if recovering or printed:
+            raise
+        return _told((failed("credentials", error.message, error.hint),))
     places = opened.places
     if recovering:
         return _recover(places, dry_run=dry_run)
     if printed:
-        click.echo(document(printed, ground_of(places.public.url, places.state.url, _feed_file(opened))))
+        click.echo(document(printed, _ground(opened)))
         return 0
-    checks = tuple(examine(places, _feed_file(opened), utc_now()))
+    return _told(tuple(examine(places, _feed_file(opened), utc_now())))
+
+
+def _told(checks: tuple[Check, ...]) -> int:
     show(checks, checks_text)
     return int(not all(check.ok for check in checks))
+
+
+def _ground(opened: Opened) -> Ground:
+    places, feed_file = opened.places, _feed_file(opened)
+    return ground_of(places.public.url, places.state.url, feed_file, sends_acl=places.sends_acl)
 
 
 def _feed_file(opened: Opened) -> str:

@@ -66,7 +66,8 @@ def command(folder: Path | None, **given: Any) -> int:
         --category "Science > Nature" --link https://field-notes.example/ --description "Sounds from outside."
     """  # noqa: D301 - the mark is click's
     answers, place = Answers(**given), folder or common().start or Path()
-    refuse_existing(place)
+    if missing(answers):
+        refuse_existing(place)
     if missing(answers) and sys.stdin.isatty() and not common().json:
         answers = _ask(answers)
     path = start(place, answers)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from episodes import Severity
-from podcli.console import Paint
+from podcli.console import Paint, visible
 from podcli.errors import PublishRefused, UsageFault
 from podcli.options import common
 from podcli.outcome import Outcome
@@ -28,7 +28,8 @@ def show(result: T, text: Callable[[T, Paint], str]) -> None:
         document = redacted(as_json(result).decode())
         click.echo(document.encode())  # bytes: JSON is UTF-8 whatever this terminal's encoding is
     else:
-        click.echo(redacted(text(result, common().paint(sys.stdout))), color=True)
+        paint = common().paint(sys.stdout)
+        click.echo(paint.shown(redacted(text(result, paint))), color=True)
 
 
 def report(result: T, text: Callable[[T, Paint], str]) -> None:
@@ -45,7 +46,7 @@ def emit(outcome: Outcome) -> int:
         told = [f for f in outcome.findings if not said.quiet or f.severity is Severity.ERROR]
         warnings = [findings_text(tuple(told), paint), lagging_text(outcome, paint)]
         for text in filter(None, warnings):
-            click.echo(redacted(text), err=True, color=True)
+            click.echo(paint.shown(redacted(text)), err=True, color=True)
     report(outcome, lambda done, paint: outcome_text(done, paint, verbose=bool(said.verbose)))
     return outcome.exit_code
 
@@ -53,7 +54,8 @@ def emit(outcome: Outcome) -> int:
 def show_plan(preview: Outcome) -> None:
     """Show what is going to be done, before it is."""
     if preview.changed and not common().json and not common().quiet:
-        click.echo(plan_text(preview, common().paint(sys.stderr)), err=True, color=True)
+        paint = common().paint(sys.stderr)
+        click.echo(paint.shown(plan_text(preview, paint)), err=True, color=True)
 
 
 def ask_before(questions: Sequence[str], *, yes: bool) -> None:
@@ -63,7 +65,7 @@ def ask_before(questions: Sequence[str], *, yes: bool) -> None:
     text = "\n".join(questions)
     if not sys.stdin.isatty():
         raise UsageFault(f"{text}\nThis needs your word.", hint="Nothing was changed. If it is meant, add --yes.")
-    click.echo(text, err=True)
+    click.echo(visible(text), err=True)
     if not click.confirm("Go on?", err=True):
         raise PublishRefused("You said no.", hint="Nothing public was changed.")
 

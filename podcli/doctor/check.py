@@ -30,8 +30,8 @@ def failed(check: str, message: str, cure: str) -> Check:
 
 
 def examined(check: str, look: Callable[[], Iterable[Check]]) -> Iterator[Check]:
-    """Yield what a look tells; one that cannot be taken is a failed check of its own."""
+    """Yield what a look tells; where it cannot go on, that is a failed check beside what it told before."""
     try:
-        yield from list(look())
+        yield from look()
     except PodcliError as error:
         yield failed(check, error.message, error.hint)

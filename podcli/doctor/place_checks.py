@@ -1,4 +1,4 @@
-"""Whether the places of a show can be read and written, and whether two publishers can be kept apart there."""
+"""Whether the places of a show are in order, and whether two publishers can be kept apart there."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,28 +10,8 @@ from podcli.feed_state import FeedState
 from podcli.leaves import OWN_KEY, STALE
 from podcli.refreshing import SKEW
 from podcli.storage import Places
-from podcli.storage.contract import Storage
-from podcli.storage.probe import Verdict, put_scratch, scratch_key
+from podcli.storage.probe import Verdict
 from podcli.storage.readiness import verdicts_of
-
-
-def access(name: str, storage: Storage) -> Iterator[Check]:
-    """Write, read, list and delete a scratch object."""
-    key = scratch_key()
-    put_scratch(storage, key, "examined by podcli doctor")
-    try:
-        found = storage.get(key).body
-        listed = any(entry.key == key for entry in storage.list("scratch/"))
-    finally:
-        storage.delete(key)
-    if found == b"examined by podcli doctor" and listed and storage.head(key) is None:
-        yield passed(name, f"{storage.url} can be written, read, listed and deleted from.")
-    else:
-        yield failed(
-            name,
-            f"{storage.url} does not give back what was just written, or lists it wrongly.",
-            "podcli needs a storage that shows every write at once. Use another service.",
-        )
 
 
 def clock(places: Places, now: datetime) -> Iterator[Check]:

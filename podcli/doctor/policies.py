@@ -14,6 +14,17 @@ from podcli.storage.location import Bucket
 _PUBLIC_FOLDERS = ("media/*", "artwork/*", "transcripts/*", "chapters/*")
 _DAYS_OF_UPLOADS = 2
 _DAYS_OF_VERSIONS = 30
+_RULES_OF_CORS = {
+    "CORSRules": [
+        {
+            "AllowedMethods": ["GET", "HEAD"],
+            "AllowedOrigins": ["*"],
+            "AllowedHeaders": ["Range"],
+            "ExposeHeaders": ["Content-Range", "Content-Length", "Accept-Ranges", "ETag"],
+            "MaxAgeSeconds": 86400,
+        }
+    ]
+}
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +33,12 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     public: Bucket
     state: Bucket
     feed_file: str
+    sends_acl: bool = False
+
+    @property
+    def state_is_below(self) -> bool:
+        """Whether a rule for the public place is one for the state too."""
+        return self.public.name == self.state.name and self.state.prefix.startswith(self.public.prefix)
 
 
 def document(name: str, ground: Ground) -> str:
@@ -29,11 +46,21 @@ def document(name: str, ground: Ground) -> str:
     return json.dumps(_DOCUMENTS[name](ground), indent=2)
 
 
-def ground_of(public: str, state: str, feed_file: str) -> Ground:
+def cors_document() -> str:
+    """Return the CORS rules as JSON text: the same for every bucket."""
+    return json.dumps(_RULES_OF_CORS, indent=2)
+
+
+def lifecycle_document(bucket: Bucket) -> str:
+    """Return the lifecycle rules for a place in a bucket as JSON text."""
+    return json.dumps(_lifecycle_of(bucket), indent=2)
+
+
+def ground_of(public: str, state: str, feed_file: str, *, sends_acl: bool = False) -> Ground:
     """Return the ground for two storage urls; raise `UsageFault` if they are not both buckets."""
     if not (public.startswith("s3://") and state.startswith("s3://")):
         raise UsageFault("This show is not published to a bucket.", hint="Such documents are for s3:// storage only.")
-    return Ground(public=_bucket(public), state=_bucket(state), feed_file=feed_file)
+    return Ground(public=_bucket(public), state=_bucket(state), feed_file=feed_file, sends_acl=sends_acl)
 
 
 def _bucket(url: str) -> Bucket:
@@ -55,6 +82,7 @@ def _publish(ground: Ground) -> dict[str, Any]:
             ),
             [_arn(place, "*") for place in places],
         ),
+        *_acl(ground, "*"),
     )
 
 
@@ -64,7 +92,13 @@ def _refresh(ground: Ground) -> dict[str, Any]:
         _listing(("s3:ListBucket",), places),
         _objects(("s3:GetObject",), [_arn(place, "*") for place in places]),
         _objects(("s3:PutObject",), [_arn(ground.public, ground.feed_file)]),
+        *_acl(ground, ground.feed_file),
     )
+
+
+def _acl(ground: Ground, key: str) -> list[dict[str, Any]]:
+    """Return what a write with an access control list needs beside the permission to write."""
+    return [_objects(("s3:PutObjectAcl",), [_arn(ground.public, key)])] if ground.sends_acl else []
 
 
 def _public(ground: Ground) -> dict[str, Any]:
@@ -74,21 +108,18 @@ def _public(ground: Ground) -> dict[str, Any]:
 
 
 def _cors(_: Ground) -> dict[str, Any]:
-    rule = {
-        "AllowedMethods": ["GET", "HEAD"],
-        "AllowedOrigins": ["*"],
-        "AllowedHeaders": ["Range"],
-        "ExposeHeaders": ["Content-Range", "Content-Length", "Accept-Ranges", "ETag"],
-        "MaxAgeSeconds": 86400,
-    }
-    return {"CORSRules": [rule]}
+    return _RULES_OF_CORS
 
 
 def _lifecycle(ground: Ground) -> dict[str, Any]:
+    return _lifecycle_of(ground.public)
+
+
+def _lifecycle_of(bucket: Bucket) -> dict[str, Any]:
     rule = {
         "ID": "podcli",
         "Status": "Enabled",
-        "Filter": {"Prefix": ground.public.prefix},
+        "Filter": {"Prefix": bucket.prefix},
         "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": _DAYS_OF_UPLOADS},
         "NoncurrentVersionExpiration": {"NoncurrentDays": _DAYS_OF_VERSIONS},
     }

@@ -1,10 +1,10 @@
 """Findings for machines that show them beside the code: GitHub's annotations, and SARIF 2.1.0."""
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import feeds
 from episodes import Finding, Severity
+from podcli.reports.as_json import document
 
 if TYPE_CHECKING:
     from podcli.checking import Verdicts
@@ -46,8 +46,7 @@ def sarif(found: "Verdicts") -> bytes:
         "results": [_result(finding, found.target, used) for finding in found.findings],
         "columnKind": "unicodeCodePoints",
     }
-    document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, ensure_ascii=False, indent=2).encode(errors="backslashreplace")
+    return document({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(id_: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from podcli.cache import cache_folder
-from podcli.storage.contract import Storage
+from podcli.storage.contract import Storage, Unfinished
 from podcli.storage.location import Bucket, address, parse_url, require_apart
 from podcli.storage.single_writer import SingleWriterStorage
 
@@ -57,14 +57,21 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     """The path from the public address to the state, where the state's keys are keys of the public place too."""
     single_writer: bool = False
     """Whether the person vouches that nobody else publishes at the same time."""
+    sends_acl: bool = False
+    """Whether an access control list goes along with every public file, which needs a permission of its own."""
     service: str = ""
     """Which service and buckets these are; empty for folders, of which everything is known."""
 
-    def bucket_settings(self) -> "BucketSettings | None":
-        """Return what the public bucket is set to; None for a place that is no bucket."""
-        inner = self.public.inner if isinstance(self.public, SingleWriterStorage) else self.public
-        ask = getattr(inner, "settings", None)
-        return ask() if ask else None
+    def bucket_settings(self) -> "tuple[BucketSettings | None, BucketSettings | None]":
+        """Return what the buckets of the public place and of the state are set to; None for what is no bucket."""
+        public, state = (getattr(_bare(place), "settings", None) for place in (self.public, self.state))
+        return public() if public else None, state() if state else None
+
+    def require_uploads(self, upload: Unfinished) -> None:
+        """Raise `AccessRefused` if the public place lets nobody look at the parts of an upload, where there are any."""
+        look = getattr(_bare(self.public), "require_parts", None)
+        if look:
+            look(upload)
 
     def check_ready(self) -> None:
         """Raise `PublishRefused` if a show must not be begun here: called before the first commit to it."""
@@ -92,8 +99,13 @@ def open_places(settings: StorageLike, base: Path) -> Places:
         preview=local and not configured,
         state_below=_path_between(public, state),
         single_writer=settings.single_writer,
+        sends_acl=bool(settings.acl),
         service=" ".join(_names(public, state, service.endpoint)) if service else "",
     )
+
+
+def _bare(storage: Storage) -> Storage:
+    return storage.inner if isinstance(storage, SingleWriterStorage) else storage
 
 
 def _names(public: Path | Bucket, state: Path | Bucket, endpoint: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Whether a storage's conditional writes can be relied on: tried with a scratch object, never assumed."""
 
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 
 from podcli.errors import ConditionFailed, StorageError
@@ -27,13 +28,11 @@ class Verdict(StrEnum):
 def probe_conditions(storage: Storage) -> Verdict:
     """Create twice, replace by a wrong etag, by the right one, by a stale one; leave nothing behind."""
     key = scratch_key()
-    try:
-        return _probe(storage, key)
-    except ConditionsMissing:
-        return Verdict.MISSING
-    finally:
-        with suppress(StorageError):
-            storage.delete(key)
+    with removed_again(storage, key):
+        try:
+            return _probe(storage, key)
+        except ConditionsMissing:
+            return Verdict.MISSING
 
 
 def scratch_key() -> str:
@@ -44,6 +43,24 @@ def scratch_key() -> str:
 def put_scratch(storage: Storage, key: str, body: str, condition: Condition = None) -> str:
     """Write a scratch object and return its etag."""
     return storage.put(key, body.encode(), _HEADERS, condition)
+
+
+@contextmanager
+def removed_again(storage: Storage, key: str) -> Iterator[None]:
+    """Remove an object when the block ends, however it ends: a write that nobody answered may have gone through."""
+    try:
+        yield
+    finally:
+        try:
+            _remove(storage, key)
+        except BaseException:  # a signal cut the removal short
+            _remove(storage, key)
+            raise
+
+
+def _remove(storage: Storage, key: str) -> None:
+    with suppress(StorageError):
+        storage.delete(key)
 
 
 def _probe(storage: Storage, key: str) -> Verdict:

@@ -1,14 +1,13 @@
 """Whether a show may be begun in its places: what a storage must be able to do, and who must not see the state."""
 
 import secrets
-from contextlib import suppress
 
 import msgspec
 
-from podcli.errors import AddressUnreachable, ObjectAbsent, PublishRefused, StorageError
+from podcli.errors import AddressUnreachable, ObjectAbsent, PublishRefused
 from podcli.http import fetch
 from podcli.storage.contract import Headers, Storage
-from podcli.storage.probe import Verdict, probe_conditions, put_scratch, scratch_key
+from podcli.storage.probe import Verdict, probe_conditions, put_scratch, removed_again, scratch_key
 from podcli.storage.single_writer import SingleWriterStorage
 
 VERDICTS = "conditions.json"
@@ -51,14 +50,12 @@ def require_private(public: Storage, state: Storage, below: str) -> None:
     if not address:
         return
     key, secret = scratch_key(), secrets.token_hex(16)
-    put_scratch(state, key, secret)
-    try:
-        answer = fetch("GET", f"{address}{below}{key}")
-    except AddressUnreachable:
-        return
-    finally:
-        with suppress(StorageError):
-            state.delete(key)
+    with removed_again(state, key):
+        put_scratch(state, key, secret)
+        try:
+            answer = fetch("GET", f"{address}{below}{key}")
+        except AddressUnreachable:
+            return
     if answer.status == _OK and secret.encode() in answer.body:
         raise PublishRefused(
             f"Everybody can read the state of the show at {address}{below}: it names episodes before their time.",

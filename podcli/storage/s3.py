@@ -148,6 +148,15 @@ class S3Storage:
                 if code(error) not in s3_multipart.GONE:
                     raise
 
+    def require_parts(self, upload: Unfinished) -> None:
+        """Raise `AccessRefused` if parts of uploads may not be listed; an upload that is not there is no error."""
+        with told(self._part.action(upload.key, "gone on with", "s3:ListMultipartUploadParts")):
+            try:
+                self._client.list_parts(**self._part.target(upload.key), UploadId=upload.upload_id)
+            except ClientError as error:
+                if code(error) not in s3_multipart.GONE:
+                    raise
+
     def clock(self) -> datetime | None:
         """Return the `Date` of the service's latest answer."""
         return self._connection.date

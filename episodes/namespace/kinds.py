@@ -9,13 +9,13 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 
-from feeds.dates import date_fault
-from feeds.languages import parse_language
-from feeds.rules.values import is_whole_url
+from episodes.languages import parse_language
+from episodes.rfc_dates import date_fault
 
 Kind = Callable[[str], str]
 """Returns what is wrong with a text, or nothing."""
 
+_WHOLE_URL = re.compile(r"https?://(?:\[[0-9a-fA-F:.]{2,45}\]|[^/\s\[\]?#]+)\S*")
 _WHOLE = re.compile(r"\d{1,18}", re.ASCII)
 _DECIMAL = re.compile(r"\d{1,18}(?:\.\d{1,18})?", re.ASCII)
 _MAIL = re.compile(r"[^@\s]{1,200}@[^@\s]+\.[^@\s]+")
@@ -41,6 +41,11 @@ _RECURRENCE = {
     "BYSETPOS": _NUMBERS,
 }
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
+
+
+def is_whole_url(url: str) -> bool:
+    """Tell whether an address is absolute, with http or https."""
+    return _WHOLE_URL.fullmatch(url) is not None
 
 
 def anything(_text: str) -> str:

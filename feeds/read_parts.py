@@ -1,0 +1,96 @@
+"""Reading the parts of the model that a shape describes: the mirror of how they are written."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from episodes import Leftover, Part
+from feeds.item_parts import Place
+from feeds.leftovers import leftover_of
+from feeds.parts import Parts, parts_of
+from feeds.shapes import Shape
+from feeds.write import Element
+
+
+def read_parts(parent: Parts, shape: Shape, rejected: list[Element]) -> tuple[Any, ...]:
+    """Return the parts that stand under a name; what is no such part is added to the rejected elements."""
+    if shape.tag not in parent.firsts:
+        return ()
+    found = [(element, read_part(element, shape)) for element in parent.all(shape.tag)]
+    rejected += [element for element, part in found if part is None]
+    return tuple(part for _, part in found if part is not None)
+
+
+def first_part(parent: Parts, shape: Shape, rejected: list[Element]) -> Any:
+    """Return the part that apps take where there may be one, or None; all other elements are rejected."""
+    if shape.tag not in parent.firsts:
+        return None
+    first, *others = parent.all(shape.tag)
+    rejected += others
+    part = read_part(first, shape)
+    if part is None:
+        rejected.append(first)
+    return part
+
+
+def read_places(parent: Parts, places: Iterable[Place], rejected: list[Element]) -> dict[str, Any]:
+    """Return the fields of the model that hold parts, as far as there are any."""
+    fields: dict[str, Any] = {}
+    for field, shape, several in places:
+        if shape.tag in parent.firsts:
+            read = read_parts if several else first_part
+            fields[field] = read(parent, shape, rejected)
+    return fields
+
+
+def read_part(element: Element, shape: Shape) -> Part | None:
+    """Return what an element says, or None if something in it is not what the namespace wants there."""
+    given: dict[str, Any] = {}
+    attributes = dict(element.items())
+    for field, name, code, required in shape.slots:
+        written = attributes.pop(name, None)
+        if written is not None and (written := written.strip()):
+            given[field] = code.read(written)
+            if given[field] is None:
+                return None
+        elif required:
+            return None
+    if not _read_words(element, shape, given) or not _read_children(element, shape, given):
+        return None
+    if attributes:
+        given["strange"] = tuple(attributes.items())
+    return shape.part(**given)
+
+
+def _read_words(element: Element, shape: Shape, given: dict[str, Any]) -> bool:
+    """Read the text; tell whether it is what it must be."""
+    text = (element.text or "").strip()
+    if not shape.words:
+        return not text
+    if text:
+        given[shape.words] = shape.words_code.read(text)
+        return given[shape.words] is not None
+    return shape.words not in shape.required
+
+
+def _read_children(element: Element, shape: Shape, given: dict[str, Any]) -> bool:
+    """Read what stands within; tell whether all of it can be written again."""
+    if not len(element):
+        return True
+    inner, known = parts_of(element), dict[str, tuple[str, Shape, bool]]()
+    for child in shape.children:
+        known[child[1].tag] = child
+    for field, below, several in shape.children:
+        rejected: list[Element] = []
+        found = read_parts(inner, below, rejected)
+        if rejected or (not several and len(found) > 1):
+            return False
+        if found:
+            given[field] = found if several else found[0]
+    strange = tuple(_strange(inner, known))
+    if strange:
+        given["within"] = strange
+    return True
+
+
+def _strange(inner: Parts, known: dict[str, Any]) -> list[Leftover]:
+    return [leftover_of(child) for tag in inner.firsts if tag not in known for child in inner.all(tag)]

@@ -1,0 +1,338 @@
+"""Dying at every place of every command, then running the same command again: in memory and in real folders.
+
+    python -m tests.crash_runs [--store memory|folder] [--command publish_new] [--every N]
+
+dies at every N-th place, checks what the second run left, and prints how many places there are.
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import feedparser
+
+from podcli import root
+from podcli.opening import Opened
+from podcli.prune_lease import LEASE
+from podcli.pruning import plan_prune, run_prune
+from podcli.refresh import refresh
+from podcli.starting import Answers, start, template
+from podcli.storage import Places
+from podcli.storage.atomic import is_temporary
+from podcli.storage.folder import FolderStorage
+from podcli.storage.memory import MemoryStorage
+from tests import local_writes
+from tests.fault_commands import (
+    GRACE,
+    Command,
+    come_due,
+    edit,
+    lose_files,
+    prepare,
+    publish_new,
+    pull,
+    require_pulled,
+    roll_back,
+    unpublish,
+)
+from tests.folders import EXAMPLE, ShowFolder, make_audio
+from tests.watched import Watched
+
+BASE = "https://media.field-notes.example/"
+STORES = ("memory", "folder")
+MUCH_LATER = datetime(2100, 1, 1, tzinfo=UTC)
+"""When everything that was written now is older than any grace."""
+
+
+class Died(BaseException):
+    """The program is gone; nothing in it may catch this."""
+
+
+def init(show: ShowFolder) -> None:
+    """Make another show folder."""
+    start(show.path / "new", _answers())
+
+
+def publish_first(show: ShowFolder) -> None:
+    """Publish a show for the first time."""
+    if not (show.path / "episodes" / "owls.md").exists():
+        show.add("owls")
+        show.add("tides")
+    show.publish()
+
+
+def publish_tagged(show: ShowFolder) -> None:
+    """Publish another episode as a copy with tags."""
+    show.configure(audio="write_tags = true")
+    publish_new(show)
+
+
+def replace_audio(show: ShowFolder) -> None:
+    """Replace the audio of a published episode."""
+    make_audio(show.path / "episodes" / "owls.mp3", "a better take")
+    show.publish(allow=("audio",))
+
+
+def prune(show: ShowFolder) -> None:
+    """Delete what nothing names; a prune that died is over when its announcement has run out."""
+    catalog = root.read(show.state.inner).catalog  # type: ignore[union-attr]
+    show.now = max(MUCH_LATER, (catalog.pruning or show.now) + LEASE)
+    opened = Opened(show.places, None, "ada@desk")
+    run_prune(opened, plan_prune(opened, GRACE, show.now), GRACE, lambda: show.now, pause=lambda _: None)
+
+
+def pull_update(show: ShowFolder) -> None:
+    """Bring up an episode whose notes and audio somebody else replaced."""
+    pull(show)
+
+
+def _work_elsewhere(show: ShowFolder) -> None:
+    """Let somebody else publish other notes and another audio, and keep what the folder shall hold then."""
+    other = show.clone(show.path.with_name("other"))
+    make_audio(other.path / "episodes" / "owls.mp3", "a better take")
+    notes = other.path / "episodes" / "owls.md"
+    notes.write_text(notes.read_text().replace('"Owls"', '"Owls at night"'))
+    other.publish(allow=("audio",))
+    shutil.copytree(other.path / "episodes", show.path.with_name("show-kept"))
+    shutil.rmtree(other.path)
+
+
+COMMANDS: dict[Command, set[str]] = {
+    init: {"Owls"},
+    publish_first: {"Owls", "Tides"},
+    publish_new: {"Owls", "Tides"},
+    publish_tagged: {"Owls", "Tides"},
+    edit: {"Owls at night"},
+    replace_audio: {"Owls"},
+    unpublish: set(),
+    come_due: {"Owls", "Later"},
+    roll_back: {"Owls"},
+    prune: {"Later"},
+    pull: {"Owls"},
+    pull_update: {"Owls at night"},
+}
+REMOVING = (unpublish, prune)
+"""Commands before or by which a person took an episode out."""
+PULLING: dict[Command, Command] = {pull: lose_files, pull_update: _work_elsewhere}
+"""What happens before each pull."""
+REVISIONS: dict[Command, int] = {init: 1, publish_first: 1, come_due: 1, pull: 1, roll_back: 3}
+"""The revision that a command leaves, where it is not the second one."""
+
+
+class Observer:
+    """Sees every feed that is ever public, and checks that listeners lose nothing by it."""
+
+    def __init__(self, show: ShowFolder, command: Command) -> None:
+        self._public, self._command = show.public.inner, command
+        self._seen: list[dict[str, Any]] = []
+        self._body = b""
+
+    def look(self) -> None:
+        """Check the feed that is public now against all that were."""
+        if self._public.head("feed.xml") is None:
+            assert not self._seen, "the feed is gone"
+            return
+        body = self._public.get("feed.xml").body
+        if body != self._body:
+            self._body = body
+            self._take({e.id: e for e in feedparser.parse(body).entries})
+        for entry in self._seen[-1].values():
+            (enclosure,) = entry.enclosures
+            head = self._public.head(enclosure.href.removeprefix(BASE))
+            assert head is not None, enclosure.href
+            assert head.size == int(enclosure.length)
+
+    def _take(self, items: dict[str, Any]) -> None:
+        if self._command not in {come_due, prune}:
+            assert "Later" not in {entry.title for entry in items.values()}
+        for before in self._seen:
+            if self._command not in REMOVING:
+                assert before.keys() <= items.keys()
+            for guid in before.keys() & items.keys():
+                assert before[guid].published == items[guid].published
+        self._seen.append(items)
+
+
+class Ground:
+    """A show as it is before a command; each run gets its own copy, in memory or in folders."""
+
+    def __init__(self, command: Command, folder: Path, store: str) -> None:
+        self._command, self._folder, self._store = command, folder, store
+        self._base = ShowFolder(folder / "base" / "show")
+        _settle(self._base, store)
+        if command is not publish_first:
+            prepare(self._base)
+        if command in {roll_back, prune}:
+            unpublish(self._base)
+        if command in PULLING:
+            PULLING[command](self._base)
+
+    def fresh(self, name: str) -> ShowFolder:
+        """Return a copy of the show and of all that is stored."""
+        path = self._folder / name
+        if self._store == "folder":
+            shutil.copytree(self._base.path.parent, path)
+            shutil.rmtree(path / "show")
+        else:
+            path.mkdir()
+        if self._command in PULLING:
+            shutil.copytree(self._base.path.with_name("show-kept"), path / "show-kept", dirs_exist_ok=True)
+        show = self._base.clone(path / "show")
+        _settle(show, self._store, self._base)
+        return show
+
+    def run(self, name: str, strikes: tuple[int, ...] = ()) -> tuple[list[tuple[str, str, str]], int]:
+        """Run the command, dying at each of these places, and then to its end; check what is there.
+
+        Return where it died, and how many places its last run had.
+        """
+        show = self.fresh(name)
+        observer = Observer(show, self._command)
+        where, places = _killed(self._command, show, observer, strikes)
+        refresh(show.places, show.now)
+        observer.look()
+        check(self._command, show, where)
+        shutil.rmtree(self._folder / name)
+        return where, places
+
+
+def _settle(show: ShowFolder, store: str, base: ShowFolder | None = None) -> None:
+    """Give a show storage of its own, with what is stored for another one."""
+    if store == "folder":
+        public, state = show.path.with_name("public"), show.path.with_name("public.podcli")
+        show.public = Watched(FolderStorage(public, state / ".meta" / "public", BASE))
+        show.state = Watched(FolderStorage(state, state / ".meta" / "state"))
+    else:
+        show.public = Watched(MemoryStorage("public", clock=lambda: show.now))
+        show.state = Watched(MemoryStorage("state", clock=lambda: show.now))
+        for place in ("public", "state") if base else ():
+            getattr(show, place).inner._objects.update(getattr(base, place).inner._objects)
+    show.places = Places(public=show.public, state=show.state, local=True)
+
+
+def _killed(
+    command: Command, show: ShowFolder, observer: Observer, strikes: tuple[int, ...]
+) -> tuple[list[tuple[str, str, str]], int]:
+    """Run a command until it was not killed; once dead it does nothing more, whatever its code says of leaving."""
+    count, dead, where = 0, False, []
+
+    def hook(method: str, key: str, phase: str) -> None:
+        nonlocal count, dead
+        if dead:
+            raise Died
+        observer.look()
+        number, count = count, count + 1
+        if len(where) < len(strikes) and number == strikes[len(where)]:
+            where.append((method, key, phase))
+            dead = True
+            raise Died
+
+    for _ in range(len(strikes) + 1):
+        count, dead = 0, False
+        with _hooked(show, hook):
+            try:
+                command(show)
+                break
+            except Died:
+                observer.look()
+    observer.look()
+    return where, count
+
+
+@contextmanager
+def _hooked(show: ShowFolder, hook: local_writes.Hook) -> Iterator[None]:
+    """Tell of every change of the disk; and of every call to a storage that is no disk."""
+    if isinstance(show.public.inner, MemoryStorage):
+        show.public.hook = show.state.hook = hook
+    try:
+        with local_writes.watched((show.path.parent,), hook):
+            yield
+    finally:
+        show.public.hook = show.state.hook = lambda *_: None
+
+
+def check(command: Command, show: ShowFolder, where: object) -> None:
+    """Check that the command is done, once, and that nothing else is."""
+    document = show.public.inner.get("feed.xml").body
+    assert {e.title for e in feedparser.parse(document).entries} == COMMANDS[command], where
+    standing = root.read(show.state.inner)
+    assert standing is not None
+    catalog = standing.catalog
+    assert len({r.slug for r in catalog.episodes.values()}) == len(catalog.episodes)
+    if command is prune:
+        assert "owls.mp3" not in {e.key.rpartition("/")[2] for e in show.public.inner.list("media/")}, where
+        assert catalog.pruning is None or catalog.pruning <= show.now, where
+    else:
+        assert catalog.rev == REVISIONS.get(command, 2), where
+    if command in PULLING:
+        require_pulled(show)
+    if command is init:
+        _require_begun(show.path / "new")
+    refresh(show.places, show.now)
+    assert show.public.inner.get("feed.xml").body == document
+    _require_clean(show)
+
+
+def _answers() -> Answers:
+    return Answers(
+        title="Wood Notes",
+        description="Sounds.",
+        author="Ada Byron",
+        link="https://field-notes.example/",
+        language="en-gb",
+        category=("Science > Nature",),
+        artwork=EXAMPLE / "artwork.jpg",
+    )
+
+
+def _require_begun(folder: Path) -> None:
+    """Check that a new show folder is whole."""
+    assert (folder / "podcast.toml").read_text() == template(_answers())
+    assert (folder / "artwork.jpg").read_bytes() == (EXAMPLE / "artwork.jpg").read_bytes()
+    assert (folder / "episodes").is_dir()
+
+
+def _require_clean(show: ShowFolder) -> None:
+    """Check that whatever was left half written in a storage is known as such and can be given up."""
+    for place in (show.public.inner, show.state.inner):
+        for upload in list(place.unfinished()):
+            place.abandon(upload)
+    folders = [show.path.with_name(name) for name in ("public", "public.podcli")]
+    left = [path for folder in folders for path in folder.rglob("*") if is_temporary(path.name)]
+    assert left == []
+
+
+def main() -> None:
+    """Die at every place of the chosen commands."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--store", choices=STORES)
+    parser.add_argument("--command", choices=[command.__name__ for command in COMMANDS])
+    parser.add_argument("--every", type=int, default=1)
+    wanted = parser.parse_args()
+    for store in [wanted.store] if wanted.store else STORES:
+        for command in COMMANDS:
+            if wanted.command in {None, command.__name__}:
+                _run_all(command, store, wanted.every)
+
+
+def _run_all(command: Command, store: str, every: int) -> None:
+    """Die at every so many places of one command, and print how many there were."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as name:
+        ground = Ground(command, Path(name), store)
+        _, places = ground.run("calm")
+        died = sum(len(ground.run(str(number), (number,))[0]) for number in range(0, places, every))
+    spent = time.monotonic() - started
+    sys.stdout.write(f"{store}, {command.__name__}: {places} places, {died} deaths, all recovered, {spent:.0f} s\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
