@@ -11,7 +11,7 @@ from podcli.errors import StorageUnreachable
 from podcli.storage.s3_client import Service, connect
 from podcli.storage.s3_repeating import ATTEMPTS
 from tests import fault_runs
-from tests.fault_commands import COMMANDS, publish_large, publish_new
+from tests.fault_commands import COMMANDS, publish_new
 from tests.faulty_transport import FAULTS, Transport
 from tests.wire import WHOLE, cut_answer, cuts, drip, silence
 
@@ -55,7 +55,7 @@ BREAKS = [(fault, 1) for fault in (*WHOLE, *cuts((0, 60, 400)))] + [
 ]
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c is not publish_large], ids=lambda c: c.__name__)
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.__name__)
 def test_a_line_that_breaks_anywhere_loses_nothing(wired, command):
     """At each request the line breaks in another way, at the level of bytes; then the command runs again."""
     kinds = itertools.cycle(BREAKS)
