@@ -109,7 +109,9 @@ if TYPE_CHECKING:
     from episodes.times import BadDate, format_instant, parse_instant
     from episodes.tomlwords import toml_fault
     from episodes.transcripts.cues import Cue, Transcript
+    from episodes.transcripts.forms import TranscriptForm, TranscriptForms, transcript_forms
     from episodes.transcripts.judge import judge_transcript, read_transcript
+    from episodes.transcripts.naming import language_of_name
     from episodes.writeback import quoted, with_fields
 
 _AT_FIRST_USE: dict[str, str] = {
@@ -184,6 +186,10 @@ _AT_FIRST_USE: dict[str, str] = {
     "Transcript": "episodes.transcripts.cues",
     "judge_transcript": "episodes.transcripts.judge",
     "read_transcript": "episodes.transcripts.judge",
+    "TranscriptForm": "episodes.transcripts.forms",
+    "TranscriptForms": "episodes.transcripts.forms",
+    "transcript_forms": "episodes.transcripts.forms",
+    "language_of_name": "episodes.transcripts.naming",
     "render_notes": "episodes.notes",
     "shorten_html": "episodes.shorten",
     "Written": "episodes.tagging.written",
@@ -288,6 +294,8 @@ __all__ = [
     "Trailer",
     "Transcript",
     "TranscriptFile",
+    "TranscriptForm",
+    "TranscriptForms",
     "Txt",
     "UpdateFrequency",
     "Value",
@@ -316,6 +324,7 @@ __all__ = [
     "judge_listening",
     "judge_transcript",
     "kind_of",
+    "language_of_name",
     "line_of",
     "lines_of_keys",
     "listen",
@@ -343,6 +352,7 @@ __all__ = [
     "slugify",
     "sniff_bytes",
     "toml_fault",
+    "transcript_forms",
     "typed_part",
     "typed_parts",
     "weekday_fault",
