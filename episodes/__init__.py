@@ -115,12 +115,10 @@ if TYPE_CHECKING:
     from episodes.transcripts.cues import Cue, Transcript
     from episodes.transcripts.forms import TranscriptForm, TranscriptForms, transcript_forms
     from episodes.transcripts.judge import judge_transcript, read_transcript
+    from episodes.transcripts.naming import language_of_name
     from episodes.writeback import quoted, with_fields
 
 _AT_FIRST_USE: dict[str, str] = {
-    "TranscriptForm": "episodes.transcripts.forms",
-    "TranscriptForms": "episodes.transcripts.forms",
-    "transcript_forms": "episodes.transcripts.forms",
     "marks_in_audio": "episodes.chapters.marks",
     "marks_in_json": "episodes.chapters.marks",
     "marks_in_lines": "episodes.chapters.marks",
@@ -205,6 +203,10 @@ _AT_FIRST_USE: dict[str, str] = {
     "Transcript": "episodes.transcripts.cues",
     "judge_transcript": "episodes.transcripts.judge",
     "read_transcript": "episodes.transcripts.judge",
+    "TranscriptForm": "episodes.transcripts.forms",
+    "TranscriptForms": "episodes.transcripts.forms",
+    "transcript_forms": "episodes.transcripts.forms",
+    "language_of_name": "episodes.transcripts.naming",
     "render_notes": "episodes.notes",
     "shorten_html": "episodes.shorten",
     "Written": "episodes.tagging.written",
@@ -349,6 +351,7 @@ __all__ = [
     "judge_listening",
     "judge_transcript",
     "kind_of",
+    "language_of_name",
     "line_of",
     "lines_of_keys",
     "listen",

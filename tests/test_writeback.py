@@ -77,10 +77,10 @@ def test_a_key_that_is_there_is_left_alone(block):
 @pytest.mark.parametrize(
     "block",
     [
-        b'+++\n[value]\nguid = "other"\n+++\n',
+        b"+++\n[[chapters]]\nstart = 0\ntitle = 'guid = \"other\"'\n+++\n",
         b'+++\nsummary = """\nguid = "other"\n"""\n+++\n',
         b'+++\n# guid = "other"\n+++\n',
-        b"---\nvalue:\n  guid: other\n---\n",
+        b"---\nchat:\n  server: guid.example\n  protocol: irc\n---\n",
         b"---\n# guid: other\n---\n",
     ],
 )

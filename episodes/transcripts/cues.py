@@ -19,6 +19,8 @@ class Cue(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     line: int = 0
     """The line of the file where it begins; 0 where lines tell nothing."""
+    markup: str = ""
+    """The text as it stands in the file, with its marks."""
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,153 +1,120 @@
-"""A transcript in every form that apps prefer: what a person has, cleaned, and WebVTT and SRT made of it."""
+"""One transcript in all the forms that apps want of it: recognised by its content, cleaned, and converted."""
 
-import html
 import re
-from collections.abc import Iterator
-from itertools import pairwise
 
 import msgspec
 
-from episodes.errors import Fault as DocumentFault
-from episodes.errors import FaultyDocument
+from episodes.errors import FileUnreadable
 from episodes.findings import Finding
-from episodes.text import clean_text, one_line
-from episodes.transcripts.cues import Cue
-from episodes.transcripts.judge import judge_transcript, kind_of_transcript, read_transcript
-from episodes.transcripts.safe_html import safe_html
-from episodes.transcripts.timed_forms import as_srt, as_vtt
+from episodes.text import clean_text
+from episodes.told import Told
+from episodes.transcripts.cards import Card, cards_of
+from episodes.transcripts.judge import LARGEST, judge_transcript, read_transcript
+from episodes.transcripts.pages import safe_page
+from episodes.transcripts.writing import write_json, write_srt, write_vtt
 
-_TAG = re.compile(r"</?[A-Za-z!?][^<>]{0,2000}>|<\d[\d:.]{0,20}>")
-_OPENING = re.compile(r"<(?=[A-Za-z/!?])")
-"""What a browser could take for the beginning of a tag."""
-_PLAIN_VTT = re.compile(r"</?(?:v(?:[ .][^<>&]{0,200})?|b|i|u)>")
-_LAST = 5.0
-"""Seconds that the last thing said is shown where its end is not told."""
-_HOSTILE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\r]")
+TYPES = {
+    "vtt": "text/vtt",
+    "srt": "application/x-subrip",
+    "json": "application/json",
+    "html": "text/html",
+    "txt": "text/plain",
+}
+"""The MIME type of each kind."""
+_WRITERS = {"vtt": write_vtt, "srt": write_srt, "json": write_json}
+_OFFERED = ("vtt", "srt")
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_TIMES = re.compile(r"^[ \t]*(?:\d+:)?\d+:\d+[.,]\d+[ \t]*-->.*$", re.MULTILINE)
+_FRACTION = re.compile(r"(?<=\d)[.,](?=\d)")
+_MARKS = (
+    ("vtt", re.compile(r"WEBVTT(?!\S)")),
+    ("html", re.compile(r"<(?:!doctype|html|head|body|p|cite|div|time)[\s>]", re.IGNORECASE)),
+    ("json", re.compile(r'\{\s*"|\[\s*\{')),
+)
 
 
 class TranscriptForm(msgspec.Struct, frozen=True, kw_only=True):
-    """A transcript in one form."""
+    """A transcript in one form, ready to be stored."""
 
     kind: str
-    """One of `vtt`, `srt`, `json`, `html` and `txt`."""
+    """`vtt`, `srt`, `json`, `html` or `txt`."""
     suffix: str
+    """The ending of its file, such as `.vtt`."""
     type: str
-    """`type` of `<podcast:transcript>`."""
+    """Its MIME type."""
     captions: bool
-    """Whether it carries times."""
+    """Whether it has times."""
     body: bytes
-    """UTF-8."""
+    """UTF-8 with plain line ends; the same transcript always gives the same bytes."""
     original: bool
-    """Whether it is what a person has, cleaned if need be, and not made of it."""
+    """Whether it is of the kind that was given, or was made of it."""
 
 
 class TranscriptForms(msgspec.Struct, frozen=True, kw_only=True):
-    """A transcript in all its forms, the person's own first."""
+    """A transcript in its own form and those made of it, and what was noticed on the way."""
 
     forms: tuple[TranscriptForm, ...]
     findings: tuple[Finding, ...]
-    """What is wrong with the person's own."""
 
 
 def transcript_forms(raw: bytes, where: str, *, duration: float | None) -> TranscriptForms:
-    """Return the forms of a transcript, recognised by its content; raise `FaultyDocument` if nothing can be read in it.
+    """Return a transcript cleaned and, where it has times, as WebVTT and SRT as well.
 
-    `duration` is that of the episode in seconds.
+    Raises `FileUnreadable` for what is no transcript.
     """
-    text = _text(raw, where)
-    type_ = kind_of_transcript(text)
-    kind = _KINDS[type_]
-    findings = judge_transcript(raw, type=type_, where=where, duration=duration)
-    transcript = read_transcript(text, type_)
-    if not transcript.cues:
-        faults = tuple(
-            DocumentFault(message=_told(f.number, f.message), line=f.line or None) for f in transcript.faults
-        )
-        raise FaultyDocument(where, faults or (DocumentFault(message="there is no text in it"),))
-    cues = tuple(_timed(_clean(transcript.cues, kind)))
-    own = _form(kind, _own_body(kind, text, raw, cues), captions=bool(cues), original=True)
-    if not cues:
-        return TranscriptForms(forms=(own,), findings=findings)
-    made = [_form(other, write(cues), captions=True, original=False) for other, write in _MADE.items() if other != kind]
-    return TranscriptForms(forms=(own, *made), findings=findings)
+    text = _cleaned(raw, where)
+    kind = _kind(text)
+    if kind in _OFFERED:
+        mark = "." if kind == "vtt" else ","
+        text = _TIMES.sub(lambda line: _FRACTION.sub(mark, line[0]), text)
+    findings = judge_transcript(text.encode(), type=TYPES[kind], where=where, duration=duration)
+    read = read_transcript(text, TYPES[kind])
+    if kind not in _WRITERS:
+        body = safe_page(text) if kind == "html" else text.strip() + "\n"
+        if not read.cues or not body.strip():
+            raise _unreadable(where, "there is no text in it")
+        return TranscriptForms(forms=(_form(kind, body, captions=False, original=True),), findings=findings)
+    told = Told("ITEM-TRANSCRIPT-FILE", where, part="Cue")
+    cards = cards_of(read.cues, told, kind=kind)
+    if not cards:
+        raise _unreadable(where, "no words with a time can be found in it")
+    noticed = told.findings("Look at it in an editor for subtitles.")
+    return TranscriptForms(forms=_forms(kind, cards), findings=(*findings, *noticed))
 
 
-def _told(number: int, message: str) -> str:
-    return f"cue {number} {message}" if number else message
+def _forms(kind: str, cards: tuple[Card, ...]) -> tuple[TranscriptForm, ...]:
+    kinds = (kind, *(other for other in _OFFERED if other != kind))
+    return tuple(_form(each, _WRITERS[each](cards), captions=True, original=each == kind) for each in kinds)
 
 
-def _text(raw: bytes, where: str) -> str:
+def _form(kind: str, text: str, *, captions: bool, original: bool) -> TranscriptForm:
+    return TranscriptForm(
+        kind=kind, suffix=f".{kind}", type=TYPES[kind], captions=captions, body=text.encode(), original=original
+    )
+
+
+def _cleaned(raw: bytes, where: str) -> str:
+    """Return the text of a file without byte order mark, odd line ends and what no app shows."""
+    if len(raw) > LARGEST:
+        raise _unreadable(where, f"it has more than {LARGEST // 1024 // 1024} MB")
+    wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise FaultyDocument(where, (DocumentFault(message="this is not UTF-8 text", line=line),)) from error
+        # Halves of pairs are what some programs make of emoji: they are taken out, and the rest is kept.
+        text = raw.decode("utf-16") if wide else raw.decode("utf-8", errors="surrogatepass")
+    except UnicodeDecodeError:
+        raise _unreadable(where, "its letters are not UTF-8") from None
+    if "\x00" in text:
+        raise _unreadable(where, "it is no text")
+    return clean_text(_LINE_ENDS.sub("\n", text)).replace("\ufeff", "").lstrip()
 
 
-def _clean(cues: tuple[Cue, ...], kind: str) -> Iterator[Cue]:
-    """Yield what is said as plain text: no markup, no control characters, nothing that looks like a line of times."""
-    for cue in cues:
-        text = html.unescape(cue.text) if kind == "vtt" else cue.text
-        text = _OPENING.sub("\u2039", clean_text(_TAG.sub("", text))).replace("-->", "\u2192")
-        text = " ".join(text.split())
-        speaker = one_line(_TAG.sub("", html.unescape(cue.speaker))).replace(">", "").replace("<", "").strip(": ")
-        if text:
-            yield msgspec.structs.replace(cue, text=text, speaker=speaker)
+def _kind(text: str) -> str:
+    found = next((kind for kind, mark in _MARKS if mark.match(text)), "")
+    return found or ("srt" if _TIMES.search(text) else "txt")
 
 
-def _timed(cues: Iterator[Cue]) -> Iterator[Cue]:
-    """Yield cues that have times, in their order, each with an end; none if they have no times."""
-    found = sorted((cue for cue in cues if cue.start is not None), key=lambda cue: cue.start or 0.0)
-    for cue, following in pairwise([*found, None]):
-        if cue is None or cue.start is None:
-            continue
-        after = following.start if following and following.start is not None else cue.start + _LAST
-        end = cue.end if cue.end is not None and cue.end > cue.start else max(after, cue.start + 0.001)
-        yield msgspec.structs.replace(cue, end=end)
-
-
-def _own_body(kind: str, text: str, raw: bytes, cues: tuple[Cue, ...]) -> bytes:
-    """Return a person's own transcript: as it is where nothing in it can do harm, else cleaned."""
-    if kind == "html":
-        return safe_html(text).encode()
-    if kind == "txt":
-        return (clean_text(text.replace("\r\n", "\n").replace("\r", "\n")).strip() + "\n").encode()
-    if raw == text.encode() and not _HOSTILE.search(text) and not _has_markup(kind, text):
-        return raw
-    return _REWRITTEN[kind](cues)
-
-
-def _has_markup(kind: str, text: str) -> bool:
-    """Tell whether a transcript holds more than words, times and speakers."""
-    if kind == "vtt":
-        return "<" in _PLAIN_VTT.sub("", text) or bool(re.search(r"^(?:STYLE|REGION)", text, re.MULTILINE))
-    return bool(_OPENING.search(text))
-
-
-def _as_json(cues: tuple[Cue, ...]) -> bytes:
-    """Return a JSON transcript 1.0.0."""
-    segments = [
-        {"speaker": cue.speaker, "startTime": cue.start, "endTime": cue.end, "body": cue.text}
-        if cue.speaker
-        else {"startTime": cue.start, "endTime": cue.end, "body": cue.text}
-        for cue in cues
-    ]
-    return msgspec.json.format(msgspec.json.encode({"version": "1.0.0", "segments": segments}), indent=1) + b"\n"
-
-
-def _form(kind: str, body: bytes, *, captions: bool, original: bool) -> TranscriptForm:
-    suffix, type_ = _SUFFIXES[kind]
-    return TranscriptForm(kind=kind, suffix=suffix, type=type_, captions=captions, body=body, original=original)
-
-
-_SUFFIXES = {
-    "vtt": (".vtt", "text/vtt"),
-    "srt": (".srt", "application/x-subrip"),
-    "json": (".json", "application/json"),
-    "html": (".html", "text/html"),
-    "txt": (".txt", "text/plain"),
-}
-_KINDS = {type_: kind for kind, (_, type_) in _SUFFIXES.items()}
-_MADE = {"vtt": as_vtt, "srt": as_srt}
-"""What is made where it is lacking: Apple prefers the first, and players of older feeds read the second."""
-_REWRITTEN = {**_MADE, "json": _as_json}
+def _unreadable(where: str, why: str) -> FileUnreadable:
+    return FileUnreadable(
+        f"{where}: this transcript cannot be read: {why}.",
+        hint="Export it again as WebVTT, SRT or plain text in UTF-8, or take the file out of the folder.",
+    )

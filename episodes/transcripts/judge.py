@@ -74,12 +74,6 @@ def _judged(text: str, kind: str, told: Told, duration: float | None) -> Iterato
     yield from told.findings("Export the transcript again from the final audio.")
 
 
-def kind_of_transcript(text: str) -> str:
-    """Return the MIME type that a transcript is of, by its content; text without any form is plain."""
-    start = text.lstrip()[:4096]
-    return next((name for name, mark in _MARKS if mark.match(start)), "text/plain")
-
-
 def _other_kind(text: str, kind: str) -> str:
     """Return the type that a file is plainly of, where that is not the one it is said to be; empty for none."""
     start = text.lstrip()[:4096]

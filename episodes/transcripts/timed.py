@@ -75,4 +75,5 @@ def _cue(lines: list[str], at: int, line: int, mark: str) -> Cue:
         speaker=voice[1].strip() if voice else said_by[1] if said_by and mark == "," else "",
         text=plain[said_by.end() :] if said_by and mark == "," else plain,
         line=line,
+        markup=text,
     )

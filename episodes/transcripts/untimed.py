@@ -55,6 +55,7 @@ def _segment(segment: dict[str, Any]) -> Cue:
         end=seconds(segment.get("endTime")),
         speaker=speaker if isinstance(speaker, str) else "",
         text=segment["body"],
+        markup=segment["body"],
     )
 
 

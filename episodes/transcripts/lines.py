@@ -1,0 +1,36 @@
+"""Breaking what is said into lines and cards of a size, with the styles of every letter kept."""
+
+from collections.abc import Iterator
+
+from episodes.transcripts.spoken import Letter
+
+Line = tuple[Letter, ...]
+
+
+def lines_of(letters: tuple[Letter, ...], width: int, *, most: int = 0) -> list[Line]:
+    """Return lines of at most `width` letters; those of the person are kept where they fit, also in number."""
+    own = list(_split(letters))
+    if all(len(line) <= width for line in own) and (not most or len(own) <= most):
+        return own
+    return list(_wrapped(tuple((" " if letter == "\n" else letter, styles) for letter, styles in letters), width))
+
+
+def _split(letters: tuple[Letter, ...]) -> Iterator[Line]:
+    line: list[Letter] = []
+    for letter in letters:
+        if letter[0] == "\n":
+            yield tuple(line)
+            line = []
+        else:
+            line.append(letter)
+    yield tuple(line)
+
+
+def _wrapped(letters: tuple[Letter, ...], width: int) -> Iterator[Line]:
+    """Yield lines that end between words or, within a word that is longer than a line, anywhere."""
+    while len(letters) > width:
+        space = next((at for at in range(width, 0, -1) if letters[at][0] == " "), 0)
+        yield letters[: space or width]
+        letters = letters[space + 1 :] if space else letters[width:]
+    if letters:
+        yield letters

@@ -1,0 +1,112 @@
+"""What is said in a cue, letter by letter: who says it, and what is bold, italic or underlined; no other mark is left."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from itertools import groupby
+
+import msgspec
+
+from episodes.text import clean_text
+
+_MARK = re.compile(
+    r"<v(?:\.[^\s<>]*)?[ \t]+(?P<voice>[^<>]+)>|<(?P<style>/?[biuBIU])(?:\.[^\s<>]*)?>|</?[a-zA-Z!?][^<>]*>|<\d[\d:.]*>"
+    r"|\{\\[^{}]*\}"
+)
+_OPENS_MARK = re.compile(r"<(?=[a-zA-Z/!?\d])")
+_ASIDE = re.compile(r"\{\\")
+
+Letter = tuple[str, str]
+"""A character, and the styles it has, such as `bi`."""
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """What one person says within a card."""
+
+    speaker: str = ""
+    letters: tuple[Letter, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The words without any mark."""
+        return "".join(letter for letter, _ in self.letters)
+
+
+def parts_of(markup: str, *, speaker: str = "", entities: bool = False) -> tuple[Part, ...]:
+    """Return what is said in a marked text; `entities` tells whether `&amp;` stands for `&` in it."""
+    parts: list[Part] = []
+    letters: list[Letter] = []
+    for voice, letter in _letters(markup, entities=entities):
+        if voice is None:
+            letters.append(letter)
+            continue
+        parts.append(Part(speaker=speaker, letters=_tidied(letters)))
+        speaker, letters = speaker_name(unescape(voice) if entities else voice), []
+    parts.append(Part(speaker=speaker, letters=_tidied(letters)))
+    return tuple(part for part in parts if part.letters)
+
+
+def speaker_name(name: str) -> str:
+    """Return a name as it may stand in every form: on one line, without what ends it in one of them."""
+    return " ".join(re.sub(r"[<>&:{}]|\s", " ", clean_text(name)).split())
+
+
+def marked(letters: tuple[Letter, ...], *, entities: bool) -> str:
+    """Return text with its styles as marks, each of them closed."""
+    out = []
+    for styles, group in groupby(letters, key=lambda letter: letter[1]):
+        text = "".join(letter for letter, _ in group)
+        if entities:
+            text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        opened = "".join(f"<{style}>" for style in styles)
+        closed = "".join(f"</{style}>" for style in reversed(styles))
+        out.append(f"{opened}{text}{closed}")
+    return "".join(out)
+
+
+def _letters(markup: str, *, entities: bool) -> Iterator[tuple[str | None, Letter]]:
+    """Yield each letter with its styles, and each voice with no letter."""
+    styles: set[str] = set()
+    at = 0
+    for found in _MARK.finditer(markup):
+        yield from _styled(markup[at : found.start()], styles, entities=entities)
+        at = found.end()
+        if found["voice"]:
+            yield found["voice"], ("", "")
+        elif found["style"]:
+            name = found["style"].lower()
+            styles = styles - {name[1:]} if name.startswith("/") else styles | {name}
+    yield from _styled(markup[at:], styles, entities=entities)
+
+
+def _styled(text: str, styles: set[str], *, entities: bool) -> Iterator[tuple[None, Letter]]:
+    kept = "".join(sorted(styles))
+    for letter in clean_text(unescape(text) if entities else text):
+        yield None, (letter, kept)
+
+
+def _tidied(letters: list[Letter]) -> tuple[Letter, ...]:
+    """Return letters whose white space is single, and in which nothing reads as a mark, however it was put together."""
+    text = "".join(letter if len(letter) == 1 else " " for letter, _ in letters)
+    # Each is replaced by as many letters, so that the styles keep their places.
+    text = _ASIDE.sub("( ", _OPENS_MARK.sub("\u2039", text)).replace("-->", "\u2192\u2192\u2192")
+    out: list[Letter] = []
+    for letter, (_, styles) in zip(text, letters, strict=True):
+        last = out[-1][0] if out else "\n"
+        if letter == "\u2192" == last:
+            continue
+        if not letter.isspace():
+            out.append((letter, styles))
+        elif letter == "\n" or not last.isspace():
+            out[-1:] = _with_space(out, letter)
+    while out and out[-1][0].isspace():
+        out.pop()
+    return tuple(out)
+
+
+def _with_space(out: list[Letter], letter: str) -> list[Letter]:
+    """Return the last letter followed by a space or, in the place of other white space, a line's end."""
+    space = ("\n" if letter == "\n" else " ", "")
+    if not out:
+        return []
+    return [space] if out[-1][0].isspace() else [out[-1], space]
