@@ -144,7 +144,7 @@ def test_what_is_no_transcript_is_refused(raw):
 @settings(max_examples=120, deadline=None, phases=generators.UNSHRUNK)
 @given(said=st.lists(st.tuples(st.integers(1, 9999), st.integers(30, 9000), NAMES, TEXTS), min_size=1, max_size=6))
 def test_nothing_is_lost_on_the_way_to_srt_and_back(said):
-    """Times to the millisecond, speakers and words of cues that fit a card are kept; longer ones keep span and words."""
+    """Times, speakers and words of cues that fit a card are kept; longer ones keep their span and words."""
     at, blocks = 0, []
     for gap, long, name, text in said:
         at += gap + 9000
