@@ -58,7 +58,7 @@ def test_webvtt_gives_itself_and_srt():
         "WEBVTT\n\n00:00:00.000 --> 00:00:04.500\n<v Ada Byron>Why are owls <i>silent</i> &amp; calm?</v>\n"
     )
     assert made["srt"].startswith(
-        "1\n00:00:00,000 --> 00:00:04,500\nAda Byron: Why are owls\n<i>silent</i> & calm?\n\n2\n00:00:04,500 --> "
+        "1\n00:00:00,000 --> 00:00:04,500\nAda Byron: Why are owls <i>silent</i> &\ncalm?\n\n2\n00:00:04,500 --> "
     )
     assert "<c" not in made["vtt"]
     assert all(len(re.sub(r"<[^>]*>", "", line)) <= 65 for line in made["vtt"].splitlines())
@@ -141,10 +141,10 @@ def test_what_is_no_transcript_is_refused(raw):
     assert "Export it again" in refused.value.hint
 
 
-@settings(max_examples=120, deadline=None, phases=generators.UNSHRUNK)
+@settings(max_examples=50, deadline=None, phases=generators.UNSHRUNK)
 @given(said=st.lists(st.tuples(st.integers(1, 9999), st.integers(30, 9000), NAMES, TEXTS), min_size=1, max_size=6))
 def test_nothing_is_lost_on_the_way_to_srt_and_back(said):
-    """Times, speakers and words of cues that fit a card are kept; longer ones keep their span and words."""
+    """Times to the millisecond, speakers and words are kept; cues that need several cards keep span and words."""
     at, blocks = 0, []
     for gap, long, name, text in said:
         at += gap + 9000
@@ -179,7 +179,7 @@ def _joined(text, blocks):
     return joined
 
 
-@settings(max_examples=200, deadline=None, phases=generators.UNSHRUNK)
+@settings(max_examples=100, deadline=None, phases=generators.UNSHRUNK)
 @given(
     junk=st.lists(
         st.sampled_from(["<", ">", "script", "<b>", "</b>", "<v A>", "&lt;", "&gt;", "--", "-->", "{\\an8}", "&#60;",

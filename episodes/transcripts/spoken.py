@@ -1,4 +1,4 @@
-"""What is said in a cue, letter by letter: who says it, and what is bold, italic or underlined; no other mark."""
+"""What is said in a cue, letter by letter: who says it, and what is bold, italic or underlined."""
 
 import re
 from collections.abc import Iterator

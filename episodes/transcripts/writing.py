@@ -72,7 +72,8 @@ def _pieces(part: Part) -> Iterator[list[Line]]:
         whole = before + rest
         lines = lines_of(whole, SRT_WIDTH, most=SRT_LINES)[:SRT_LINES]
         yield lines
-        rest = _after(whole, lines)
+        # Once the breaks of the person did not fit, none of them is kept, so that the cards do not depend on them.
+        rest = tuple((" " if letter == "\n" else letter, styles) for letter, styles in _after(whole, lines))
 
 
 def _after(letters: Line, lines: list[Line]) -> Line:
