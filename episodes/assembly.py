@@ -5,6 +5,7 @@ tags, these before what the show gives by default.
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
@@ -97,16 +98,18 @@ def assemble(front: FrontMatter, words: Words, identity: Identity, files: Files)
         transcripts=files.transcripts,
         chapters=files.chapters,
         chapters_file=files.chapters_file,
-        thumbnails=_stills(files.parts),
-        **(msgspec.structs.asdict(files.parts) if files.parts else {}),
+        **_parts(files.parts),
         tags=front.tags,
     )
 
 
-def _stills(parts: EpisodeParts | None) -> tuple[Thumbnail, ...]:
-    """Return the pictures of 16:9, which YouTube takes under another name (YT-THUMB)."""
-    wide = (image for image in (parts.images if parts else ()) if _is_wide(image))
-    return tuple(Thumbnail(url=image.href, width=image.width, height=image.height) for image in wide)
+def _parts(parts: EpisodeParts | None) -> dict[str, Any]:
+    """Return what the front matter says in the words of the namespace, with a still picture for YouTube (YT-THUMB)."""
+    if parts is None:
+        return {}
+    wide = (image for image in parts.images if _is_wide(image))
+    stills = tuple(Thumbnail(url=image.href, width=image.width, height=image.height) for image in wide)
+    return msgspec.structs.asdict(parts) | {"thumbnails": parts.thumbnails or stills}
 
 
 def _is_wide(image: PodcastImage) -> bool:

@@ -25,7 +25,7 @@ from episodes.tomlwords import toml_fault
 
 PARTS = (
     *("soundbites", "location", "license", "value", "alternate_enclosures", "social", "chat", "images", "funding"),
-    *("content_links", "txt"),
+    *("thumbnails", "content_links", "txt"),
 )
 """Keys in the words of Podcasting 2.0."""
 KEYS = (
@@ -50,6 +50,7 @@ class EpisodeParts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     values: tuple[parts.Value, ...] = ()
     fundings: tuple[parts.Funding, ...] = ()
     images: tuple[parts.PodcastImage, ...] = ()
+    thumbnails: tuple[parts.Thumbnail, ...] = ()
     socials: tuple[parts.SocialInteract, ...] = ()
     chat: parts.Chat | None = None
     content_links: tuple[parts.ContentLink, ...] = ()
@@ -143,7 +144,7 @@ def _values(block: Parts, faults: list[Fault]) -> tuple[dict[str, Any], Callable
 
 
 def _front_matter(fields: Fields, zone: ZoneInfo) -> FrontMatter:
-    written = fields.raw("date")
+    written, typed = fields.raw("date"), {key for key in KEYS if fields.has(key)}
     front = FrontMatter(
         title=fields.text("title"),
         date=fields.converted("date", written, lambda v: parse_instant(v, zone)) if written is not None else None,
@@ -172,10 +173,9 @@ def _front_matter(fields: Fields, zone: ZoneInfo) -> FrontMatter:
     )
     if front.slug and not is_slug(front.slug):
         fields.fault("slug", f"slug may only have a-z, 0-9 and single '-', at most 60, not {front.slug!r}")
-    if front.season_name and front.season is None:
-        fields.fault("season_name", "season_name needs season")
-    if front.episode_display and front.episode is None:
-        fields.fault("episode_display", "episode_display needs episode")
+    for key, other in (("season_name", "season"), ("episode_display", "episode")):
+        if key in typed and other not in typed:
+            fields.fault(key, f"{key} needs {other}")
     fields.finish(KEYS)
     return front
 
@@ -220,6 +220,7 @@ def _parts(fields: Fields, zone: ZoneInfo) -> EpisodeParts | None:
         values=typed_parts(fields, "value", parts.Value, zone),
         fundings=typed_parts(fields, "funding", parts.Funding, zone),
         images=typed_parts(fields, "images", parts.PodcastImage, zone),
+        thumbnails=typed_parts(fields, "thumbnails", parts.Thumbnail, zone),
         socials=typed_parts(fields, "social", parts.SocialInteract, zone),
         chat=typed_part(fields, "chat", parts.Chat, zone),
         content_links=typed_parts(fields, "content_links", parts.ContentLink, zone),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from episodes import Leftover
+from feeds.parts import right_name
 from feeds.write import Element
 
 
@@ -27,7 +28,7 @@ def beside(element: Element, tag: str, known: Iterable[str], tags: Iterable[str]
     `tag` is the name under which the model writes the element.
     """
     attributes = tuple((name, value) for name, value in element.items() if name not in known)
-    children = tuple(leftover_of(child) for child in element.iterchildren("*") if child.tag not in tags)
+    children = tuple(leftover_of(child) for child in element.iterchildren("*") if right_name(child) not in tags)
     if not attributes and not children:
         return None
     return Leftover(tag=tag, attributes=attributes, children=children, onto=True)

@@ -73,6 +73,16 @@ _RIGHT = _Right()
 _NONE: dict[str, list[Element]] = {}
 
 
+def children_named(parent: Element, tag: str) -> list[Element]:
+    """Return the children of that name, in whichever way its namespace is written."""
+    return [child for child in parent.iterchildren("*") if _RIGHT[child.tag] == tag]
+
+
+def right_name(element: Element) -> str:
+    """Return the name of an element with the right address of its namespace."""
+    return _RIGHT[element.tag]
+
+
 def own_title(parts: Parts, tag: str) -> str:
     """Return a second title, unless it says the same as the first."""
     title = parts.text(tag)

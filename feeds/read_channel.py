@@ -9,7 +9,7 @@ from episodes import Link, RemoteItem, parse_rfc_date
 from feeds.item_parts import CHANNEL_PARTS
 from feeds.names import ATOM_LINK, SPOTIFY_COUNTRIES, SPOTIFY_LIMIT, itunes, podcast
 from feeds.parse import parse_whole
-from feeds.parts import Parts, own_title, parse_truth, parts_of, text_of
+from feeds.parts import Parts, children_named, own_title, parse_truth, parts_of, text_of
 from feeds.read_parts import read_part, read_parts, read_places
 from feeds.remains import Inside, remains
 from feeds.shapes import LINK, SHAPES
@@ -85,7 +85,7 @@ def _categories(channel: Parts) -> list[Category]:
     found = list[Category]()
     for outer in channel.all(_CATEGORY):
         name = (outer.get("text") or "").strip()
-        subs = [(inner.get("text") or "").strip() for inner in outer.iterchildren(_CATEGORY)]
+        subs = [(inner.get("text") or "").strip() for inner in children_named(outer, _CATEGORY)]
         found += [Category(name, sub) for sub in subs or [""] if name]
     return found
 
@@ -130,7 +130,8 @@ def _items_in(channel: Parts, name: str, rejected: list[Element]) -> tuple[Remot
 
 
 def _inner(element: Element | None, tag: str) -> str:
-    return "" if element is None else text_of(element.find(tag)).strip()
+    found = [] if element is None else children_named(element, tag)
+    return text_of(found[0]).strip() if found else ""
 
 
 def _link(channel: Parts, rel: str) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from episodes import Leftover
 from feeds.leftovers import beside, leftover_of
-from feeds.parts import Parts
+from feeds.parts import Parts, right_name
 from feeds.write import Element
 
 
@@ -53,4 +53,4 @@ def _insides(parent: Parts, scalars: Mapping[str, Inside]) -> Iterator[Leftover]
 
 
 def _has_strangers(element: Element, inside: Inside) -> bool:
-    return any(child.tag not in inside.children for child in element.iterchildren("*"))
+    return any(right_name(child) not in inside.children for child in element.iterchildren("*"))

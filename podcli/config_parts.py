@@ -99,7 +99,7 @@ def _publisher(fields: Fields, zone: ZoneInfo) -> RemoteItem | None:
     """The link counts only if it says what it is (PNS-PUBLISHER), so nobody needs to type that."""
     publisher = episodes.typed_part(fields, "publisher", RemoteItem, zone)
     if publisher and publisher.medium not in {"", "publisher"}:
-        fields.fault("publisher", f"the medium of publisher is publisher, not {publisher.medium!r}")
+        fields.fault("publisher.medium", f"the medium of publisher is publisher, not {publisher.medium!r}")
     return msgspec.structs.replace(publisher, medium="publisher") if publisher else None
 
 

@@ -47,13 +47,13 @@ def read_show(fields: Fields, folder: Path) -> ShowSettings:
         missing.insert(1, "description")
     for key in missing:
         fields.fault(key, f"[show] needs {key}")
-    language, zone = fields.text("language"), _timezone(fields)
+    zone, typed = _timezone(fields), {key for key in SHOW_KEYS if fields.has(key)}
     settings = ShowSettings(
         title=fields.text("title"),
         description=_description(fields, folder),
         author=fields.text("author"),
         link=fields.url("link"),
-        language=fields.converted("language", language, parse_language) or "" if language else "",
+        language=_language(fields, "language"),
         categories=_categories(fields),
         artwork=_inside(fields, "artwork", folder) or "artwork.jpg",
         explicit=fields.truth("explicit") or False,
@@ -73,9 +73,9 @@ def read_show(fields: Fields, folder: Path) -> ShowSettings:
         locked_owner=_matching(fields, "locked_owner", _EMAIL, "an address such as show@example.org"),
         parts=read_show_parts(fields, ZoneInfo(zone)),
     )
-    for key in ("owner_name", "locked_owner"):
-        if getattr(settings, key) and not (settings.email if key == "owner_name" else settings.locked is not None):
-            fields.fault(key, f"{key} needs {'email' if key == 'owner_name' else 'locked'}")
+    for key, other in (("owner_name", "email"), ("locked_owner", "locked")):
+        if key in typed and other not in typed:
+            fields.fault(key, f"{key} needs {other}")
     fields.finish(SHOW_KEYS)
     return settings
 
@@ -107,8 +107,10 @@ def _link(table: Fields) -> Link:
         href=table.url("href"),
         type=table.text("type"),
         title=table.text("title"),
+        hreflang=_language(table, "hreflang"),
+        length=table.whole("length", least=0),
     )
-    table.finish(("rel", "href", "type", "title"))
+    table.finish(("rel", "href", "type", "title", "hreflang", "length"))
     return link
 
 
@@ -176,6 +178,11 @@ def _categories(fields: Fields) -> tuple[Category, ...]:
     texts = fields.texts("categories", least=1)
     found = [fields.converted("categories", text, feeds.parse_category) for text in texts]
     return tuple(category for category in found if category)
+
+
+def _language(fields: Fields, key: str) -> str:
+    written = fields.text(key)
+    return fields.converted(key, written, parse_language) or "" if written else ""
 
 
 def _timezone(fields: Fields) -> str:

@@ -191,3 +191,13 @@ def test_notes_that_stand_only_in_content_are_the_description() -> None:
     content = "http://purl.org/rss/1.0/modules/content/"
     episode = read_item(f'<c:encoded xmlns:c="{content}"><![CDATA[<p>Hello</p>]]></c:encoded>')
     assert (episode.description, episode.content) == ("<p>Hello</p>", "")
+
+
+def test_categories_and_owner_are_read_under_an_address_that_is_nearly_right() -> None:
+    """Many feeds write the address of the itunes namespace in other capitals; what stands within is understood too."""
+    inner = '<i:category text="Arts"><i:category text="Books"/></i:category>'
+    inner += "<i:owner><i:email>a@b.example</i:email></i:owner>"
+    address = "http://www.itunes.com/DTDs/Podcast-1.0.dtd"
+    found = read(f'<rss xmlns:i="{address}"><channel><title>T</title>{inner}</channel></rss>'.encode())
+    assert found.show.categories == (Category("Arts", "Books"),)
+    assert (found.show.email, found.leftovers) == ("a@b.example", ())

@@ -18,6 +18,8 @@ class Clash(NamedTuple):
 
     message: str
     fix: str = ""
+    field: str = ""
+    """The value that is to be changed, where it is one alone."""
     severity: Severity | None = None
     """None where it is that of the tag's rule."""
 
@@ -53,27 +55,27 @@ def _recipient(part: parts.ValueRecipient) -> Iterator[Clash]:
     """An address is of the form that its type says."""
     if part.type == "lnaddress" and "@" not in part.address:
         message = f"The address {part.address[:_SHOWN]!r} of podcast:valueRecipient is no lnaddress such as name@host."
-        yield Clash(message)
+        yield Clash(message, field="address")
     elif part.type == "node" and not all(letter in "0123456789abcdefABCDEF" for letter in part.address):
         message = (
             f"The address {part.address[:_SHOWN]!r} of podcast:valueRecipient is no public key in hexadecimal digits."
         )
-        yield Clash(message)
+        yield Clash(message, field="address")
 
 
 def _soundbite(part: parts.Soundbite) -> Iterator[Clash]:
     """A soundbite is something between a sentence and a scene."""
     if part.duration <= 0:
-        yield Clash("podcast:soundbite has no length.")
+        yield Clash("podcast:soundbite has no length.", field="duration")
     elif not _SHORTEST <= part.duration <= _LONGEST:
         message = f"podcast:soundbite has {part.duration:g} s; {_SHORTEST} to {_LONGEST} s are recommended."
-        yield Clash(message, "Choose a passage of that length.", Severity.INFO)
+        yield Clash(message, "Choose a passage of that length.", severity=Severity.INFO)
 
 
 def _source(part: parts.Source) -> Iterator[Clash]:
     """Other schemes, such as ipfs, are allowed; a relative address is not."""
     if not is_whole_url(part.uri) and ":" not in part.uri:
-        yield Clash(f"uri of podcast:source {part.uri[:_SHOWN]!r} is no whole address.")
+        yield Clash(f"uri of podcast:source {part.uri[:_SHOWN]!r} is no whole address.", field="uri")
 
 
 PART_CASES: dict[type[parts.Part], Callable[[Any], Iterator[Clash]]] = {

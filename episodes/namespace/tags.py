@@ -439,3 +439,16 @@ _TAGS: tuple[PodcastTag, ...] = (
 
 PODCAST_TAGS = {tag.name: tag for tag in _TAGS}
 """Every tag by its name, which is case sensitive."""
+
+STILL = PodcastTag(
+    name="media:thumbnail",
+    rule="",
+    part=parts.Thumbnail,
+    parents=(ITEM,),
+    attributes=(
+        TagAttribute("url", kinds.address, required=True, file=True),
+        TagAttribute("width", kinds.positive),
+        TagAttribute("height", kinds.positive),
+    ),
+)
+"""A tag of another namespace that is typed in the same way."""

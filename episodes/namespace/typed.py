@@ -16,7 +16,7 @@ from episodes.namespace.cases import PART_CASES
 from episodes.namespace.files import FILE_FIELDS, is_file
 from episodes.namespace.kinds import Kind, anything
 from episodes.namespace.parts import AlternateEnclosure, License, Part, PodcastImage, Source, field_name, kind_of
-from episodes.namespace.tags import LICENSES, PODCAST_TAGS, PodcastTag
+from episodes.namespace.tags import LICENSES, PODCAST_TAGS, STILL, PodcastTag
 from episodes.times import parse_instant
 
 P = TypeVar("P", bound=Part)
@@ -62,12 +62,12 @@ def _part(table: Fields, tag: PodcastTag, zone: ZoneInfo) -> Part | None:
         if name in known and table.has(name):
             given[name] = _value(table, name, known[name], kind_of(info.type), zone)
         elif name in known and info.required and name not in given:
-            table.fault("", f"podcast:{tag.name} needs {name}")
+            table.fault("", f"{_told(tag)} needs {name}")
     for child in tag.children:
         if table.has(child.field):
             given[child.field] = _children(table, child.field, PODCAST_TAGS[child.name], zone, single=child.most == 1)
         elif child.least and child.field not in given:
-            table.fault("", f"podcast:{tag.name} needs {child.field}")
+            table.fault("", f"{_told(tag)} needs {child.field}")
     table.finish((*known, *(child.field for child in tag.children)))
     return _made(table, tag.part, given) if len(table.faults) == before else None
 
@@ -129,8 +129,12 @@ def _made(table: Fields, kind: type[Part], given: dict[str, Any]) -> Part:
     clashes = PART_CASES[kind](part) if kind in PART_CASES and not files else ()
     for clash in clashes:
         if clash.severity is not Severity.INFO:
-            table.fault("", clash.message)
+            table.fault(clash.field, clash.message)
     return part
 
 
-_TAG_OF: dict[type[Part], PodcastTag] = {tag.part: tag for tag in PODCAST_TAGS.values() if tag.part}
+def _told(tag: PodcastTag) -> str:
+    return tag.name if ":" in tag.name else f"podcast:{tag.name}"
+
+
+_TAG_OF: dict[type[Part], PodcastTag] = {tag.part: tag for tag in (*PODCAST_TAGS.values(), STILL) if tag.part}

@@ -16,7 +16,8 @@ def cases(name: str, element: Element) -> Iterator[Note]:
     if name in _OF_ELEMENTS:
         yield from _OF_ELEMENTS[name](element)
     elif name in SHAPES and SHAPES[name].part in PART_CASES and (part := read_part(element, SHAPES[name])):
-        yield from (Note(*clash) for clash in PART_CASES[SHAPES[name].part](part))
+        clashes = PART_CASES[SHAPES[name].part](part)
+        yield from (Note(clash.message, clash.fix, severity=clash.severity) for clash in clashes)
 
 
 def _publisher(element: Element) -> Iterator[Note]:
