@@ -3,7 +3,7 @@
 import msgspec
 
 from episodes import Episode, Leftover
-from feeds.leftovers import leftover_of
+from feeds.leftovers import around, leftover_of
 from feeds.namespaces import with_namespaces
 from feeds.parse import parse_channel
 from feeds.parts import parts_of
@@ -42,8 +42,8 @@ def read(document: bytes) -> Feed:
     media = [item for item in items if item.attribute("enclosure", "url")]
     others = [item for item in items if not item.attribute("enclosure", "url")]
     episodes = tuple(read_item(item, show) for item in media)
-    if others:
-        kept = (*show.leftovers, *(leftover_of(item.element) for item in others))
-        show = msgspec.structs.replace(show, leftovers=kept)
+    kept = (*(leftover_of(item.element) for item in others), *around(element))
+    if kept:
+        show = msgspec.structs.replace(show, leftovers=(*show.leftovers, *kept))
     show = with_namespaces(show, episodes, element.getparent().nsmap)
     return Feed(show=show, episodes=episodes, skipped=tuple(item.text("title") for item in others))
