@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import msgspec
 
-from feeds.names import ATOM_LINK, PODCAST, PSC_CHAPTERS, itunes, written
-from feeds.said import FREE, Said, said_by
+from feeds.names import ATOM_LINK, written
+from feeds.said import Said, is_free, said_by
 from feeds.same import normal
 
-_LOOSE = FREE | {itunes("owner"), PSC_CHAPTERS}
 _LONGEST = 60
+_MOST_TWINS = 100
 
 
 class Loss(msgspec.Struct, frozen=True):
@@ -37,7 +37,7 @@ def _lost(first: Said, second: Said, where: str) -> Iterator[Loss]:
         yield Loss(where, f"the text {_short(first.text)}")
     if first.tail and first.tail != second.tail:
         yield Loss(where, f"the text behind it, {_short(first.tail)}")
-    pairs = _by_name(first, second) if _is_loose(first) else _in_sequence(first, second)
+    pairs = _by_name(first, second) if is_free(first.tag) else _in_sequence(first, second)
     for number, child, counterpart, why in pairs:
         place = f"{where}{', ' if where else ''}{_named(child, number)}"
         if counterpart is None:
@@ -48,10 +48,6 @@ def _lost(first: Said, second: Said, where: str) -> Iterator[Loss]:
 
 Pair = tuple[int, Said, Said | None, str]
 """The number of a child among those of its name, the child, its counterpart, and what is lost if there is none."""
-
-
-def _is_loose(element: Said) -> bool:
-    return element.tag in _LOOSE or element.tag.startswith(f"{{{PODCAST}}}")
 
 
 def _in_sequence(first: Said, second: Said) -> Iterator[Pair]:
@@ -77,10 +73,10 @@ def _name(element: Said) -> tuple[str, str]:
 def _matched(mine: list[Said], theirs: list[Said], *, ordered: bool) -> Iterator[Pair]:
     found, taken = _equals(mine, [child.key for child in theirs], ordered=ordered)
     rest = [index for index in range(len(theirs)) if index not in taken]
-    for index, child in enumerate(mine):
-        if index in found:
-            continue
-        other = _closest(child, theirs, rest)
+    left = [index for index in range(len(mine)) if index not in found]
+    # Of several with one guid, the one that says most chooses first.
+    for index in left if ordered else sorted(left, key=lambda index: -sum(1 for _ in mine[index].walk())):
+        child, other = mine[index], _closest(mine[index], theirs, rest)
         if other is None:
             yield index + 1, child, None, "the whole element"
             continue
@@ -105,11 +101,19 @@ def _equals(mine: list[Said], keys: list[tuple[object, ...]], *, ordered: bool) 
 
 
 def _closest(child: Said, theirs: list[Said], rest: list[int]) -> int | None:
-    """Return which of the others is most likely meant: an equal one, one of the same guid, or else the next."""
-    guid = child.first("guid")
-    by_key = (index for index in rest if theirs[index].key == child.key)
-    by_guid = (index for index in rest if guid and (other := theirs[index].first("guid")) and other.text == guid.text)
-    return next(by_key, next(by_guid, rest[0] if rest else None))
+    """Return which of the others is meant: an equal one, or the one of the same guid that lacks least, or the next."""
+    equal = next((index for index in rest if theirs[index].key == child.key), None)
+    if equal is not None or not rest:
+        return equal
+    guid = _guid(child)
+    twins = [index for index in rest if _guid(theirs[index]) == guid] if guid else []
+    candidates = (twins or rest)[:_MOST_TWINS] if child.tag == "item" else rest[:1]
+    return min(candidates, key=lambda index: sum(1 for _ in _lost(child, theirs[index], "")))
+
+
+def _guid(element: Said) -> str:
+    guid = element.first("guid")
+    return guid.text if guid else ""
 
 
 def _named(element: Said, number: int) -> str:

@@ -31,7 +31,13 @@ def remains(
     strangers = [
         element for tag in parent.firsts if tag not in scalars and tag not in handled for element in parent.all(tag)
     ]
-    doubles = [element for tag, several in parent.several.items() if tag in scalars for element in several[1:]]
+    doubles = [
+        element
+        for tag, several in parent.several.items()
+        if tag in scalars
+        for element in several[1:]
+        if element.text or len(element) or element.keys()
+    ]
     left = [leftover_of(element) for element in _in_order(parent, [*strangers, *doubles, *rejected])]
     return (*left, *_insides(parent, scalars, set(rejected)))
 

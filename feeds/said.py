@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator
 
-from feeds.names import canonical, podcast
+from feeds.names import ATOM_LINK, PODCAST, PSC_CHAPTERS, canonical, itunes
 from feeds.parse import parse_channel
 from feeds.write import Element
 
-FREE = frozenset({"rss", "channel", "item", "image", podcast("liveItem")})
-"""Elements of which apps look up the parts by name: text between them says nothing."""
+_FREE = frozenset(
+    {"rss", "channel", "item", "image", itunes("owner"), itunes("category"), PSC_CHAPTERS, ATOM_LINK, "enclosure"}
+)
+
+
+def is_free(tag: str) -> bool:
+    """Tell whether apps look up by name what stands in an element: text between says nothing, and no order counts."""
+    return tag in _FREE or tag.startswith(f"{{{PODCAST}}}")
 
 
 class Said:
@@ -48,7 +54,7 @@ def _said(element: Element) -> Said:
     tag = canonical(element.tag)
     children = [_said(child) for child in element.iterchildren("*")]
     text = element.text or ""
-    if children and (tag in FREE or not _mixed(text, children)):
+    if children and (is_free(tag) or not _mixed(text, children)):
         text = text.strip()
         for child in children:
             child.tail = ""

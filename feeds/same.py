@@ -11,7 +11,7 @@ from typing import NamedTuple
 from episodes import parse_rfc_date
 from feeds.names import ATOM_LINK, CONTENT_ENCODED, PSC_CHAPTERS, SPOTIFY_COUNTRIES, itunes, podcast
 from feeds.parts import parse_duration, parse_truth
-from feeds.said import FREE, Said
+from feeds.said import Said, is_free
 from feeds.shapes import CHAPTER, CODES, LINK, PLAY_TIME, SHAPES, STILL, Shape
 
 _CATEGORY, _IMAGE, _TITLE, _LOCKED = itunes("category"), itunes("image"), itunes("title"), podcast("locked")
@@ -35,11 +35,8 @@ class Same(NamedTuple):
 
 def _empty(element: Said) -> None:
     element.attributes = {name: value for name, value in element.attributes.items() if value}
-    element.children = [
-        child
-        for child in element.children
-        if child.attributes or child.text.strip() or child.children or child.tail.strip()
-    ]
+    if is_free(element.tag):
+        element.children = [child for child in element.children if child.attributes or child.text or child.children]
 
 
 def _notes(element: Said) -> None:
@@ -65,7 +62,7 @@ def _padding(element: Said) -> None:
 
 
 def _idle_text(element: Said) -> None:
-    if element.tag in _TEXTLESS:
+    if is_free(element.tag) and element.tag not in _WORDED:
         element.text = ""
 
 
@@ -75,6 +72,9 @@ def _misfits(element: Said) -> None:
 
 def _is_misfit(element: Said) -> bool:
     """Tell whether an element is not what the namespace wants there."""
+    if element.tag == _CATEGORY:
+        plain = element.attributes.keys() == {"text"} and element.attributes["text"]
+        return not plain or any(child.tag != _CATEGORY or _is_misfit(child) for child in element.children)
     shape = _SHAPES.get(element.tag)
     if shape is None:
         return False
@@ -228,7 +228,7 @@ def _kinds() -> dict[tuple[str, str], list[str]]:
 
 _SHAPES = {shape.tag: shape for shape in SHAPES.values()}
 _KINDS = _kinds()
-_TEXTLESS = FREE | {"enclosure", _CATEGORY, ATOM_LINK}
+_WORDED = {shape.tag for shape in SHAPES.values() if shape.words} | {_LOCKED, podcast("guid"), podcast("medium")}
 _NOTES = {"description", CONTENT_ENCODED, itunes("summary")}
 
 SAME: tuple[Same, ...] = (
@@ -247,8 +247,12 @@ SAME: tuple[Same, ...] = (
         "Apps look them up by name, and sort episodes by date. Elements of one name keep their order.",
     ),
     Same(
-        "Text between the elements of a channel or an item, or in an enclosure, a category, a link, or beside the "
-        "address of artwork",
+        "A tag of Podcasting 2.0 or a category with something wrong in it, before others of its name",
+        "It is kept as it was, behind those that apps can read.",
+        _misfits,
+    ),
+    Same(
+        "Text between the elements of a channel or an item, or in a tag whose meaning is in its attributes",
         "Nothing may stand there, and no app shows it.",
         _idle_text,
     ),
@@ -259,11 +263,6 @@ SAME: tuple[Same, ...] = (
     ),
     Same("White space around a value, except a guid's", "Apps cut it off. A guid is compared as it is.", _padding),
     Same("Artwork", "An address written as text goes into `href`; the RSS `<image>` repeats it.", _artwork),
-    Same(
-        "A tag of Podcasting 2.0 that stands before others of its name and has a value that the namespace forbids",
-        "It is kept as it was, behind those that apps can read.",
-        _misfits,
-    ),
     Same(
         "Dates and times in another form or time zone; `<pubDate>` that is no date",
         "The instant stays the same. What nobody can read is replaced by the date that apps would fall back to.",
@@ -306,7 +305,11 @@ SAME: tuple[Same, ...] = (
         "They tell who wrote the document and when, which changes.",
         _program,
     ),
-    Same("Attributes and elements without content", "They say nothing.", _empty),
+    Same(
+        "Attributes without a value, and empty elements in a channel, an item or a tag of Podcasting 2.0",
+        "They say nothing.",
+        _empty,
+    ),
 )
 """In the order in which they are applied."""
 
