@@ -7,7 +7,7 @@ from episodes import Leftover, Part
 from feeds.item_parts import Place
 from feeds.leftovers import leftover_of
 from feeds.parts import Parts, parts_of
-from feeds.shapes import Shape
+from feeds.shapes import SLOTS, TEXT, Shape
 from feeds.write import Element
 
 
@@ -50,31 +50,30 @@ def read_places(parent: Parts, places: Iterable[Place], rejected: list[Element])
 def read_part(element: Element, shape: Shape) -> Part | None:
     """Return what an element says, or None if something in it is not what the namespace wants there."""
     given: dict[str, Any] = {}
-    attributes = dict(element.items())
-    for field, name, code, required in shape.slots:
-        if name in attributes and (written := attributes.pop(name).strip()):
-            value = code.read(written)
+    slots, strange = SLOTS[shape.tag], list[tuple[str, str]]()
+    for name, padded in element.items():
+        if name not in slots:
+            strange.append((name, padded))
+        elif written := padded.strip():
+            field, _, code, _ = slots[name]
+            value = written if code is TEXT else code.read(written)
             if value is None:
                 return None
             given[field] = value
-        elif required:
-            return None
     if not _read_words(element, shape, given) or (len(element) and not _read_children(element, shape, given)):
         return None
-    if attributes:
-        given["strange"] = tuple(attributes.items())
-    return shape.part(**given)
+    if strange:
+        given["strange"] = tuple(strange)
+    return shape.part(**given) if shape.required.issubset(given) else None
 
 
 def _read_words(element: Element, shape: Shape, given: dict[str, Any]) -> bool:
     """Read the text; tell whether it is what it must be."""
     text = (element.text or "").strip()
-    if not shape.words:
+    if not text or not shape.words:
         return not text
-    if text:
-        given[shape.words] = shape.words_code.read(text)
-        return given[shape.words] is not None
-    return shape.words not in shape.required
+    given[shape.words] = shape.words_code.read(text)
+    return given[shape.words] is not None
 
 
 def _read_children(element: Element, shape: Shape, given: dict[str, Any]) -> bool:
