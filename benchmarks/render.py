@@ -15,9 +15,9 @@ from lxml import etree
 from episodes import Enclosure, Episode, Person
 from feeds import Category, Show, outline, read, render
 
-SIZES = (1_000,)
+SIZES = (100, 1_000, 10_000)
 FULL_FROM = 1_000
-ROUNDS = 4
+ROUNDS = 5
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"

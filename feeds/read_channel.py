@@ -119,7 +119,7 @@ def _owner(channel: Parts, rejected: list[Element]) -> tuple[str, str]:
     """Return the owner's name, where it is not the author's, and mail address."""
     element = channel.first(_OWNER)
     email, name = _inner(element, itunes("email")), _inner(element, itunes("name"))
-    if element is not None and not email:
+    if element is not None and (not email or parts_of(element).several):
         rejected.append(element)
         return "", ""
     return "" if name == channel.text(itunes("author")) else name, email

@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from episodes import Leftover
 from feeds.leftovers import leftover_of
-from feeds.names import canonical
+from feeds.names import canonical, itunes
 from feeds.parts import Parts
 from feeds.write import Element
+
+_TITLE = itunes("title")
 
 
 class Inside(NamedTuple):
@@ -36,10 +38,16 @@ def remains(
         for tag, several in parent.several.items()
         if tag in scalars
         for element in several[1:]
-        if element.text or len(element) or element.keys()
+        if _says_more(parent, tag, element)
     ]
     left = [leftover_of(element) for element in _in_order(parent, [*strangers, *doubles, *rejected])]
     return (*left, *_insides(parent, scalars, set(rejected)))
+
+
+def _says_more(parent: Parts, tag: str, double: Element) -> bool:
+    """Tell whether a second element of a name says anything; a second title may only repeat the first."""
+    repeats = tag == _TITLE and (double.text or "").strip() == parent.text("title")
+    return bool((double.text and not repeats) or len(double) or double.keys())
 
 
 def _in_order(parent: Parts, elements: list[Element]) -> list[Element]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from feeds.names import ATOM_LINK, PODCAST, PSC_CHAPTERS, canonical, itunes
+from feeds.names import ATOM_LINK, PODCAST, PSC_CHAPTER, PSC_CHAPTERS, THUMBNAIL, canonical, itunes
 from feeds.parse import parse_channel
 from feeds.write import Element
 
 _FREE = frozenset(
     {"rss", "channel", "item", "image", itunes("owner"), itunes("category"), PSC_CHAPTERS, ATOM_LINK, "enclosure"}
+    | {PSC_CHAPTER, THUMBNAIL}
 )
 
 

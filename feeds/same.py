@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from episodes import parse_rfc_date
 from feeds.names import ATOM_LINK, CONTENT_ENCODED, PSC_CHAPTERS, SPOTIFY_COUNTRIES, itunes, podcast
+from feeds.parse import parse_whole
 from feeds.parts import parse_duration, parse_truth
 from feeds.said import Said, is_free
 from feeds.shapes import CHAPTER, CODES, LINK, PLAY_TIME, SHAPES, STILL, Shape
@@ -121,8 +122,8 @@ def _numbers(element: Said) -> None:
     if element.tag in _NUMBERS:
         element.text = _number(element.text)
     if element.tag == "enclosure" and "length" in element.attributes:
-        length = element.attributes["length"]
-        element.attributes["length"] = "" if _number(length) == length and not length.isdigit() else _number(length)
+        length = parse_whole(element.attributes["length"])
+        element.attributes["length"] = "" if length is None else str(length)
     _attributes(element, "number", _number)
 
 
@@ -159,13 +160,14 @@ def _keywords(element: Said) -> None:
 
 
 def _titles(element: Said) -> None:
-    again, title = element.first(_TITLE), element.first("title")
-    if element.tag not in {"channel", "item", podcast("liveItem")} or not again:
+    if element.tag not in {"channel", "item", podcast("liveItem")}:
         return
-    if (not title or not title.text.strip()) and element.tag != "channel":
-        again.tag = "title"
-    elif title and title.text.strip() == again.text.strip():
-        again.text = ""
+    again, title = element.first(_TITLE), element.first("title")
+    if again and element.tag != "channel" and not (title and title.text.strip()):
+        again.tag, title = "title", again
+    for child in element.children:
+        if title and child.tag == _TITLE and child.text.strip() == title.text.strip():
+            child.text = ""
 
 
 def _categories(element: Said) -> None:
@@ -226,7 +228,7 @@ def _kinds() -> dict[tuple[str, str], list[str]]:
     return found
 
 
-_SHAPES = {shape.tag: shape for shape in SHAPES.values()}
+_SHAPES = {shape.tag: shape for shape in (*SHAPES.values(), STILL)}
 _KINDS = _kinds()
 _WORDED = {shape.tag for shape in SHAPES.values() if shape.words} | {_LOCKED, podcast("guid"), podcast("medium")}
 _NOTES = {"description", CONTENT_ENCODED, itunes("summary")}
