@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from feeds.examining import Gathered, examine, examine_gathered, gather
     from feeds.identity import podcast_guid
     from feeds.judging import examine_visit
+    from feeds.losing import Loss, losses
     from feeds.naming import files_of
     from feeds.outlines import Outline, OutlineItem, outline, outline_of
     from feeds.pages import Page, page_of
@@ -56,6 +57,8 @@ _AT_FIRST_USE = {
     "gather": "feeds.examining",
     "examine_change": "feeds.weighing",
     "state_of_feed": "feeds.weighing",
+    "Loss": "feeds.losing",
+    "losses": "feeds.losing",
     "Hop": "feeds.visits",
     "Page": "feeds.pages",
     "page_of": "feeds.pages",
@@ -117,6 +120,7 @@ __all__ = [
     "Hop",
     "LiveItem",
     "LiveStatus",
+    "Loss",
     "Outline",
     "OutlineItem",
     "Page",
@@ -141,6 +145,7 @@ __all__ = [
     "examine_visit",
     "files_of",
     "gather",
+    "losses",
     "open_document",
     "outline",
     "outline_of",

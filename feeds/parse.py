@@ -1,5 +1,9 @@
 """From bytes to the channel element, without trusting the bytes."""
 
+import contextlib
+from html.entities import html5
+from typing import Any
+
 from lxml import etree
 
 from feeds.errors import FeedUnreadable
@@ -15,15 +19,45 @@ def parse_channel(document: bytes) -> Element:
     """Return the channel of an RSS document; raise `FeedUnreadable` with the line for anything else."""
     if document.count(b"<") > MOST_TAGS:
         raise FeedUnreadable("Not a readable feed: it holds more markup than any feed.", hint=_HINT)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
     try:
-        root = etree.fromstring(document, parser)
+        root = _root(document)
     except (etree.XMLSyntaxError, ValueError) as fault:
         raise FeedUnreadable(_sentence(fault), hint=_HINT) from fault
     channel = root.find("channel") if root.tag == "rss" else None
     if channel is None:
         raise FeedUnreadable(f"Not an RSS feed: the document is <{etree.QName(root).localname}>.", hint=_HINT)
     return channel
+
+
+def _root(document: bytes) -> Element:
+    """Parse a document; names that it defines for texts are replaced by them, those of files never."""
+    if b"<!ENTITY" in document:
+        with contextlib.suppress(etree.XMLSyntaxError):
+            return etree.fromstring(document, _parser(entities="internal"))
+    root = etree.fromstring(document, _parser(entities=False))
+    if root.getroottree().docinfo.doctype:
+        _spell_out(root)
+    return root
+
+
+def _parser(*, entities: Any) -> Any:
+    return etree.XMLParser(
+        resolve_entities=entities, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+
+
+def _spell_out(root: Element) -> None:
+    """Put letters in place of the names of letters that HTML knows; other names stay as they are written."""
+    for node in list(root.iter(etree.Entity)):
+        text = html5.get(f"{node.name};", node.text) + (node.tail or "")
+        before, parent = node.getprevious(), node.getparent()
+        if before is None:
+            parent.text = (parent.text or "") + text
+        else:
+            before.tail = (before.tail or "") + text
+        # The text behind it has been moved already.
+        node.tail = None
+        parent.remove(node)
 
 
 def parse_whole(text: str | None) -> int | None:

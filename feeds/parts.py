@@ -1,7 +1,10 @@
 """The parts of a channel or an item by name, and the ways in which feeds write small values."""
 
 import re
+from html import escape
 from typing import NamedTuple
+
+from lxml import etree
 
 from feeds.names import canonical
 from feeds.write import Element
@@ -36,10 +39,25 @@ class Parts(NamedTuple):
         found = self.firsts.get(tag)
         return "" if found is None else (found.text or "").strip()
 
+    def html(self, tag: str) -> str:
+        """Return the text of the first child of that name as HTML, also where its elements stand there unescaped."""
+        found = self.firsts.get(tag)
+        return "" if found is None else ((_markup(found) if len(found) else found.text) or "").strip()
+
     def attribute(self, tag: str, name: str) -> str:
         """Return an attribute of the first child of that name; empty if there is none."""
         found = self.firsts.get(tag)
         return "" if found is None else (found.get(name) or "").strip()
+
+
+def _markup(element: Element) -> str:
+    """Write what stands in an element as HTML."""
+    pieces = [escape(element.text or "", quote=False)]
+    for child in element.iterchildren("*"):
+        name = etree.QName(child).localname
+        told = "".join(f' {key}="{escape(value)}"' for key, value in child.items() if not key.startswith("{"))
+        pieces.append(f"<{name}{told}>{_markup(child)}</{name}>{escape(child.tail or '', quote=False)}")
+    return "".join(pieces)
 
 
 def parts_of(parent: Element) -> Parts:
@@ -76,11 +94,6 @@ _NONE: dict[str, list[Element]] = {}
 def children_named(parent: Element, tag: str) -> list[Element]:
     """Return the children of that name, in whichever way its namespace is written."""
     return [child for child in parent.iterchildren("*") if _RIGHT[child.tag] == tag]
-
-
-def right_name(element: Element) -> str:
-    """Return the name of an element with the right address of its namespace."""
-    return _RIGHT[element.tag]
 
 
 def own_title(parts: Parts, tag: str) -> str:

@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
-from episodes import Link, RemoteItem, parse_rfc_date
+from episodes import Leftover, Link, RemoteItem, parse_rfc_date
 from feeds.item_parts import CHANNEL_PARTS
+from feeds.leftovers import attributes_of
 from feeds.names import ATOM_LINK, SPOTIFY_COUNTRIES, SPOTIFY_LIMIT, itunes, podcast
 from feeds.parse import parse_whole
 from feeds.parts import Parts, children_named, own_title, parse_truth, parts_of, text_of
@@ -25,6 +26,7 @@ _BARE = (
 )
 _SCALARS = {
     **dict.fromkeys(_BARE, Inside()),
+    "description": Inside(html=True),
     "image": Inside(children=frozenset({"url", "title", "link"})),
     itunes("image"): Inside(frozenset({"href"})),
     _OWNER: Inside(children=frozenset({itunes("name"), itunes("email")})),
@@ -34,6 +36,7 @@ _SCALARS = {
 }
 """Elements of which apps take the first."""
 _HANDLED = frozenset({_CATEGORY, ATOM_LINK, "item", podcast("liveItem"), *(shape.tag for _, shape, _ in CHANNEL_PARTS)})
+_OWN_LINK = frozenset({"rel", "href", "type"})
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -43,13 +46,16 @@ def read_show(channel: Parts) -> Show:
     fields = read_places(channel, CHANNEL_PARTS, rejected) | _remote(channel, rejected)
     owner_name, email = _owner(channel, rejected)
     locked = parse_truth(channel.text(_LOCKED))
+    limit = parse_whole(channel.attribute(SPOTIFY_LIMIT, "recentCount"))
+    meant = {_LOCKED: locked, SPOTIFY_LIMIT: limit}
+    rejected += [channel.firsts[tag] for tag, value in meant.items() if value is None and tag in channel.firsts]
     return Show(
         title=channel.text("title"),
-        description=channel.text("description") or channel.text(itunes("summary")),
+        description=channel.html("description") or channel.html(itunes("summary")),
         link=channel.text("link"),
         language=channel.text("language"),
         author=channel.text(itunes("author")),
-        categories=tuple(_categories(channel)),
+        categories=tuple(_categories(channel, rejected)),
         image=_image(channel),
         feed_url=_link(channel, "self"),
         modified=_modified(channel),
@@ -68,9 +74,9 @@ def read_show(channel: Parts) -> Show:
         locked_owner=channel.attribute(_LOCKED, "owner") if locked is not None else "",
         hub=_link(channel, "hub"),
         links=_links(channel, rejected),
-        spotify_limit=parse_whole(channel.attribute(SPOTIFY_LIMIT, "recentCount")),
+        spotify_limit=limit,
         spotify_countries=tuple(channel.text(SPOTIFY_COUNTRIES).lower().split()),
-        leftovers=remains(channel, _SCALARS, _HANDLED, rejected),
+        leftovers=(*remains(channel, _SCALARS, _HANDLED, rejected), *_of_own_link(channel)),
         **fields,
     )
 
@@ -80,14 +86,27 @@ def _modified(channel: Parts) -> datetime:
     return written or _UNDATED
 
 
-def _categories(channel: Parts) -> list[Category]:
+def _categories(channel: Parts, rejected: list[Element]) -> list[Category]:
     """Read each outer category with its subcategories; one with several counts once for each."""
     found = list[Category]()
     for outer in channel.all(_CATEGORY):
-        name = (outer.get("text") or "").strip()
-        subs = [(inner.get("text") or "").strip() for inner in children_named(outer, _CATEGORY)]
-        found += [Category(name, sub) for sub in subs or [""] if name]
+        inner = parts_of(outer)
+        subs = inner.all(_CATEGORY)
+        if (
+            not _is_category(outer)
+            or set(inner.firsts) - {_CATEGORY}
+            or any(len(sub) or not _is_category(sub) for sub in subs)
+        ):
+            rejected.append(outer)
+        else:
+            names = [sub.get("text").strip() for sub in subs]
+            found += [Category(outer.get("text").strip(), name) for name in names or [""]]
     return found
+
+
+def _is_category(element: Element) -> bool:
+    """Tell whether an element says the name of a category and nothing else."""
+    return element.keys() == ["text"] and bool(element.get("text").strip())
 
 
 def _image(channel: Parts) -> str:
@@ -100,7 +119,7 @@ def _owner(channel: Parts, rejected: list[Element]) -> tuple[str, str]:
     """Return the owner's name, where it is not the author's, and mail address."""
     element = channel.first(_OWNER)
     email, name = _inner(element, itunes("email")), _inner(element, itunes("name"))
-    if element is not None and not email:
+    if element is not None and (not email or parts_of(element).several):
         rejected.append(element)
         return "", ""
     return "" if name == channel.text(itunes("author")) else name, email
@@ -135,8 +154,13 @@ def _inner(element: Element | None, tag: str) -> str:
 
 
 def _link(channel: Parts, rel: str) -> str:
-    links = channel.all(ATOM_LINK)
-    return next(((link.get("href") or "").strip() for link in links if link.get("rel") == rel), "")
+    found = next((link for link in channel.all(ATOM_LINK) if link.get("rel") == rel), None)
+    return "" if found is None or _says_more(found, rel) else (found.get("href") or "").strip()
+
+
+def _says_more(link: Element, rel: str) -> bool:
+    """Tell whether a link to a hub says more than the model does; the link to the feed keeps what else it says."""
+    return rel == "hub" and bool(set(link.keys()) - {"rel", "href"})
 
 
 def _links(channel: Parts, rejected: list[Element]) -> tuple[Link, ...]:
@@ -144,10 +168,17 @@ def _links(channel: Parts, rejected: list[Element]) -> tuple[Link, ...]:
     taken, found = set[str](), list[Link]()
     for element in channel.all(ATOM_LINK):
         rel = element.get("rel") or ""
-        if rel in {"self", "hub"} and rel not in taken:
+        if rel in {"self", "hub"} and rel not in taken and not _says_more(element, rel):
             taken.add(rel)
         elif isinstance(link := read_part(element, LINK), Link):
             found.append(msgspec.structs.replace(link, rel="previous") if link.rel == "prev" else link)
         else:
             rejected.append(element)
     return tuple(found)
+
+
+def _of_own_link(channel: Parts) -> tuple[Leftover, ...]:
+    """Return what the link to the feed itself says besides; it is the first that is written."""
+    own = next((link for link in channel.all(ATOM_LINK) if link.get("rel") == "self"), None)
+    told = attributes_of(own, _OWN_LINK) if own is not None else ()
+    return tuple(msgspec.structs.replace(leftover, tag=ATOM_LINK) for leftover in told)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from episodes import Enclosure, Episode, EpisodeType, parse_rfc_date
+from episodes import Enclosure, Episode, EpisodeType, Leftover, parse_rfc_date
 from feeds.item_parts import ITEM_PARTS, PODCAST_EPISODE, PODCAST_SEASON
+from feeds.leftovers import attributes_of
 from feeds.names import CONTENT_ENCODED, PSC_CHAPTER, PSC_CHAPTERS, itunes
 from feeds.parse import parse_whole
 from feeds.parts import Parts, own_title, parse_duration, parse_truth, parts_of, text_of
@@ -27,9 +28,12 @@ _SCALARS = {
     "enclosure": Inside(frozenset({"url", "length", "type"})),
     _IMAGE: Inside(frozenset({"href"})),
     PSC_CHAPTERS: Inside(frozenset({"version"}), frozenset({PSC_CHAPTER})),
+    PODCAST_SEASON: Inside(frozenset({"name"})),
+    PODCAST_EPISODE: Inside(frozenset({"display"})),
+    **dict.fromkeys(("description", CONTENT_ENCODED, _SUMMARY), Inside(html=True)),
 }
 """Elements of which apps take the first."""
-_HANDLED = frozenset({PODCAST_SEASON, PODCAST_EPISODE, *(shape.tag for _, shape, _ in ITEM_PARTS)})
+_HANDLED = frozenset({*(shape.tag for _, shape, _ in ITEM_PARTS)})
 
 
 def read_item(item: Parts, show: Show) -> Episode:
@@ -54,7 +58,7 @@ def read_item(item: Parts, show: Show) -> Episode:
         duration=parse_duration(item.text(_DURATION)),
         description=description,
         content=content,
-        summary=item.text(_SUMMARY),
+        summary=item.html(_SUMMARY),
         author=item.text(_AUTHOR),
         link=item.text("link"),
         image=_image(item),
@@ -62,9 +66,15 @@ def read_item(item: Parts, show: Show) -> Episode:
         explicit=None if explicit is show.explicit else explicit,
         block=item.text(_BLOCK).lower() == "yes",
         tags=_tags(item.text(_KEYWORDS)),
-        leftovers=remains(item, _SCALARS, _HANDLED, rejected),
+        leftovers=_leftovers(item, rejected),
         **fields,
     )
+
+
+def _leftovers(item: Parts, rejected: list[Element]) -> tuple[Leftover, ...]:
+    left = remains(item, _SCALARS, _HANDLED, rejected)
+    # A live item keeps its own attributes itself.
+    return (*left, *attributes_of(item.element)) if item.element.tag == "item" else left
 
 
 def _image(item: Parts) -> str:
@@ -77,7 +87,7 @@ def _tags(words: str) -> tuple[str, ...]:
 
 def _notes(item: Parts) -> tuple[str, str]:
     """Return description and content; notes that stand only in `<content:encoded>` are both."""
-    description, content = item.text("description"), item.text(CONTENT_ENCODED)
+    description, content = item.html("description"), item.html(CONTENT_ENCODED)
     return description or content, "" if content == description or not description else content
 
 

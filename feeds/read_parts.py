@@ -7,7 +7,7 @@ from episodes import Leftover, Part
 from feeds.item_parts import Place
 from feeds.leftovers import leftover_of
 from feeds.parts import Parts, parts_of
-from feeds.shapes import Shape
+from feeds.shapes import SLOTS, TEXT, Shape
 from feeds.write import Element
 
 
@@ -15,9 +15,14 @@ def read_parts(parent: Parts, shape: Shape, rejected: list[Element]) -> tuple[An
     """Return the parts that stand under a name; what is no such part is added to the rejected elements."""
     if shape.tag not in parent.firsts:
         return ()
-    found = [(element, read_part(element, shape)) for element in parent.all(shape.tag)]
-    rejected += [element for element, part in found if part is None]
-    return tuple(part for _, part in found if part is not None)
+    found = list[Any]()
+    for element in parent.all(shape.tag):
+        part = read_part(element, shape)
+        if part is None:
+            rejected.append(element)
+        else:
+            found.append(part)
+    return tuple(found)
 
 
 def first_part(parent: Parts, shape: Shape, rejected: list[Element]) -> Any:
@@ -45,40 +50,35 @@ def read_places(parent: Parts, places: Iterable[Place], rejected: list[Element])
 def read_part(element: Element, shape: Shape) -> Part | None:
     """Return what an element says, or None if something in it is not what the namespace wants there."""
     given: dict[str, Any] = {}
-    attributes = dict(element.items())
-    for field, name, code, required in shape.slots:
-        written = attributes.pop(name, None)
-        if written is not None and (written := written.strip()):
-            given[field] = code.read(written)
-            if given[field] is None:
+    slots, strange = SLOTS[shape.tag], list[tuple[str, str]]()
+    for name, padded in element.items():
+        if name not in slots:
+            strange.append((name, padded))
+        elif written := padded.strip():
+            field, _, code, _ = slots[name]
+            value = written if code is TEXT else code.read(written)
+            if value is None:
                 return None
-        elif required:
-            return None
-    if not _read_words(element, shape, given) or not _read_children(element, shape, given):
+            given[field] = value
+    if not _read_words(element, shape, given) or (len(element) and not _read_children(element, shape, given)):
         return None
-    if attributes:
-        given["strange"] = tuple(attributes.items())
-    return shape.part(**given)
+    if strange:
+        given["strange"] = tuple(strange)
+    return shape.part(**given) if shape.required.issubset(given) else None
 
 
 def _read_words(element: Element, shape: Shape, given: dict[str, Any]) -> bool:
     """Read the text; tell whether it is what it must be."""
     text = (element.text or "").strip()
-    if not shape.words:
+    if not text or not shape.words:
         return not text
-    if text:
-        given[shape.words] = shape.words_code.read(text)
-        return given[shape.words] is not None
-    return shape.words not in shape.required
+    given[shape.words] = shape.words_code.read(text)
+    return given[shape.words] is not None
 
 
 def _read_children(element: Element, shape: Shape, given: dict[str, Any]) -> bool:
     """Read what stands within; tell whether all of it can be written again."""
-    if not len(element):
-        return True
-    inner, known = parts_of(element), dict[str, tuple[str, Shape, bool]]()
-    for child in shape.children:
-        known[child[1].tag] = child
+    inner, known = parts_of(element), {below.tag for _, below, _ in shape.children}
     for field, below, several in shape.children:
         rejected: list[Element] = []
         found = read_parts(inner, below, rejected)
@@ -86,11 +86,10 @@ def _read_children(element: Element, shape: Shape, given: dict[str, Any]) -> boo
             return False
         if found:
             given[field] = found if several else found[0]
-    strange = tuple(_strange(inner, known))
-    if strange:
-        given["within"] = strange
+    if not known.issuperset(inner.firsts):
+        given["within"] = tuple(_strange(inner, known))
     return True
 
 
-def _strange(inner: Parts, known: dict[str, Any]) -> list[Leftover]:
+def _strange(inner: Parts, known: set[str]) -> list[Leftover]:
     return [leftover_of(child) for tag in inner.firsts if tag not in known for child in inner.all(tag)]

@@ -3,14 +3,16 @@
 import msgspec
 
 from episodes import Episode, Leftover
-from feeds.leftovers import leftover_of
+from feeds.leftovers import around, leftover_of
 from feeds.namespaces import with_namespaces
 from feeds.parse import parse_channel
 from feeds.parts import parts_of
+from feeds.pausing import collector_paused
 from feeds.read_channel import read_show
 from feeds.read_item import read_item
 from feeds.read_live import with_live_items
 from feeds.show import Show
+from feeds.write import Element
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,15 +37,19 @@ def read(document: bytes) -> Feed:
     Missing parts get the model's defaults; an item without a date gets the feed's. Nothing is lost: rendering what was
     read says what the document said.
     """
-    element = parse_channel(document)
+    with collector_paused():
+        return _read(parse_channel(document))
+
+
+def _read(element: Element) -> Feed:
     items = [parts_of(item) for item in element.iterchildren("item")]
     channel = parts_of(element)
     show = with_live_items(read_show(channel), channel)
     media = [item for item in items if item.attribute("enclosure", "url")]
     others = [item for item in items if not item.attribute("enclosure", "url")]
     episodes = tuple(read_item(item, show) for item in media)
-    if others:
-        kept = (*show.leftovers, *(leftover_of(item.element) for item in others))
-        show = msgspec.structs.replace(show, leftovers=kept)
+    kept = (*(leftover_of(item.element) for item in others), *around(element))
+    if kept:
+        show = msgspec.structs.replace(show, leftovers=(*show.leftovers, *kept))
     show = with_namespaces(show, episodes, element.getparent().nsmap)
     return Feed(show=show, episodes=episodes, skipped=tuple(item.text("title") for item in others))

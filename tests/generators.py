@@ -1,11 +1,18 @@
-"""Hypothesis strategies for shows and episodes in their normal form: as they are after a feed was written and read.
+"""Any show with any episodes, in their normal form: as they are after a feed was written and read.
 
 Normal form: instants in whole seconds, durations in whole seconds above zero, whole addresses, values without padding,
 nothing repeated from the show, and `modified` not before the newest episode.
+
+A number tells everything about a feed. Hypothesis chooses the numbers; drawing each letter from it took a hundred
+times as long, and a whole feed is not made smaller anyway.
 """
 
 import functools
+import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
 
 import msgspec
 from hypothesis import Phase
@@ -18,210 +25,273 @@ from feeds.shapes import CHAPTER, SHAPES, Shape
 
 EPOCH = datetime(1990, 1, 1, tzinfo=UTC)
 END = datetime(2200, 1, 1, tzinfo=UTC)
+SECONDS = int((END - EPOCH).total_seconds())
+Maker = Callable[[Random], Any]
 
-characters = st.one_of(
-    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"),
-    st.sampled_from("\t\n\r<>&\"'];,é…日😀\u00a0\u200d"),
-    st.sampled_from("abc "),
+DELICATE = (
+    "\t",
+    "\n",
+    "\r",
+    *"<>&\"'];,é…日😀",
+    "\u00a0",
+    "\u200d",
+    "\x7f",
+    "\x85",
+    "\u2028",
+    "\ufeff",
+    "]]>",
+    "&amp;",
+    "<b>",
 )
-"""What XML 1.0 can carry, with what is delicate in it more often."""
-padded = st.text(characters, max_size=40)
-texts = padded.map(str.strip)
-words = texts.filter(bool)
-htmls = st.one_of(
-    texts, st.lists(st.sampled_from(["<p>", "</p>", "]]>", "<![CDATA[", "&amp;", "\r\n", "wort "])).map("".join)
-).map(str.strip)
-urls = st.builds(
-    "{}://{}.example/{}".format,
-    st.sampled_from(["http", "https"]),
-    st.text("abcdefghijk-", min_size=1, max_size=8),
-    st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), max_size=20),
-)
-instants = st.integers(0, int((END - EPOCH).total_seconds())).map(lambda seconds: EPOCH + timedelta(seconds=seconds))
-
-
-def optional(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    """Give a value or an empty text."""
-    return st.just("") | strategy
-
-
-@functools.cache
-def part_values(shape: Shape) -> st.SearchStrategy[Part]:
-    """Give any part of a shape, by the types of its fields: which values are right is nothing to a reader."""
-    fields = {}
-    inner = {field: (below, several) for field, below, several in shape.children}
-    for field in msgspec.structs.fields(shape.part):
-        if field.name in Part.__struct_fields__:
-            continue
-        if field.name in inner:
-            below, several = inner[field.name]
-            value = st.lists(part_values(below), max_size=2).map(tuple) if several else st.none() | part_values(below)
-        else:
-            # A text with a default that says something is never read as an empty one.
-            value = values_of(field.type, required=field.required or bool(field.default))
-        fields[field.name] = value
-    return st.builds(shape.part, **fields, strange=strange, within=st.just(()) | st.tuples(leftovers()))
-
-
-def values_of(kind: object, *, required: bool) -> st.SearchStrategy[object]:
-    """Give any value of a field's type, in normal form."""
-    for known, strategy in VALUES.items():
-        if kind is known:
-            return strategy if required or known is not str else optional(strategy)
-        if known in getattr(kind, "__args__", ()):
-            return st.none() | strategy
-    raise TypeError(kind)
-
-
-@functools.cache
-def leftovers() -> st.SearchStrategy[Leftover]:
-    """Give an element that no model knows, with a child now and then."""
-    leaf = st.builds(Leftover, tag=foreign_tags, attributes=strange, text=words)
-    return leaf | st.builds(Leftover, tag=foreign_tags, children=st.tuples(leaf, leaf))
-
-
+HTML = ("<p>", "</p>", "]]>", "<![CDATA[", "&amp;", "\r\n", "wort ")
+RANGES = ((0x20, 0x7E), (0xA0, 0x2FF), (0x300, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
+"""What XML 1.0 can carry, but for the controls among the delicate ones."""
 FOREIGN = ("{https://strange.example/ns}one", "{https://strange.example/ns}two")
-foreign_tags = st.sampled_from(FOREIGN)
-strange = st.just(()) | st.tuples(st.tuples(st.sampled_from(["odd", "{https://strange.example/ns}odd"]), words))
-decimals = st.integers(0, 10**9).map(lambda thousandths: thousandths / 1000)
-VALUES = {
-    str: words,
-    int: st.integers(0, 10**9),
-    float: decimals,
-    bool: st.booleans(),
-    datetime: instants,
-}
+UNSHRUNK = [Phase.explicit, Phase.reuse, Phase.generate]
+"""A feed is made of one number, and no smaller number makes a simpler one."""
+
+instants = st.integers(0, SECONDS).map(lambda seconds: EPOCH + timedelta(seconds=seconds))
 
 
-@functools.cache
-def places(which: tuple[Place, ...]) -> dict[str, st.SearchStrategy[object]]:
-    """Give fields of the model that hold parts; most of them are empty, as in real feeds."""
-    fields: dict[str, st.SearchStrategy[object]] = {}
-    for field, shape, several in which:
-        part = part_values(shape)
-        empty: st.SearchStrategy[object] = st.just(()) if several else st.none()
-        full = st.lists(part, min_size=1, max_size=2).map(tuple) if several else part
-        fields[field] = st.one_of(empty, empty, empty, empty, full)
-    return fields
-
-
-def show_parts() -> dict[str, st.SearchStrategy[object]]:
-    """Give what a show says besides."""
-    remote = part_values(SHAPES["remoteItem"])
-    return {
-        "podroll": st.lists(remote, max_size=2).map(tuple),
-        "publisher": st.none() | remote,
-        "leftovers": st.lists(leftovers(), max_size=2).map(tuple),
-        "namespaces": st.sampled_from([(), (("x", "https://strange.example/ns"),)]),
-        **places(CHANNEL_PARTS),
-    }
-
-
-@functools.cache
-def episode_parts() -> dict[str, st.SearchStrategy[object]]:
-    """Give what an episode says besides."""
-    return {
-        "chapters": st.lists(part_values(CHAPTER), max_size=2).map(tuple),
-        "leftovers": st.lists(leftovers(), max_size=1).map(tuple),
-        **places(ITEM_PARTS),
-    }
-
-
-@functools.cache
-def shows(*, parts: bool = True) -> st.SearchStrategy[Show]:
-    """Give any show that a feed can express, without a limit, which no feed tells."""
-    return st.builds(
-        Show,
-        title=words,
-        description=words,
-        link=urls,
-        language=st.sampled_from(sorted(LANGUAGES)),
-        author=texts,
-        categories=st.lists(st.sampled_from(CATEGORIES), max_size=4).map(tuple),
-        image=optional(urls),
-        feed_url=urls,
-        modified=instants,
-        explicit=st.booleans(),
-        guid=optional(st.uuids().map(str)),
-        type=st.sampled_from(ShowType),
-        email=texts,
-        copyright=texts,
-        complete=st.booleans(),
-        block=st.booleans(),
-        new_feed_url=optional(urls),
-        medium=words,
-        locked=st.none() | st.booleans(),
-        hub=optional(urls),
-        itunes_title=optional(st.just("Another title")),
-        spotify_limit=st.none() | st.integers(1, 100),
-        spotify_countries=st.lists(st.sampled_from(["gb", "de", "nl"]), max_size=2).map(tuple),
-        **(show_parts() if parts else {}),
-    )
-
-
-@st.composite
-def episodes(draw: st.DrawFn, *, show_explicit: bool = False, parts: bool = True) -> Episode:
-    """Give any episode that a feed can express."""
-    description = draw(htmls)
-    content = draw(optional(htmls)) if description else ""
-    title = draw(words)
-    number = draw(st.none() | st.integers(1, 10**6) | st.integers(1, 10**6).map(lambda n: n + 0.5))
-    season = draw(st.none() | st.integers(1, 10**6))
-    return Episode(
-        guid=draw(padded.filter(bool)),
-        guid_is_permalink=draw(st.booleans()),
-        title=title,
-        published=draw(instants),
-        enclosure=Enclosure(url=draw(urls), length=draw(st.integers(0, 10**12)), type=draw(words)),
-        duration=draw(st.none() | st.integers(1, 10**7).map(float)),
-        description=description,
-        content="" if content == description else content,
-        summary=draw(texts),
-        author=draw(texts),
-        link=draw(optional(urls)),
-        image=draw(optional(urls)),
-        season=season,
-        season_name=draw(texts) if season else "",
-        episode=number,
-        episode_display=draw(texts) if number else "",
-        type=draw(st.sampled_from(EpisodeType)),
-        explicit=draw(st.sampled_from([None, not show_explicit])),
-        block=draw(st.booleans()),
-        itunes_title=draw(optional(st.just(f"{title} again"))),
-        **{field: draw(strategy) for field, strategy in (episode_parts() if parts else {}).items()},
-        tags=tuple(draw(st.lists(words.filter(lambda word: "," not in word), max_size=3))),
-    )
-
-
-@st.composite
-def live_items(draw: st.DrawFn, show_explicit: bool) -> LiveItem:  # noqa: FBT001 - the show's own value
-    """Give a stream with its times."""
-    start = draw(instants)
-    return LiveItem(
-        status=draw(st.sampled_from(LiveStatus)),
-        start=start,
-        end=draw(st.none() | instants),
-        episode=draw(episodes(show_explicit=show_explicit)),
-        strange=draw(strange),
-    )
-
-
-@st.composite
-def feeds(draw: st.DrawFn, *, parts: bool = True) -> tuple[Show, tuple[Episode, ...]]:
+def feeds(*, parts: bool = True) -> st.SearchStrategy[tuple[Show, tuple[Episode, ...]]]:
     """Give a show with some of its episodes, all published by `END`, newest first.
 
     Without parts, all of it is as it must be but for the roles of persons.
     """
-    show = draw(shows(parts=parts))
-    if parts:
-        show = msgspec.structs.replace(show, live_items=tuple(draw(st.lists(live_items(show.explicit), max_size=1))))
-    several = st.lists(
-        episodes(show_explicit=show.explicit, parts=parts), max_size=3, unique_by=lambda episode: episode.guid
-    )
-    visible = due(show, draw(several), END)
+    return st.integers(0, 2**64 - 1).map(lambda number: feed(Random(number), parts=parts))  # noqa: S311
+
+
+def feed(chance: Random, *, parts: bool = True) -> tuple[Show, tuple[Episode, ...]]:
+    """Make one such feed."""
+    show = a_show(chance, parts=parts)
+    several = [an_episode(chance, show_explicit=show.explicit, parts=parts) for _ in range(chance.randrange(4))]
+    visible = due(show, {episode.guid: episode for episode in several}.values(), END)
     modified = max([show.modified, *(episode.published for episode in visible)])
-    return msgspec.structs.replace(show, modified=modified), visible
+    live = parts and chance.random() < 0.5
+    lives = (a_live_item(chance, show_explicit=show.explicit),) if live else ()
+    return msgspec.structs.replace(show, modified=modified, live_items=lives), visible
 
 
-UNSHRUNK = [Phase.explicit, Phase.reuse, Phase.generate]
-"""Making a whole feed smaller takes minutes; the one that failed tells enough."""
+def character(chance: Random) -> str:
+    """Make what a text consists of: any letter, a plain one, or a delicate one."""
+    kind = chance.random()
+    if kind < 0.4:
+        return chance.choice("abc ")
+    return chance.choice(DELICATE) if kind < 0.7 else chr(chance.randint(*chance.choice(RANGES)))
+
+
+def padded(chance: Random) -> str:
+    """Make any text, mostly a short one."""
+    return "".join(character(chance) for _ in range(chance.choice((0, 1, 1, 2, 3, 5, 8, 12, 30))))
+
+
+def text(chance: Random) -> str:
+    """Make a text without padding."""
+    return padded(chance).strip()
+
+
+def words(chance: Random) -> str:
+    """Make a text that says something."""
+    return text(chance) or chance.choice("xyz&<")
+
+
+def html(chance: Random) -> str:
+    """Make show notes, right or wrong."""
+    if chance.random() < 0.5:
+        return text(chance)
+    return "".join(chance.choice(HTML) for _ in range(chance.randrange(8))).strip()
+
+
+def url(chance: Random) -> str:
+    """Make a whole address with anything in its path."""
+    host = "".join(chance.choice("abcdefghijk-") for _ in range(chance.randint(1, 8)))
+    path = "".join(chr(chance.randint(0x21, 0x7E)) for _ in range(chance.choice((0, 1, 3, 9, 20))))
+    return f"{chance.choice(('http', 'https'))}://{host}.example/{path}"
+
+
+def instant(chance: Random) -> datetime:
+    """Make an instant in whole seconds."""
+    return EPOCH + timedelta(seconds=chance.randint(0, SECONDS))
+
+
+def whole(chance: Random) -> int:
+    """Make a number, mostly a small one."""
+    return chance.randint(0, 10 ** chance.choice((0, 1, 2, 9)))
+
+
+def decimal(chance: Random) -> float:
+    """Make a number in thousandths."""
+    return chance.randint(0, 10 ** chance.choice((1, 3, 6, 9))) / 1000
+
+
+def maybe(chance: Random, make: Maker, otherwise: Any = "", share: float = 0.5) -> Any:
+    """Make something, or what stands for nothing."""
+    return make(chance) if chance.random() < share else otherwise
+
+
+def several(chance: Random, make: Maker, most: int = 2, least: int = 0) -> tuple[Any, ...]:
+    """Make some of something."""
+    return tuple(make(chance) for _ in range(chance.randint(least, most)))
+
+
+MAKERS: dict[type, Maker] = {
+    str: words,
+    int: whole,
+    float: decimal,
+    bool: lambda chance: chance.random() < 0.5,
+    datetime: instant,
+}
+
+
+def strange(chance: Random) -> tuple[tuple[str, str], ...]:
+    """Make an attribute that no model knows, now and then."""
+    return maybe(chance, lambda c: ((c.choice(("odd", "{https://strange.example/ns}odd")), words(c)),), ())
+
+
+def leftover(chance: Random) -> Leftover:
+    """Make an element that no model knows, with children now and then."""
+    if chance.random() < 0.5:
+        return Leftover(tag=chance.choice(FOREIGN), attributes=strange(chance), text=words(chance))
+    inner = [Leftover(tag=chance.choice(FOREIGN), attributes=strange(chance), text=words(chance)) for _ in range(2)]
+    return Leftover(tag=chance.choice(FOREIGN), children=tuple(inner))
+
+
+def part(shape: Shape) -> Maker:
+    """Return what makes any part of a shape, by the types of its fields: a reader does not ask whether values fit."""
+    makers = _makers(shape)
+    return lambda chance: shape.part(
+        **{field: make(chance) for field, make in makers.items()},
+        strange=strange(chance),
+        within=maybe(chance, lambda c: (leftover(c),), ()),
+    )
+
+
+@functools.cache
+def _makers(shape: Shape) -> dict[str, Maker]:
+    inner = {field: (below, many) for field, below, many in shape.children}
+    return {
+        field.name: _inner(*inner[field.name]) if field.name in inner else _value(field)
+        for field in msgspec.structs.fields(shape.part)
+        if field.name not in Part.__struct_fields__
+    }
+
+
+def _inner(shape: Shape, many: bool) -> Maker:  # noqa: FBT001 - a row of a shape
+    make = part(shape)
+    return (lambda chance: several(chance, make)) if many else (lambda chance: maybe(chance, make, None))
+
+
+def _value(field: msgspec.structs.FieldInfo) -> Maker:
+    """Return what makes any value of a field's type, in normal form."""
+    for kind, make in MAKERS.items():
+        if field.type is kind:
+            # A text with a default that says something is never read as an empty one.
+            needed = field.required or bool(field.default) or kind is not str
+            return make if needed else lambda chance: maybe(chance, words)
+        if kind in getattr(field.type, "__args__", ()):
+            return lambda chance, make=make: maybe(chance, make, None)
+    raise TypeError(field.type)
+
+
+def places(chance: Random, which: tuple[Place, ...]) -> dict[str, Any]:
+    """Make fields of the model that hold parts; most of them are empty, as in real feeds."""
+    found = [(field, part(shape), many) for field, shape, many in which if chance.random() < 0.2]
+    return {field: several(chance, make, least=1) if many else make(chance) for field, make, many in found}
+
+
+def show_parts(chance: Random) -> dict[str, Any]:
+    """Make what a show says besides."""
+    remote = part(SHAPES["remoteItem"])
+    return {
+        "podroll": several(chance, remote),
+        "publisher": maybe(chance, remote, None),
+        "leftovers": several(chance, leftover),
+        "namespaces": chance.choice([(), (("x", "https://strange.example/ns"),)]),
+        **places(chance, CHANNEL_PARTS),
+    }
+
+
+def episode_parts(chance: Random) -> dict[str, Any]:
+    """Make what an episode says besides."""
+    return {
+        "chapters": several(chance, part(CHAPTER)),
+        "leftovers": several(chance, leftover, most=1),
+        **places(chance, ITEM_PARTS),
+    }
+
+
+_LANGUAGES = sorted(LANGUAGES)
+
+
+def a_show(chance: Random, *, parts: bool = True) -> Show:
+    """Make any show that a feed can express, without a limit, which no feed tells."""
+    truth = MAKERS[bool]
+    return Show(
+        title=words(chance),
+        description=words(chance),
+        link=url(chance),
+        language=chance.choice(_LANGUAGES),
+        author=text(chance),
+        categories=several(chance, lambda c: c.choice(CATEGORIES), most=4),
+        image=maybe(chance, url),
+        feed_url=url(chance),
+        modified=instant(chance),
+        explicit=truth(chance),
+        guid=maybe(chance, lambda c: str(uuid.UUID(int=c.getrandbits(128)))),
+        type=chance.choice(list(ShowType)),
+        email=text(chance),
+        copyright=text(chance),
+        complete=truth(chance),
+        block=truth(chance),
+        new_feed_url=maybe(chance, url),
+        medium=words(chance),
+        locked=maybe(chance, truth, None),
+        hub=maybe(chance, url),
+        itunes_title=chance.choice(("", "Another title")),
+        spotify_limit=maybe(chance, lambda c: c.randint(1, 100), None),
+        spotify_countries=several(chance, lambda c: c.choice(("gb", "de", "nl"))),
+        **(show_parts(chance) if parts else {}),
+    )
+
+
+def an_episode(chance: Random, *, show_explicit: bool = False, parts: bool = True) -> Episode:
+    """Make any episode that a feed can express."""
+    description, title, truth = html(chance), words(chance), MAKERS[bool]
+    content = maybe(chance, html) if description else ""
+    number = chance.choice((None, chance.randint(1, 10**6), chance.randint(1, 10**6) + 0.5))
+    season = chance.choice((None, chance.randint(1, 10**6)))
+    return Episode(
+        guid=padded(chance) or "g",
+        guid_is_permalink=truth(chance),
+        title=title,
+        published=instant(chance),
+        enclosure=Enclosure(url=url(chance), length=chance.randint(0, 10**12), type=words(chance)),
+        duration=maybe(chance, lambda c: float(c.randint(1, 10**7)), None),
+        description=description,
+        content="" if content == description else content,
+        summary=text(chance),
+        author=text(chance),
+        link=maybe(chance, url),
+        image=maybe(chance, url),
+        season=season,
+        season_name=text(chance) if season else "",
+        episode=number,
+        episode_display=text(chance) if number else "",
+        type=chance.choice(list(EpisodeType)),
+        explicit=chance.choice((None, not show_explicit)),
+        block=truth(chance),
+        itunes_title=chance.choice(("", f"{title} again")),
+        tags=tuple(filter(None, (word.replace(",", "").strip() for word in several(chance, words, most=3)))),
+        **(episode_parts(chance) if parts else {}),
+    )
+
+
+def a_live_item(chance: Random, *, show_explicit: bool) -> LiveItem:
+    """Make a stream with its times."""
+    return LiveItem(
+        status=chance.choice(list(LiveStatus)),
+        start=instant(chance),
+        end=maybe(chance, instant, None),
+        episode=an_episode(chance, show_explicit=show_explicit),
+        strange=strange(chance),
+    )

@@ -73,7 +73,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "": row("Ines Okafor", "", LONG, 7),
         "role": row("guest", "gust", 7),
         "group": row("writing", "riding", 7),
-        "img": row("https://media.example/ines.jpg", *_ADDRESS),
+        "img": row("https://media.example/ines.jpg", *_FILE),
         "href": row("https://line.example/ines", *_ADDRESS),
     },
     "location": {
