@@ -1,5 +1,6 @@
 """`add`: puts audio into the show folder and writes its notes from the tags; nothing there is ever overwritten."""
 
+import contextlib
 import shutil
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,8 +10,10 @@ import msgspec
 import episodes
 from podcli import folder as folders
 from podcli.digests import Digests
-from podcli.errors import EpisodeTaken, UsageFault
+from podcli.disk_words import reason, way_out
+from podcli.errors import EpisodeTaken, FileUnwritable, UsageFault
 from podcli.files import write_atomically
+from podcli.on_disk import regular
 
 LONGEST = 255
 """Characters of a title that is taken from a tag."""
@@ -57,6 +60,7 @@ def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests, zone: ZoneI
     _require_free(place, slug, audio, target, digests)
     text = _notes(found, wanted, zone)
     if notes.exists():
+        regular(notes)
         _require_same_notes(notes, wanted, zone)
     made = [path for path in (target, notes) if not path.exists()]
     place.mkdir(exist_ok=True)
@@ -188,8 +192,9 @@ def _copy(audio: Path, target: Path) -> None:
         shutil.copyfile(audio, temporary)
         temporary.replace(target)
     except OSError as error:
-        raise episodes.FileUnreadable(
-            f"{audio} cannot be copied to {target}: {error.strerror}.", hint="Is there room, and is the folder yours?"
+        raise FileUnwritable(
+            f"{audio} cannot be copied to {target}: {reason(error)}.", hint=way_out(error, target)
         ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()

@@ -153,6 +153,9 @@ def _inside(fields: Fields, key: str, folder: Path) -> str:
 
 def _text_of(fields: Fields, file: Path) -> str:
     """Return the text of the file that `description_file` names."""
+    if file.is_fifo():  # it would keep its reader waiting for ever
+        fields.fault("description_file", f"{file} is a pipe, not a file")
+        return ""
     try:
         text = clean_text(read_bytes(file).decode("utf-8").removeprefix("\ufeff")).strip()
     except PodcliError as error:

@@ -1,11 +1,12 @@
 """Writing a person's files: whole or not at all."""
 
+import contextlib
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
-from podcli.errors import FileUnwritable
+from podcli.disk_words import unwritable
 
 
 def write_atomically(path: Path, body: bytes) -> None:
@@ -25,7 +26,6 @@ def write_atomically(path: Path, body: bytes) -> None:
         Path(temporary).replace(target)
     except OSError as error:
         if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise FileUnwritable(
-            f"{path} cannot be written: {error.strerror}.", hint="Is there room, and is the folder yours?"
-        ) from error
+            with contextlib.suppress(OSError):  # what went wrong first is what a person must hear
+                Path(temporary).unlink()
+        raise unwritable(path, error) from error

@@ -11,6 +11,7 @@ from podcli.catalog import Address, ShowRecord
 from podcli.change import PutShow
 from podcli.config import Config
 from podcli.ground import Ground, hash_in
+from podcli.on_disk import is_there
 from podcli.plan import Plan, Upload
 from podcli.plan_media import picture_upload
 from podcli.texts import settings_files
@@ -120,7 +121,7 @@ def _is_other_guid(config: Config, old: ShowRecord) -> bool:
 def _artwork_hash(shop: Workshop, old: ShowRecord | None) -> str:
     """A clone without the picture is no edit: the catalog knows which one is published."""
     path = shop.folder / shop.config.show.artwork
-    if path.exists():
+    if is_there(path):
         return shop.digests.of(path)
     if old:
         return hash_in(old.show.image)
