@@ -12,7 +12,7 @@ from podcli import folder as folders
 from podcli.digests import Digests
 from podcli.disk_words import reason, way_out
 from podcli.errors import EpisodeTaken, FileUnwritable, UsageFault
-from podcli.files import write_atomically
+from podcli.files import make_folder, write_atomically
 from podcli.on_disk import regular
 
 LONGEST = 255
@@ -63,7 +63,7 @@ def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests, zone: ZoneI
         regular(notes)
         _require_same_notes(notes, wanted, zone)
     made = [path for path in (target, notes) if not path.exists()]
-    place.mkdir(exist_ok=True)
+    make_folder(place)
     if target in made:
         _copy(audio, target)
     if notes in made:

@@ -29,3 +29,11 @@ def write_atomically(path: Path, body: bytes) -> None:
             with contextlib.suppress(OSError):  # what went wrong first is what a person must hear
                 Path(temporary).unlink()
         raise unwritable(path, error) from error
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it where they are missing; raise `FileUnwritable`."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(path, error, "made") from error
