@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest import mock
 
@@ -56,7 +56,7 @@ class Ground:
     """A show folder before a command, of which each run gets a copy."""
 
     def __init__(self, command: str, folder: Path) -> None:
-        self._command, self._folder = command, folder
+        self._command, self._folder, self.base = command, folder, folder / "base"
         show = ShowFolder(folder / "base" / "show")
         show.configure(storage='url = "../public"')
         show.add("moor")
@@ -91,6 +91,22 @@ class Ground:
         self._require_done(place, where)
         shutil.rmtree(place)
         return code, struck.places
+
+    def on_disk(self, disk: Path, fill: Callable[[Path], None]) -> int:
+        """Run the command on a disk that is filled first, and again when it is not; return the first exit code."""
+        place, filler = disk / "run", disk / "filler"
+        shutil.copytree(self.base, place)
+        line = tuple(word.format(place) for word in COMMANDS[self._command])
+        before = _public(place)
+        fill(filler)
+        code, said = self.call(line)
+        where = f"{self._command}: exit code {code}: {said}"
+        self._check(code, said, before == _public(place), where)
+        filler.unlink()
+        assert self.call(line)[0] == 0, where
+        self._require_done(place, where)
+        shutil.rmtree(place)
+        return code
 
     @staticmethod
     def _check(code: int, said: str, same: bool, where: str) -> None:  # noqa: FBT001 - a fact, no switch
