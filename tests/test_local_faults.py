@@ -5,6 +5,7 @@ import itertools
 import os
 import random
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -123,3 +124,19 @@ def test_what_is_no_file_stops_a_publish_with_its_name(name, kind):
         path.rmdir() if kind == "folder" else path.unlink()
         aside.rename(path)
         assert made.call(("-C", str(made.base / "show"), "publish"))[0] == 0
+
+
+def test_a_date_that_the_notes_cannot_take_keeps_no_episode_back(monkeypatch):
+    """The catalog has it already: the episode appears, and a warning names the notes."""
+    with ground("publish") as made:
+        full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real = publish.write_dates
+
+        def failing(plan, folder):
+            with mock.patch("os.fsync", side_effect=full):
+                real(plan, folder)
+
+        monkeypatch.setattr(publish, "write_dates", failing)
+        code, said = made.call(("-C", str(made.base / "show"), "publish"))
+        assert (code, "owls.md cannot be written: the disk is full" in said) == (0, True), said
+        assert (made.base / "public" / "feed.xml").read_bytes().count(b"<item>") == 2
