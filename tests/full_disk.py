@@ -1,6 +1,6 @@
 """A disk that is really full: a small one is mounted, and commands run on it with less and less room.
 
-    python -m tests.full_disk [--step 16]
+    python -m tests.full_disk [--step 16] [--command publish]
 
 needs the right to mount (root); leaves so many KiB free, step by step, and runs the command again when there is room.
 """
@@ -8,6 +8,7 @@ needs the right to mount (root); leaves so many KiB free, step by step, and runs
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -48,15 +49,17 @@ def main() -> int:
     """Fill a disk under each command."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--step", type=int, default=16, help="KiB")
-    step = parser.parse_args().step << 10
+    parser.add_argument("--command", choices=COMMANDS)
+    wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         disk = Path(name)
         if not _mounted(disk):
             sys.stderr.write("No disk can be mounted here (that takes root): nothing was tried.\n")
             return 1
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the disk is let go then too
         try:
-            for command in COMMANDS:
-                ended = run_all(command, disk, step)
+            for command in [wanted.command] if wanted.command else COMMANDS:
+                ended = run_all(command, disk, wanted.step << 10)
                 told = ", ".join(f"exit code {code}: {count}" for code, count in sorted(ended.items()))
                 sys.stdout.write(f"{command}: {ended.total()} runs, {told}; all finished by the same command\n")
                 sys.stdout.flush()
