@@ -9,8 +9,10 @@ import msgspec
 import episodes
 from podcli import folder as folders
 from podcli.digests import Digests
-from podcli.errors import EpisodeTaken, UsageFault
-from podcli.files import write_atomically
+from podcli.disk_words import reason, way_out
+from podcli.errors import EpisodeTaken, FileUnwritable, UsageFault
+from podcli.files import make_folder, write_atomically
+from podcli.on_disk import regular
 from podcli.storage.atomic import beside, rename
 
 LONGEST = 255
@@ -58,9 +60,10 @@ def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests, zone: ZoneI
     _require_free(place, slug, audio, target, digests)
     text = _notes(found, wanted, zone)
     if notes.exists():
+        regular(notes)
         _require_same_notes(notes, wanted, zone)
     made = [path for path in (target, notes) if not path.exists()]
-    place.mkdir(exist_ok=True)
+    make_folder(place)
     if target in made:
         _copy(audio, target)
     if notes in made:
@@ -189,6 +192,6 @@ def _copy(audio: Path, target: Path) -> None:
             shutil.copyfile(audio, temporary)
             rename(temporary, target)
     except OSError as error:
-        raise episodes.FileUnreadable(
-            f"{audio} cannot be copied to {target}: {error.strerror}.", hint="Is there room, and is the folder yours?"
+        raise FileUnwritable(
+            f"{audio} cannot be copied to {target}: {reason(error)}.", hint=way_out(error, target)
         ) from error

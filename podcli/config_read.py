@@ -161,6 +161,9 @@ def description_text(raw: bytes) -> str:
 
 def _text_of(fields: Fields, file: Path) -> str:
     """Return the text of the file that `description_file` names."""
+    if file.is_fifo():  # it would keep its reader waiting for ever
+        fields.fault("description_file", f"{file} is a pipe, not a file")
+        return ""
     try:
         text = description_text(read_bytes(file))
     except PodcliError as error:

@@ -25,7 +25,7 @@ class Digests:
 
     def of(self, file: Path, progress: Progress = lambda _: None) -> str:
         """Return the sha256 of a file in hex; raise `FileUnreadable` if it cannot be read."""
-        name, stamp = str(file.resolve()), _stamp(file)
+        name, stamp = os.path.realpath(file), _stamp(file)
         known = self._known.get(name)
         if known and known[0] == stamp:
             return known[1]

@@ -34,9 +34,11 @@ def described(error: Exception) -> Failure:
         sys.stderr.write(visible(redacted("".join(traceback.format_exception(error)))))
     if isinstance(error, PodcliError):
         return Failure(error.code, error.message, error.hint, error.exit_code)
-    if isinstance(error, OSError) and error.strerror:
+    if isinstance(error, OSError):
+        from podcli.disk_words import general, reason  # noqa: PLC0415 - likewise
+
         name = f"{error.filename}: " if error.filename else ""
-        return Failure("system", f"{name}{error.strerror}.", "Mend that and run the command again.")
+        return Failure("system", f"{name}{reason(error)}.", general(error))
     return Failure(
         "own-fault",
         f"podcli met a fault of its own: {type(error).__name__}: {error}",

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from podcli.errors import FileUnwritable
+from podcli.disk_words import unwritable
 from podcli.folder import EPISODES
 
 STALE = timedelta(days=1)
@@ -35,10 +35,17 @@ def write_atomically(path: Path, body: bytes) -> None:
         Path(temporary).replace(target)
     except OSError as error:
         if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise FileUnwritable(
-            f"{path} cannot be written: {error.strerror}.", hint="Is there room, and is the folder yours?"
-        ) from error
+            with suppress(OSError):  # what went wrong first is what a person must hear
+                Path(temporary).unlink()
+        raise unwritable(path, error) from error
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it where they are missing; raise `FileUnwritable`."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(path, error, "made") from error
 
 
 def sweep(show: Path, now: datetime) -> None:

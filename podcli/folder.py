@@ -24,7 +24,10 @@ from episodes import (
     slugify,
 )
 from podcli.errors import SeveralFailed, ShowNotFound
+from podcli.on_disk import is_there, look, real, regular
 
+SETTINGS = "podcast.toml"
+"""The file that makes a folder a show."""
 EPISODES = "episodes"
 """The folder of a show's episodes."""
 AUDIO = frozenset(AUDIO_ENDINGS)
@@ -37,6 +40,8 @@ _PUBLISHED = frozenset(ending for name in ENCLOSURE_FORMATS for ending in FORMAT
 """Those of what may be an enclosure."""
 PICTURES = frozenset((".jpg", ".jpeg", ".png"))
 """File name endings of episode artwork."""
+_EPISODES = AUDIO | PICTURES | {".md"}
+"""All those that mean something."""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,12 +85,23 @@ def find(start: Path) -> Path:
             "The folder you are in is no longer there.", hint="Change to another one, or name the show: podcli -C DIR …"
         ) from error
     for folder in (start, *start.parents):
-        if _is_file(folder / "podcast.toml"):
+        if is_there(folder / SETTINGS):
+            _require_settings(folder / SETTINGS)
             return folder
     raise ShowNotFound(
         f"There is no podcast.toml in {start} or in any folder above it.",
         hint="Make a show folder with: podcli init field-notes (or name one: podcli -C DIR …)",
     )
+
+
+def _require_settings(path: Path) -> None:
+    """What bears the name and is no file would else be passed over, and another show above it be published."""
+    try:
+        regular(path)
+    except FileUnreadable as error:
+        raise ShowNotFound(
+            error.message, hint=f"{error.hint} A new show is made with: podcli init field-notes"
+        ) from error
 
 
 def sources(show: Path, zone: ZoneInfo, only: tuple[str, ...] = ()) -> tuple[Source, ...]:
@@ -96,26 +112,26 @@ def sources(show: Path, zone: ZoneInfo, only: tuple[str, ...] = ()) -> tuple[Sou
     """
     found: dict[str, Source] = {}
     broken: dict[str, PodcliError] = {}
-    named: set[Path] = set()
+    named: set[str] = set()
     for whole in sorted(groups(show), key=lambda group: group.notes is None):  # notes first: what they name is theirs
-        group = whole if whole.notes else _without(whole, named)
         try:
+            group = whole if whole.notes else _without(whole, named)
             if group.notes or group.audio:
                 source = found[group.stem] = _source(show, group, zone)
                 named |= _named_by(source)
         except PodcliError as error:
-            broken[group.stem] = error
+            broken[whole.stem] = error
     if failures := _concerning(only, found.values(), broken):
         raise failures[0] if len(failures) == 1 else SeveralFailed.of(failures)
     return tuple(found[stem] for stem in sorted(found))
 
 
-def _named_by(source: Source) -> set[Path]:
+def _named_by(source: Source) -> set[str]:
     """Return the files that the notes name: they belong to this episode, and none of them is one of its own."""
     front, place = source.notes.fields, source.notes_path.parent
-    audio = {source.audio.resolve()} if source.audio and front.audio else set[Path]()
+    audio = {real(source.audio)} if source.audio and front.audio else set[str]()
     named = (name for owner in (front, front.parts) if owner for _, name in files_in(owner))
-    return audio | {(place / name).resolve() for name in named}
+    return audio | {real(place / name) for name in named}
 
 
 def _concerning(only: tuple[str, ...], found: Iterable[Source], broken: Mapping[str, PodcliError]) -> list[PodcliError]:
@@ -127,9 +143,13 @@ def _concerning(only: tuple[str, ...], found: Iterable[Source], broken: Mapping[
 
 
 def groups(show: Path) -> tuple[Group, ...]:
-    """Return the files of the episodes folder by their stem, in the order of the names."""
+    """Return the files of the episodes folder by their stem, in the order of the names.
+
+    What bears the name of one and is none is among them, so that it is named and not passed over when it is read.
+    """
     by_stem: defaultdict[str, list[Path]] = defaultdict(list)
-    for path in files(show / EPISODES):
+    there, others = look(show / EPISODES)
+    for path in (*there, *(path for path in others if path.suffix.lower() in _EPISODES)):
         by_stem[path.stem].append(path)
     _check_names(show, by_stem)
     made = [_group(stem, paths) for stem, paths in sorted(by_stem.items())]
@@ -151,30 +171,25 @@ def _texts_by_stem(stems: list[str], paths: Iterable[Path]) -> dict[str, tuple[P
 
 def _group(stem: str, paths: Iterable[Path]) -> Group:
     paths = sorted(paths)
+    notes = next((p for p in paths if p.suffix.lower() == ".md"), None)
+    if notes:  # a link whose disk is gone: published audio need not be there
+        paths = [p for p in paths if p == notes or not p.is_symlink() or is_there(p)]
     return Group(
         stem=stem,
-        notes=next((p for p in paths if p.suffix.lower() == ".md"), None),
+        notes=notes,
         audio=tuple(p for p in paths if p.suffix.lower() in AUDIO),
         images=tuple(p for p in paths if p.suffix.lower() in PICTURES),
     )
 
 
-def _without(group: Group, named: Container[Path]) -> Group:
+def _without(group: Group, named: Container[str]) -> Group:
     """Leave out audio that some notes name: it is that episode's, not one of its own."""
-    return msgspec.structs.replace(group, audio=tuple(path for path in group.audio if path.resolve() not in named))
+    return msgspec.structs.replace(group, audio=tuple(path for path in group.audio if real(path) not in named))
 
 
 def files(folder: Path) -> list[Path]:
     """Return the files that are meant: none that is hidden or an editor's backup."""
-    if not folder.is_dir():
-        return []
-    try:
-        there = list(folder.iterdir())
-    except OSError as error:
-        raise FileUnreadable(f"{folder} cannot be read: {error.strerror}.", hint="May you read that folder?") from error
-    return sorted(
-        (p for p in there if p.is_file() and p.name[0] not in ".#~" and not p.name.endswith("~")), key=lambda p: p.name
-    )
+    return look(folder)[0]
 
 
 def _check_names(show: Path, stems: Mapping[str, list[Path]]) -> None:
@@ -198,6 +213,8 @@ def _check_names(show: Path, stems: Mapping[str, list[Path]]) -> None:
 
 
 def _source(show: Path, group: Group, zone: ZoneInfo) -> Source:
+    for file in (*([group.notes] if group.notes else []), *group.audio, *group.images):
+        regular(file)
     path = group.notes or (group.audio[0].with_suffix(".md"))
     empty = NotesFile(path=str(path), fields=FrontMatter(), body="")
     notes = read_notes_file(group.notes, zone) if group.notes else empty
@@ -249,8 +266,8 @@ def _chosen(show: Path, notes: Path, key: str, named: str, found: tuple[Path, ..
         path = Path(os.path.normpath(notes.parent.absolute() / named))  # links lead wherever a person wants
         if not path.is_relative_to(show.absolute()):
             raise FaultyDocument(str(notes), (Fault(message=f"{key} = {named!r} is outside the show folder", key=key),))
-        if _is_file(path):
-            return path
+        if is_there(path):
+            return regular(path)
         if key == "audio":  # published audio may be gone from the folder: the catalog knows it
             return None
         raise FaultyDocument(str(notes), (Fault(message=f"{key} = {named!r}: there is no such file", key=key),))
@@ -264,11 +281,3 @@ def _chosen(show: Path, notes: Path, key: str, named: str, found: tuple[Path, ..
 def _without_masters(found: tuple[Path, ...]) -> tuple[Path, ...]:
     """Return what can be published, if there is any: a master may lie beside the file that was made of it."""
     return tuple(path for path in found if path.suffix.lower() in _PUBLISHED) or found
-
-
-def _is_file(path: Path) -> bool:
-    """A name that is too long for the disk is no file either."""
-    try:
-        return path.is_file()
-    except OSError:
-        return False

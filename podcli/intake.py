@@ -61,7 +61,8 @@ def withdrawn_if_refused(made: Sequence[Path]) -> Iterator[None]:
         yield
     except PodcliError:
         for path in made:
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.unlink()
         raise
 
 
@@ -72,11 +73,11 @@ def rehearsal(shop: Workshop) -> Iterator[Workshop]:
         stage = Path(place)
         for path in shop.folder.iterdir():
             if path.name != folders.EPISODES and path != Path(os.path.realpath(place)):
-                (stage / path.name).symlink_to(path.resolve())
+                (stage / path.name).symlink_to(os.path.realpath(path))
         (stage / folders.EPISODES).mkdir()
         inside = shop.folder / folders.EPISODES
         for path in inside.iterdir() if inside.is_dir() else ():
-            (stage / folders.EPISODES / path.name).symlink_to(path.resolve())
+            (stage / folders.EPISODES / path.name).symlink_to(os.path.realpath(path))
         try:
             yield msgspec.structs.replace(shop, folder=stage, original=shop.folder)
         except PodcliError as error:  # the person's own file is meant, not its copy

@@ -13,6 +13,7 @@ from podcli.companions import Companion, companions, contents, keys_by_name, nam
 from podcli.config import Config
 from podcli.ground import Ground, hash_in
 from podcli.half_pulled import settings_half_pulled
+from podcli.on_disk import is_there
 from podcli.plan import Plan, Upload
 from podcli.plan_media import picture_upload
 from podcli.plan_parts import stored_parts
@@ -134,7 +135,7 @@ def _is_other_guid(config: Config, old: ShowRecord) -> bool:
 def _artwork_hash(shop: Workshop, old: ShowRecord | None) -> str:
     """A clone without the picture is no edit: the catalog knows which one is published."""
     path = shop.folder / shop.config.show.artwork
-    if path.exists():
+    if is_there(path):
         return shop.digests.of(path)
     if old:
         return hash_in(old.show.image)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import msgspec
 
-from episodes import Finding, PodcliError
+from episodes import Finding, PodcliError, Severity
 from podcli import root as catalog_root
 from podcli.catalog import Catalog
 from podcli.change import Stamp
@@ -115,11 +115,27 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
             shop.places.state, plan.changes, stamp, request.allow, known=planned.ground.root, pause=pause
         )
         catalog, changed = done.catalog, done.changed
-        write_dates(plan, shop.folder)
+        plan = _dated(shop, plan)
     shop.digests.save()
     outcome = _outcome(shop, plan, catalog, changed=changed, skipped=skipped)
     steps.step("Bringing the feed up to date")
     return _with_feed(shop, outcome, planned, catalog if changed else None)
+
+
+def _dated(shop: Workshop, plan: Plan) -> Plan:
+    """Write the dates into the notes; the catalog has them, so a full disk keeps no episode from its listeners."""
+    try:
+        write_dates(plan, shop.folder)
+    except PodcliError as error:
+        told = Finding(
+            rule="WRITE-BACK",
+            severity=Severity.WARNING,
+            where=str(shop.folder),
+            message=f"{error.message} The catalog keeps the date or the guid that was to be written there.",
+            fix=error.hint,
+        )
+        return msgspec.structs.replace(plan, findings=(*plan.findings, told))
+    return plan
 
 
 def _with_feed(shop: Workshop, outcome: Outcome, planned: Planned, catalog: Catalog | None) -> Outcome:

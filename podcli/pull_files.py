@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from podcli.disk_words import reason, unwritable
 from podcli.errors import FileUnwritable, StorageError
 from podcli.files import write_atomically
 from podcli.storage import atomic
@@ -61,9 +62,7 @@ def _fetch(public: Storage, write: Fetched) -> None:
             _make_room(write.path)
             atomic.rename(temporary, write.path)
     except OSError as error:
-        raise FileUnwritable(
-            f"{write.path} cannot be written: {error.strerror}.", hint="Is there room, and is the folder yours?"
-        ) from error
+        raise unwritable(write.path, error) from error
 
 
 def _hashed(pieces: Iterable[bytes], digest: "hashlib._Hash") -> Iterator[bytes]:
@@ -82,6 +81,6 @@ def _make_room(path: Path) -> None:
             kept.hardlink_to(path)
     except OSError as error:
         raise FileUnwritable(
-            f"{path} cannot be kept as {path.name}{KEPT}: {error.strerror}.",
+            f"{path} cannot be kept as {path.name}{KEPT}: {reason(error)}.",
             hint="Move the file away yourself, then run the command again.",
         ) from error

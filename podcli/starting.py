@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 
 import feeds  # its heavy names are fetched where they are used
-from episodes import FaultyDocument, is_web_address, parse_language, quoted, read_picture
+from episodes import FaultyDocument, is_web_address, parse_language, quoted, read_bytes, read_picture
 from podcli import config as configuration
 from podcli.errors import ShowExists, UsageFault
-from podcli.files import write_atomically
+from podcli.files import make_folder, write_atomically
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,11 +57,11 @@ def start(folder: Path, answers: Answers) -> Path:
     if not done:
         refuse_existing(folder)
         _require_sound(text, path)
-    image = answers.artwork.read_bytes() if answers.artwork else b""
+    image = read_bytes(answers.artwork) if answers.artwork else b""
     drawn = not image or _holds(folder / picture, image)
     if not drawn and os.path.lexists(folder / picture):
         raise UsageFault(f"{folder / picture} is there already.", hint="Leave --artwork out to keep that picture.")
-    (folder / "episodes").mkdir(parents=True, exist_ok=True)
+    make_folder(folder / "episodes")
     if not drawn:
         write_atomically(folder / picture, image)
     if not done:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from episodes import format_instant, read_bytes, with_fields
+from episodes import FileUnreadable, format_instant, read_bytes, with_fields
 from podcli import config as configuration
 from podcli.files import write_atomically
 from podcli.plan import Plan
@@ -25,7 +25,17 @@ def write_dates(plan: Plan, folder: Path) -> None:
 
 
 def _insert(path: Path, fields: dict[str, str]) -> None:
-    before = read_bytes(path) if path.exists() else b""
+    before = _present(path)
     after = with_fields(before, fields)
     if after != before:
         write_atomically(path, after)
+
+
+def _present(path: Path) -> bytes:
+    """Return what is there; nothing only if there surely is nothing."""
+    try:
+        return read_bytes(path)
+    except FileUnreadable as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return b""
+        raise

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from episodes import EpisodeIncomplete, FaultyDocument, FileUnreadable
+from episodes import EpisodeIncomplete, FaultyDocument
 from podcli.adding import Wanted, add
 from podcli.digests import Digests
-from podcli.errors import EpisodeTaken, FileMissing, UsageFault
+from podcli.errors import EpisodeTaken, FileMissing, FileUnwritable, UsageFault
 from podcli.folder import sources
 from podcli.intake import rehearsal, taken_in
 from tests.folders import SAMPLES, ShowFolder, make_audio
@@ -117,7 +117,7 @@ def test_a_full_disk_leaves_nothing(show, owls, monkeypatch):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(shutil, "copyfile", full)
-    with pytest.raises(FileUnreadable, match="No space left on device"):
+    with pytest.raises(FileUnwritable, match="the disk is full"):
         put(show, owls)
     assert inside(show) == []
 

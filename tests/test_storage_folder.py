@@ -250,7 +250,7 @@ def test_a_lock_that_is_never_released(storage: FolderStorage, monkeypatch: pyte
         (errno.EROFS, StorageError, "read-only"),
         (errno.EACCES, AccessRefused, "permission denied"),
         (errno.EPERM, AccessRefused, "permission denied"),
-        (errno.EIO, StorageError, "Input/output error"),
+        (errno.EIO, StorageError, "input/output error"),
     ],
 )
 def test_a_disk_that_refuses(

@@ -1,14 +1,14 @@
-"""What the operating system says of a folder, turned into sentences with a way out."""
+"""What the operating system says of a folder, turned into the errors of a storage."""
 
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from podcli.disk_words import FULL, REFUSED, reason, way_out
 from podcli.errors import AccessRefused, StorageError
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
-_REFUSED = (errno.EACCES, errno.EPERM)
+_UNTOUCHED = " What was there before is untouched."
 
 
 @contextmanager
@@ -22,22 +22,9 @@ def told(path: Path, doing: str = "written") -> Iterator[None]:
 
 def of(error: OSError, path: Path, doing: str) -> StorageError:
     """Return the error of this project that says what happened to `path`, and the way out."""
-    if error.errno in _FULL:
-        return StorageError(
-            f"{path} cannot be {doing}: the disk is full. What was there before is untouched.",
-            hint="Free some space and run the command again.",
-        )
+    kind = AccessRefused if error.errno in REFUSED else StorageError
+    kept = _UNTOUCHED if error.errno in (*FULL, errno.EROFS) else ""
+    hint = way_out(error, path)
     if error.errno == errno.EROFS:
-        return StorageError(
-            f"{path} cannot be {doing}: that disk is read-only. What was there before is untouched.",
-            hint="Mount it for writing, or name another folder as url in the [storage] part of podcast.toml.",
-        )
-    if error.errno in _REFUSED:
-        return AccessRefused(
-            f"{path} cannot be {doing}: permission denied.",
-            hint=f"Give yourself the right to write in {path.parent}, or run podcli as its owner.",
-        )
-    return StorageError(
-        f"{path} cannot be {doing}: {error.strerror or error}.",
-        hint="Look at that path: something else may be in its place.",
-    )
+        hint = "Mount it for writing, or name another folder as url in the [storage] part of podcast.toml."
+    return kind(f"{path} cannot be {doing}: {reason(error)}.{kept}", hint=hint)

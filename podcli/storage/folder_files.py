@@ -44,7 +44,7 @@ class Files:
         """Return the path of a key, unless a symbolic link leads its folder out of the root."""
         path = self.path(key)
         with told(path):
-            outside = not Path(os.path.realpath(path.parent)).is_relative_to(self.root.resolve())
+            outside = not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(self.root))
         if outside:
             raise StorageError(
                 f"{path} lies outside of {self.root}, through a symbolic link: podcli writes nothing there.",

@@ -1,5 +1,6 @@
 """Where a storage is, as `podcast.toml` says it: a folder, or a bucket with a prefix."""
 
+import os
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -63,7 +64,7 @@ def check_endpoint(url: str) -> None:
 def require_apart(public: Path | Bucket, state: Path | Bucket) -> None:
     """Raise `UsageFault` if the state would lie among the public files."""
     if isinstance(public, Path) and isinstance(state, Path):
-        exposed = state.resolve().is_relative_to(public.resolve())
+        exposed = Path(os.path.realpath(state)).is_relative_to(os.path.realpath(public))
     else:
         exposed = public == state
     if exposed:
