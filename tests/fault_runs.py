@@ -43,6 +43,8 @@ TIMES = (1, ATTEMPTS)
 
 IMPATIENT = 0.3
 """Seconds of silence after which a range with a wire takes a line for dead."""
+UNHURRIED = 2.0
+"""The same for long runs: boto3 repeats less often the more it had to repeat, so a slow answer may not look dead."""
 
 
 class Line(Protocol):
@@ -160,9 +162,9 @@ def transport_range(server: servers.Server, folder: Path) -> Iterator[Range]:
 
 
 @contextmanager
-def wire_range(server: servers.Server, folder: Path) -> Iterator[Range]:
+def wire_range(server: servers.Server, folder: Path, patience: float = IMPATIENT) -> Iterator[Range]:
     """Give a range whose line breaks; nothing is waited for longer than tests have patience."""
-    kept, s3_client.READ_TIMEOUT = s3_client.READ_TIMEOUT, IMPATIENT
+    kept, s3_client.READ_TIMEOUT = s3_client.READ_TIMEOUT, patience
     try:
         with wire_to(server.endpoint) as wire:
             yield Range(folder, connect(Service(endpoint_url=wire.endpoint)), wire)

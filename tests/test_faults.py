@@ -2,7 +2,6 @@
 
 import itertools
 import random
-import socket
 
 import pytest
 
@@ -10,7 +9,7 @@ from podcli.cli import run
 from podcli.errors import StorageUnreachable
 from podcli.storage.s3_client import Service, connect
 from podcli.storage.s3_repeating import ATTEMPTS
-from tests import fault_runs
+from tests import dead_endpoints, fault_runs
 from tests.fault_commands import COMMANDS, publish_new
 from tests.faulty_transport import FAULTS, Transport
 from tests.wire import WHOLE, cut_answer, cuts, drip, silence
@@ -101,19 +100,15 @@ def test_a_publish_over_a_line_that_fails_half_of_all_requests_ends_well(seed, m
     fault_runs.require_done(show, publish_new)
 
 
-@pytest.mark.parametrize("answering", [False, True])
-def test_a_dead_endpoint_is_told_in_a_sentence(answering, monkeypatch, capsys, moto_http):
-    """A closed port, and one that takes connections and never answers: exit code 1, and the address is named."""
-    for name, value in moto_http.environment.items():
-        monkeypatch.setenv(name, value)
+@pytest.mark.parametrize("kind", dead_endpoints.KINDS, ids=lambda kind: kind.__name__)
+def test_a_dead_endpoint_is_told_in_a_sentence(kind, served, monkeypatch, capsys):
+    """Exit code 1, the address, and which way it is dead: refusing, a black hole, mute, or a name nobody knows."""
     monkeypatch.setattr("podcli.storage.s3_client.READ_TIMEOUT", 0.2)
-    with socket.socket() as port:
-        port.bind(("127.0.0.1", 0))
-        if answering:
-            port.listen()
-        address = f"http://127.0.0.1:{port.getsockname()[1]}"
+    monkeypatch.setattr("podcli.storage.s3_client.CONNECT_TIMEOUT", 0.2)
+    with kind() as address:
         code = run(["refresh", "--storage", "s3://show", "--endpoint-url", address, "--public-url", f"{address}/"])
     told = capsys.readouterr().err
     assert code == 1
     assert address in told
+    assert [words for words in dead_endpoints.KINDS.values() if words in told] == [dead_endpoints.KINDS[kind]]
     assert "Is this machine online" in told
