@@ -44,7 +44,7 @@ def black_hole() -> Iterator[str]:
         port.listen(0)
         waiting = [socket.socket() for _ in range(4)]
         for one in waiting:
-            one.setblocking(False)
+            one.settimeout(0)
             one.connect_ex(port.getsockname())
         yield f"http://127.0.0.1:{port.getsockname()[1]}"
         for one in waiting:
@@ -88,9 +88,8 @@ def told(address: str) -> tuple[int, float, str]:
     arguments = ["refresh", "--storage", "s3://show", "--endpoint-url", address, "--public-url", f"{address}/"]
     environment = {**os.environ, **servers.Server("dead", address).environment}
     begun = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-m", "podcli", *arguments], env=environment, capture_output=True, text=True, timeout=300
-    )
+    command = [sys.executable, "-m", "podcli", *arguments]
+    done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True, timeout=300)
     return done.returncode, time.monotonic() - begun, done.stderr.strip()
 
 
@@ -99,7 +98,7 @@ def main() -> None:
     for kind, words in KINDS.items():
         with kind() as address:
             _report(kind.__name__, words, *told(address))
-    for after in (1, 3):
+    for after in (0, 1):
         with falling_silent(after) as address:
             _report(f"silent after {after} requests", KINDS[mute], *told(address))
 

@@ -25,6 +25,7 @@ EARLY = 6.0
 _WITH_ETAG = frozenset({"GetObject", "HeadObject", "PutObject", "UploadPart"})
 """What every S3 service answers with an ETag."""
 _OK = 200
+_FIRST_ERROR = 300
 _SOON = 0.1
 """Seconds to wait before a request whose answer broke off is sent again."""
 _begun: ContextVar[float | None] = ContextVar("begun", default=None)
@@ -37,7 +38,7 @@ def watch_repeating(client: "S3Client") -> None:
     patience = _Patience()
     client.meta.events.register("response-received.s3", patience.note)
     client.meta.events.register_first("request-created.s3", patience.require)
-    client.meta.events.register_first("needs-retry.s3", _wait_for_whole_head)
+    client.meta.events.register_first("needs-retry.s3", _wait_for_whole_answer)
 
 
 def whole(ask: "Callable[[], GetObjectOutputTypeDef]") -> "tuple[GetObjectOutputTypeDef, bytes]":
@@ -89,9 +90,18 @@ class _Patience:
             raise request.context.get("podcli_failure") or ReadTimeoutError(endpoint_url=request.url)
 
 
-def _wait_for_whole_head(response: Any, operation: Any, attempts: int, **_: Any) -> Any:
-    """Return how long to wait if an answer broke off within its head: boto3 takes what arrived for the whole."""
-    if response is None or operation.name not in _WITH_ETAG or attempts >= ATTEMPTS:
+def _wait_for_whole_answer(response: Any, operation: Any, attempts: int, **_: Any) -> Any:
+    """Return how long to wait if an answer broke off: boto3 takes what arrived for the whole."""
+    if response is None or attempts >= ATTEMPTS:
         return None
     http, parsed = response
-    return _SOON if http.status_code == _OK and "ETag" not in parsed else None
+    headless = http.status_code == _OK and operation.name in _WITH_ETAG and "ETag" not in parsed
+    return _SOON if headless or _is_cut_error(http, operation.name) else None
+
+
+def _is_cut_error(http: Any, name: str) -> bool:
+    """Tell whether an error lacks a part of its body, which says what it is: whether an object is absent, say."""
+    if http.status_code < _FIRST_ERROR or name.startswith("Head") or "transfer-encoding" in http.headers:
+        return False
+    length = http.headers.get("content-length")
+    return length is None or len(http.content) < int(length)
