@@ -1,9 +1,10 @@
 """Network faults at every request of every command against a real S3 server, and the same command once more.
 
-    python -m tests.fault_runs [--wire [--every 100]]
+    python -m tests.fault_runs [--wire [--every 100]] [--server ceph] [--half 30]
 
 runs every fault at every request, once and as often as it is repeated, and prints what it found: faults between boto3
 and its connection, or, with --wire, those of a real line, which also breaks at every so many bytes of each message.
+With --half the real program publishes while half of all requests fail for so many seconds.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -32,17 +33,19 @@ from podcli.storage.s3 import S3Storage
 from podcli.storage.s3_client import Connection, Service, connect
 from podcli.storage.s3_repeating import ATTEMPTS
 from podcli.storage.upload_notes import UploadNotes
-from tests import servers
+from tests import half_failing, servers
 from tests.fault_commands import ADDRESS, COMMANDS, Command, Lagging, check, no_pause, prepare, publish_first
 from tests.faulty_transport import FAULTS, Transport
 from tests.folders import ShowFolder
-from tests.wire import WHOLE, cuts, wire_to
+from tests.wire import WHOLE, cuts, drip, silence, wire_to
 
 TIMES = (1, ATTEMPTS)
 """How often a fault strikes: once, so that repeating helps, and as often as podcli repeats a request."""
 
 IMPATIENT = 0.3
 """Seconds of silence after which a range with a wire takes a line for dead."""
+UNHURRIED = 2.0
+"""The same for long runs: boto3 repeats less often the more it had to repeat, so a slow answer may not look dead."""
 
 
 class Line(Protocol):
@@ -160,9 +163,9 @@ def transport_range(server: servers.Server, folder: Path) -> Iterator[Range]:
 
 
 @contextmanager
-def wire_range(server: servers.Server, folder: Path) -> Iterator[Range]:
+def wire_range(server: servers.Server, folder: Path, patience: float = IMPATIENT) -> Iterator[Range]:
     """Give a range whose line breaks; nothing is waited for longer than tests have patience."""
-    kept, s3_client.READ_TIMEOUT = s3_client.READ_TIMEOUT, IMPATIENT
+    kept, s3_client.READ_TIMEOUT = s3_client.READ_TIMEOUT, patience
     try:
         with wire_to(server.endpoint) as wire:
             yield Range(folder, connect(Service(endpoint_url=wire.endpoint)), wire)
@@ -175,14 +178,34 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--wire", action="store_true")
     parser.add_argument("--every", type=int, default=100)
+    parser.add_argument("--server", choices=("moto", "ceph"), default="moto")
+    parser.add_argument("--half", type=int, metavar="SECONDS")
     wanted = parser.parse_args()
-    faults = WHOLE + cuts(range(0, 1500, wanted.every)) if wanted.wire else FAULTS
-    kind = wire_range if wanted.wire else transport_range
-    with tempfile.TemporaryDirectory() as name, servers.moto(Path(name)) as server, no_waiting():
+    with tempfile.TemporaryDirectory() as name, serving(wanted.server, Path(name)) as server:
         os.environ.update(server.environment)
-        with kind(server, Path(name)) as ground:
+        if wanted.half:
+            half_failing.publish_over(server, Path(name), wanted.half)
+            return
+        faults = WHOLE + cuts(range(0, 1500, wanted.every)) if wanted.wire else FAULTS
+        with no_waiting(), _range_of(server, Path(name), wire=wanted.wire) as ground:
             for command in COMMANDS:
                 run_all(ground, command, faults)
+
+
+@contextmanager
+def serving(kind: str, folder: Path) -> Iterator[servers.Server]:
+    """Run a server of this kind."""
+    if kind == "moto":
+        with servers.moto(folder) as server:
+            yield server
+    else:
+        (folder / "ceph").mkdir()
+        with servers.ceph(folder / "ceph", servers.make_certificate(folder)) as server:
+            yield server
+
+
+def _range_of(server: servers.Server, folder: Path, *, wire: bool) -> AbstractContextManager[Range]:
+    return wire_range(server, folder, UNHURRIED) if wire else transport_range(server, folder)
 
 
 def run_all(ground: Range, command: Command, faults: tuple[Any, ...]) -> None:
@@ -191,7 +214,7 @@ def run_all(ground: Range, command: Command, faults: tuple[Any, ...]) -> None:
     requests = calm(ground, command)
     for number in range(requests):
         for fault in faults:
-            for times in TIMES:
+            for times in TIMES[:1] if fault in {silence, drip} else TIMES:
                 ends[struck(ground, command, number, fault, times)] += 1
     spent = time.monotonic() - started
     told = ", ".join(f"{count} {end}" for end, count in sorted(ends.items()))

@@ -2,17 +2,18 @@
 
 import itertools
 import random
-import socket
 
 import pytest
 
 from podcli.cli import run
-from podcli.errors import StorageUnreachable
+from podcli.errors import ObjectAbsent, StorageUnreachable
+from podcli.storage.probe import Verdict, probe_conditions
 from podcli.storage.s3_client import Service, connect
 from podcli.storage.s3_repeating import ATTEMPTS
-from tests import fault_runs
+from tests import dead_endpoints, fault_runs
 from tests.fault_commands import COMMANDS, publish_new
 from tests.faulty_transport import FAULTS, Transport
+from tests.servers import Server
 from tests.wire import WHOLE, cut_answer, cuts, drip, silence
 
 
@@ -73,6 +74,25 @@ def test_an_answer_that_breaks_off_once_is_asked_for_again(wired, at):
     assert ends == {"well"}
 
 
+@pytest.mark.parametrize("at", [60, 10**9])
+def test_an_absent_object_is_absent_though_its_answer_breaks_off(wired, at):
+    """That an object is absent stands in the body of the answer: without a whole body it is asked for again."""
+    show = wired.fresh(publish_new)
+    wired.line.arm(0, cut_answer(at), 1)
+    with pytest.raises(ObjectAbsent):
+        show.places.state.get("nothing")
+    assert (wired.line.fired, wired.line.count) == (1, 2)
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_lost_answers_say_nothing_of_conditional_writes(wired, number):
+    """A write that is sent again because its answer was lost fails its own condition: no storage is blamed for that."""
+    show = wired.fresh(publish_new)
+    wired.line.arm(number, cut_answer(0), 1)
+    assert probe_conditions(show.places.state) is Verdict.SUPPORTED
+    assert wired.line.fired
+
+
 @pytest.mark.parametrize("fault", [silence, cut_answer(0), cut_answer(10**9)])
 def test_one_object_is_asked_for_no_more_often_than_any_request(wired, fault):
     """A service that never answers, and one whose bodies always break off: no repeating of repeated requests."""
@@ -101,19 +121,17 @@ def test_a_publish_over_a_line_that_fails_half_of_all_requests_ends_well(seed, m
     fault_runs.require_done(show, publish_new)
 
 
-@pytest.mark.parametrize("answering", [False, True])
-def test_a_dead_endpoint_is_told_in_a_sentence(answering, monkeypatch, capsys, moto_http):
-    """A closed port, and one that takes connections and never answers: exit code 1, and the address is named."""
-    for name, value in moto_http.environment.items():
+@pytest.mark.parametrize("kind", dead_endpoints.KINDS, ids=lambda kind: kind.__name__)
+def test_a_dead_endpoint_is_told_in_a_sentence(kind, monkeypatch, capsys):
+    """Exit code 1, the address, and which way it is dead: refusing, a black hole, mute, or a name nobody knows."""
+    for name, value in Server("dead", "").environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("podcli.storage.s3_client.READ_TIMEOUT", 0.2)
-    with socket.socket() as port:
-        port.bind(("127.0.0.1", 0))
-        if answering:
-            port.listen()
-        address = f"http://127.0.0.1:{port.getsockname()[1]}"
+    monkeypatch.setattr("podcli.storage.s3_client.CONNECT_TIMEOUT", 0.2)
+    with fault_runs.no_waiting(), kind() as address:
         code = run(["refresh", "--storage", "s3://show", "--endpoint-url", address, "--public-url", f"{address}/"])
     told = capsys.readouterr().err
     assert code == 1
     assert address in told
+    assert [words for words in dead_endpoints.KINDS.values() if words in told] == [dead_endpoints.KINDS[kind]]
     assert "Is this machine online" in told

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 
-from podcli.errors import ConditionFailed, StorageError
+from podcli.errors import ConditionFailed, ObjectAbsent, StorageError
 from podcli.storage.contract import Absent, Condition, ConditionsMissing, Headers, Storage, Unchanged
 
 SCRATCH = "scratch"
@@ -64,17 +64,25 @@ def _remove(storage: Storage, key: str) -> None:
 
 
 def _probe(storage: Storage, key: str) -> Verdict:
-    try:
-        first = put_scratch(storage, key, "first", Absent())
-    except ConditionFailed:
+    first = _written(storage, key, "first", Absent())
+    if first is None:
         return Verdict.MISSING
     if not (_is_refused(storage, key, Absent()) and _is_refused(storage, key, Unchanged(_NO_ETAG))):
         return Verdict.IGNORED
-    try:
-        put_scratch(storage, key, "second", Unchanged(first))
-    except ConditionFailed:
+    if _written(storage, key, "second", Unchanged(first)) is None:
         return Verdict.MISSING
     return Verdict.SUPPORTED if _is_refused(storage, key, Unchanged(first)) else Verdict.IGNORED
+
+
+def _written(storage: Storage, key: str, body: str, condition: Condition) -> str | None:
+    """Write under a condition that holds; return the new etag, or None if the storage says that it does not hold."""
+    try:
+        return put_scratch(storage, key, body, condition)
+    except ConditionFailed:  # also said to a write that is sent again because its first answer was lost
+        with suppress(ObjectAbsent):
+            found = storage.get(key)
+            return found.head.etag if found.body == body.encode() else None
+        return None
 
 
 def _is_refused(storage: Storage, key: str, condition: Condition) -> bool:

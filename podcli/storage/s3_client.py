@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError
 
 from podcli.errors import AccessRefused
 from podcli.secrecy import keep_secret
-from podcli.storage import s3_repeating
+from podcli.storage import s3_line, s3_repeating
 from podcli.storage.location import check_endpoint
 from podcli.storage.s3_body import watch_sending
 from podcli.storage.s3_errors import from_setup
@@ -56,6 +56,7 @@ class Connection:
         self.buckets: set[str] = set()
         """Buckets that are known to exist."""
         client.meta.events.register("after-call.s3", self._note_date)
+        s3_line.bound_waiting(client)
         watch_sending(client)
         s3_repeating.watch_repeating(client)
 

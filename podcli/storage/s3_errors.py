@@ -1,13 +1,17 @@
 """What S3 services and boto3 say went wrong, turned into sentences with a way out; never with a credential in them."""
 
+import os
 import re
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import msgspec
 from botocore import exceptions as boto
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
+from urllib3.exceptions import NameResolutionError
 
 from podcli.errors import AccessRefused, StorageError, StorageUnreachable
 from podcli.secrecy import redacted
@@ -78,12 +82,27 @@ def from_library(error: Exception, action: Action) -> StorageError:
         return found
     if isinstance(error, (boto.HTTPClientError, boto.ConnectionError, boto.IncompleteReadError)):
         return StorageUnreachable(
-            f"{at} gives no answer: {_reason(error)}",
+            f"{at} {silence_of(error)}",
             hint="Is this machine online, and is endpoint_url in the [storage] part of podcast.toml right?",
         )
     if isinstance(error, (ResponseParserError, KeyError)):
         return StorageError(f"What answers at {at} is no S3 service.", hint="Is endpoint_url right?")
     return from_setup(error)
+
+
+def silence_of(error: Exception) -> str:
+    """Return how an endpoint is dead, as the end of a sentence that begins with its address."""
+    cause = getattr(error, "kwargs", {}).get("error")
+    if isinstance(cause, (NameResolutionError, socket.gaierror)):
+        host = urlsplit(str(getattr(error, "kwargs", {}).get("endpoint_url", ""))).hostname
+        return f"cannot be found: the name {host} does not resolve."
+    if isinstance(error, boto.ConnectTimeoutError):
+        return "cannot be reached: nothing takes the connection, and nothing refuses it."
+    if isinstance(error, boto.ReadTimeoutError):
+        return "took the request and gives no answer, or one that hardly moves."
+    if isinstance(error, boto.EndpointConnectionError):
+        return f"cannot be reached: {_told_by_system(cause)}."
+    return f"gives no answer: {_reason(error)}"
 
 
 def from_setup(error: Exception) -> StorageError:
@@ -102,6 +121,16 @@ def from_setup(error: Exception) -> StorageError:
     return StorageError(
         f"The settings of the storage do not work: {_reason(error)}",
         hint="Look at the [storage] part of podcast.toml and at the AWS_… variables.",
+    )
+
+
+def _told_by_system(cause: object) -> str:
+    """Return why there is no connection, in the words of the operating system."""
+    fault = getattr(cause, "__cause__", None)
+    if isinstance(fault, ConnectionRefusedError):
+        return "it refuses the connection, so no service listens there"
+    return (
+        _harmless(os.strerror(fault.errno)) if isinstance(fault, OSError) and fault.errno else "there is no connection"
     )
 
 
