@@ -32,7 +32,9 @@ def of_episode_published(front: FrontMatter, body: str, audio: str, image: str, 
 def of_show(config: Config, artwork: str, address: Address) -> str:
     """Return the fingerprint of the show's settings; `artwork` is the hash of the picture."""
     show = msgspec.to_builtins(msgspec.structs.replace(config.show, guid=""))
-    return _digest([_FORM, show, msgspec.to_builtins(config.feed), artwork[:32], msgspec.to_builtins(address)])
+    further = [msgspec.to_builtins(config.feeds)] if config.feeds else []
+    feed, place = msgspec.to_builtins(config.feed), msgspec.to_builtins(address)
+    return _digest([_FORM, show, feed, artwork[:32], place, *further])
 
 
 def _digest(parts: list[Any]) -> str:

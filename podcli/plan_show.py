@@ -1,15 +1,17 @@
 """What is to be done about the show's own settings: nothing, or a change of the catalog with the artwork it needs."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
 
-from episodes import FileUnreadable, Finding, Severity
+from episodes import FileUnreadable, Finding
 from feeds import Show, podcast_guid
 from podcli import edits, fingerprint
 from podcli.catalog import Address, ShowRecord
 from podcli.change import PutShow
 from podcli.config import Config
+from podcli.further_feeds import ended_feeds, further_feeds
 from podcli.ground import Ground, hash_in
 from podcli.plan import Plan, Upload
 from podcli.plan_media import picture_upload
@@ -17,8 +19,8 @@ from podcli.texts import settings_files
 from podcli.workshop import Workshop
 
 
-def plan_show(shop: Workshop, ground: Ground, now: datetime) -> Plan:
-    """Return the plan for the show's settings, its artwork and its address."""
+def plan_show(shop: Workshop, ground: Ground, now: datetime, new_token: Callable[[], str]) -> Plan:
+    """Return the plan for the show's settings, its artwork and its address; `new_token` names private feeds."""
     address, old = shop.address, ground.catalog.show if ground.catalog else None
     artwork = _artwork_hash(shop, old)
     local = fingerprint.of_show(shop.config, artwork, address)
@@ -28,12 +30,15 @@ def plan_show(shop: Workshop, ground: Ground, now: datetime) -> Plan:
     guid = _guid(shop.config, old, address)
     earlier = dict.fromkeys((*old.earlier, *old.sources) if old else ())
     words = edits.words_of_show(shop.config, artwork)
+    further = further_feeds(shop.config.feeds, old, address, new_token)
     record = ShowRecord(
         show=show_of(shop.config, image, guid, now),
         sources=(local,),
         earlier=tuple(f for f in earlier if f != local),
         words=words,
         past=edits.remembered(old.words, old.past, words) if old else {},
+        feeds=further,
+        ended=ended_feeds(further, old),
     )
     return Plan(
         changes=(
@@ -47,7 +52,7 @@ def plan_show(shop: Workshop, ground: Ground, now: datetime) -> Plan:
         uploads=uploads,
         show_changes=_changes(ground, record, address),
         show_guid="" if shop.config.show.guid else guid,
-        findings=(*findings, *(_not_yet(key) for key in shop.config.later)),
+        findings=findings,
     )
 
 
@@ -92,16 +97,6 @@ def show_of(config: Config, image: str, guid: str, modified: datetime) -> Show:
         limit=feed.limit,
         links=feed.links,
         **(msgspec.structs.asdict(settings.parts) if settings.parts else {}),
-    )
-
-
-def _not_yet(key: str) -> Finding:
-    return Finding(
-        rule="NOT-YET",
-        severity=Severity.WARNING,
-        where="podcast.toml",
-        message=f"This version of podcli reads {key} but does nothing with it yet.",
-        fix="Nothing needs to be done: a later version will.",
     )
 
 

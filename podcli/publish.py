@@ -13,12 +13,13 @@ import msgspec
 from episodes import Finding, PodcliError
 from podcli import root as catalog_root
 from podcli.catalog import Catalog
-from podcli.change import Stamp
-from podcli.errors import CatalogMissing, OutcomeUnknown, VerificationFailed
+from podcli.change import PutShow, Stamp
+from podcli.errors import CatalogMissing, OutcomeUnknown, PublishRefused, VerificationFailed
+from podcli.feed_state import FeedState
 from podcli.ground import Ground
 from podcli.guard import Allow, violations
 from podcli.leaves import Silence, Steps, store, sweep
-from podcli.outcome import Outcome, episode_outcomes, feed_url, upload_outcomes
+from podcli.outcome import Outcome, episode_outcomes, feed_outcomes, feed_url, upload_outcomes
 from podcli.plan import Plan, State
 from podcli.planned_change import change_findings
 from podcli.planning import Request, make_plan
@@ -26,6 +27,7 @@ from podcli.prune_lease import is_running, running
 from podcli.refresh import present, refresh
 from podcli.revision import Moved
 from podcli.verify import verify, verify_again
+from podcli.views import feed_files
 from podcli.who import publisher
 from podcli.workshop import Workshop
 from podcli.write_back import write_dates, write_guids
@@ -57,13 +59,33 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
     request = msgspec.structs.replace(request, now=present(shop.places, live, request.now))
     ground = Ground(root)
     plan = make_plan(shop, ground, request)
-    if foreign:
+    if foreign or _has_foreign(shop, ground, plan, request):
         plan = msgspec.structs.replace(plan, granted=(*plan.granted, (Allow.FOREIGN.value, "")))
     following = catalog_root.preview(root, plan.changes, _stamp(shop, plan, ground, request), request.allow)
     asked = violations(ground.catalog, following, request.now) if following else ()
     changes = change_findings(ground.catalog, following, plan, request.now)
     plan = msgspec.structs.replace(plan, findings=(*plan.findings, *changes))
-    return Planned(plan=plan, ground=ground, request=request, next=following, questions=tuple(v.message for v in asked))
+    return Planned(
+        plan=plan,
+        ground=ground,
+        request=request,
+        next=following,
+        questions=tuple(dict.fromkeys(v.message for v in asked)),
+    )
+
+
+def _has_foreign(shop: Workshop, ground: Ground, plan: Plan, request: Request) -> bool:
+    """Tell whether a new further feed takes the place of one that podcli did not write; refuse unless it may."""
+    known = feed_files(ground.catalog) if ground.catalog else ()
+    wanted = [rule.feed_url for c in plan.changes if isinstance(c, PutShow) for rule in c.record.feeds.values()]
+    heads = {file: shop.places.public.head(file) for file in wanted if file not in known}
+    foreign = [file for file, head in heads.items() if head and FeedState.of(head).rev is None]
+    if foreign and Allow.FOREIGN not in request.allow:
+        raise PublishRefused(
+            f"There is already a file {foreign[0]} at {shop.places.public.url} that podcli did not write.",
+            hint="Choose another file for that feed, or replace it for good with: podcli publish --allow foreign",
+        )
+    return bool(foreign)
 
 
 def preview_publish(shop: Workshop, planned: Planned) -> Outcome:
@@ -103,7 +125,8 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
         if catalog is None or catalog.proven != shop.places.service:
             shop.places.check_ready()
         write_guids(plan)
-        nearby = [*(upload.key for upload in plan.uploads), shop.config.feed.file] if shop.places.local else []
+        files = feed_files(planned.next) if planned.next else ()
+        nearby = [*(upload.key for upload in plan.uploads), *files] if shop.places.local else []
         sending = frozenset(upload.key for upload in plan.uploads)
         left = sweep(shop.places.public, request.now, nearby, sending)
         skipped = store(shop.places.public, plan.uploads, request.now, steps, shop.copies)
@@ -134,7 +157,10 @@ def _with_feed(shop: Workshop, outcome: Outcome, plan: Plan, now: datetime, cata
         cure = error.hint if isinstance(error, VerificationFailed) else "Run: podcli refresh"
         return msgspec.structs.replace(outcome, lagging=error.message, cure=cure)
     done = msgspec.structs.replace(
-        outcome, changed=outcome.changed or refreshed.changed, findings=(*outcome.findings, *findings)
+        outcome,
+        changed=outcome.changed or refreshed.changed,
+        feeds=refreshed.feeds,
+        findings=(*outcome.findings, *findings),
     )
     if not refreshed.changed:
         return done
@@ -184,6 +210,9 @@ def _outcome(
         dry_run=dry,
         revision=catalog.rev if catalog else None,
         feed_url=feed_url(address),
+        feeds=feed_outcomes(
+            catalog, changed=dry and changed and catalog is not None and catalog.feed_rev == catalog.rev
+        ),
         show_changes=plan.show_changes,
         episodes=episode_outcomes(plan.items, address),
         uploads=upload_outcomes(plan.uploads, skipped),

@@ -98,5 +98,7 @@ def _end(outcome: Outcome, paint: Paint) -> Iterator[str]:
         if one.ok:
             yield paint.dim(one.message)
     yield f"Feed: {paint.bold(outcome.feed_url)}"
+    for feed in outcome.feeds[1:]:
+        yield f"Further feed: {paint.bold(feed.url)}"
     if "://127.0.0.1" in outcome.feed_url:
         yield paint.yellow("This feed is for this machine only; set public_url in podcast.toml to let others hear it.")
