@@ -12,8 +12,8 @@ from podcli.errors import ObjectAbsent
 from podcli.feed_state import FeedState
 from podcli.leaves import OWN_KEY
 from podcli.storage import Places
-from podcli.storage.probe import SCRATCH
 from podcli.storage.contract import Entry
+from podcli.storage.probe import SCRATCH
 from podcli.stored import named_in
 from podcli.views import feed_files
 

@@ -110,6 +110,18 @@ def feed_outcomes(catalog: Catalog | None, *, changed: bool = False) -> tuple[Fe
     return tuple(FeedOutcome(file=file, url=base + file, changed=changed) for file in files)
 
 
+def unguessed(
+    feeds: tuple[FeedOutcome, ...], planned: Catalog | None, standing: Catalog | None
+) -> tuple[FeedOutcome, ...]:
+    """Return planned feeds without the random part of an address that is only made when it is published."""
+    known = feed_files(standing) if standing else ()
+    rules = planned.show.feeds.items() if planned else ()
+    names = {rule.feed_url: name for name, rule in rules if rule.private and rule.feed_url not in known}
+    return tuple(
+        msgspec.structs.replace(one, file=names[one.file], url="") if one.file in names else one for one in feeds
+    )
+
+
 def feed_url(address: Address) -> str:
     """Return the address of the feed."""
     return address.public_url + address.feed_file

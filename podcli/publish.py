@@ -19,7 +19,7 @@ from podcli.feed_state import FeedState
 from podcli.ground import Ground
 from podcli.guard import Allow, violations
 from podcli.leaves import Silence, Steps, store, sweep
-from podcli.outcome import Outcome, episode_outcomes, feed_outcomes, feed_url, upload_outcomes
+from podcli.outcome import Outcome, episode_outcomes, feed_outcomes, feed_url, unguessed, upload_outcomes
 from podcli.plan import Plan, State
 from podcli.planned_change import change_findings
 from podcli.planning import Request, make_plan
@@ -27,7 +27,7 @@ from podcli.prune_lease import is_running, running
 from podcli.refresh import present, refresh
 from podcli.revision import Moved
 from podcli.verify import verify, verify_again
-from podcli.views import feed_files
+from podcli.views import feed_files, views
 from podcli.who import publisher
 from podcli.workshop import Workshop
 from podcli.write_back import write_dates, write_guids
@@ -90,9 +90,9 @@ def _has_foreign(shop: Workshop, ground: Ground, plan: Plan, request: Request) -
 
 def preview_publish(shop: Workshop, planned: Planned) -> Outcome:
     """Return what `publish` would report, without doing it."""
-    return _outcome(
-        shop, planned.plan, planned.next or planned.ground.catalog, changed=planned.next is not None, dry=True
-    )
+    standing = planned.ground.catalog
+    outcome = _outcome(shop, planned.plan, planned.next or standing, changed=planned.next is not None, dry=True)
+    return msgspec.structs.replace(outcome, feeds=unguessed(outcome.feeds, planned.next, standing))
 
 
 def run_publish(
@@ -150,7 +150,7 @@ def _with_feed(shop: Workshop, outcome: Outcome, plan: Plan, now: datetime, cata
     try:
         verified = frozenset(upload.key for upload in plan.uploads)
         refreshed = refresh(shop.places, now, verified=verified, known=catalog)
-        findings = _verified(shop, plan, now, changed=outcome.changed)
+        findings = _verified(shop, plan, now, catalog if outcome.changed else None)
     except PodcliError as error:
         if not outcome.changed and outcome.revision is None:
             raise
@@ -169,11 +169,12 @@ def _with_feed(shop: Workshop, outcome: Outcome, plan: Plan, now: datetime, cata
     return announced(done, shop.places, refreshed.catalog, shop.config.announce, verified=True)
 
 
-def _verified(shop: Workshop, plan: Plan, now: datetime, *, changed: bool) -> tuple[Finding, ...]:
+def _verified(shop: Workshop, plan: Plan, now: datetime, catalog: Catalog | None) -> tuple[Finding, ...]:
     """Verify what is new; where nothing is, the newest episode: a fault that was told before must not be forgotten."""
-    if changed:
+    if catalog:
         fresh = tuple(i for i in plan.items if i.state in {State.PUBLISHED, State.UPDATED})
-        return verify(shop.places, shop.address, fresh)
+        further = {v.file: frozenset(one.guid for one in v.visible(now)) for v in views(catalog)[1:]}
+        return verify(shop.places, shop.address, fresh, further)
     live = [i for i in plan.items if i.record and i.record.episode.published <= now]
     if live:
         verify_again(
