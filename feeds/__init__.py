@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.addressing import addressed_show
 from feeds.errors import FeedCannotRender, FeedUnreadable
 from feeds.show import Category, LiveItem, LiveStatus, Show, ShowType
+from feeds.variants import FeedRule, variant
 from feeds.visible import due
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ __all__ = [
     "Feed",
     "FeedCannotRender",
     "FeedChange",
+    "FeedRule",
     "FeedState",
     "FeedUnreadable",
     "Gathered",
@@ -156,5 +158,6 @@ __all__ = [
     "render",
     "state_of",
     "state_of_feed",
+    "variant",
     "verdicts",
 ]

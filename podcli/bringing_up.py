@@ -18,6 +18,7 @@ def with_feed(places: Places, outcome: Outcome, now: datetime, announce: Announc
         refreshed = refresh(places, now)
     except PodcliError as error:
         return msgspec.structs.replace(outcome, lagging=error.message)
+    outcome = msgspec.structs.replace(outcome, feeds=refreshed.feeds)
     if not refreshed.changed:
         return outcome
     outcome = msgspec.structs.replace(outcome, changed=True)

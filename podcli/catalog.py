@@ -11,10 +11,12 @@ import msgspec
 
 import episodes  # its heavy names are fetched where they are used: a refresh with nothing to do needs no tags
 from episodes import Episode
-from feeds import Show
+from feeds import FeedRule, Show
 
-FORMAT = 1
+FORMAT = 2
 """Raised when an older podcli could no longer read the document rightly."""
+FIRST_FORMAT = 1
+"""Of a show without further feeds, which the first podcli understands."""
 TXNS_KEPT = 200
 """How many transaction ids the catalog remembers, for writers whose answer was lost."""
 
@@ -68,6 +70,15 @@ class ShowRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Hashes of what each setting said."""
     past: dict[str, tuple[str, ...]] = {}
     """Hashes of what settings said before, by setting."""
+    feeds: dict[str, FeedRule] = {}
+    """The further feeds by the names that podcast.toml gives them; the name of a private one is not its key."""
+    ended: tuple[str, ...] = ()
+    """Keys of further feeds that the show has no more: what they name is kept as long as they are stored."""
+
+    @property
+    def format(self) -> int:
+        """The form of a catalog that holds this: without further feeds that of the first podcli."""
+        return FORMAT if self.feeds or self.ended else FIRST_FORMAT
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -139,7 +150,7 @@ class Permission(msgspec.Struct, frozen=True, kw_only=True):
 class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     """The whole published show at one revision."""
 
-    format: int = FORMAT
+    format: int = FIRST_FORMAT
     """Version of this document's form."""
     show_id: str
     """Random, made with the catalog: tells one show's storage from another's."""

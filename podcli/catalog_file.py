@@ -62,8 +62,9 @@ def encode(catalog: Catalog, unknown: Unknown) -> bytes:
 
 
 def metadata(catalog: Catalog) -> dict[str, str]:
-    """Return what a refresh must know without reading the document: revisions, feed file and what falls due next."""
-    return {
+    """Return what a refresh must know without reading the document: revisions, feed files and what falls due next."""
+    further = {"feeds": ",".join(rule.feed_url for rule in catalog.show.feeds.values())} if catalog.show.feeds else {}
+    return further | {
         "txn": catalog.txn,
         "rev": str(catalog.rev),
         "feed-rev": str(catalog.feed_rev),
@@ -93,7 +94,8 @@ def _unknown(raw: Any, known: Any, path: tuple[str, ...]) -> Iterator[tuple[tupl
                 yield from _unknown(raw[name], child, (*path, name))
     else:
         for key, child in known.items():
-            yield from _unknown(raw[key], child, (*path, key))
+            if isinstance(child, msgspec.Struct | dict):
+                yield from _unknown(raw[key], child, (*path, key))
 
 
 def _put_back(document: dict[str, Any], path: tuple[str, ...], value: Any) -> None:

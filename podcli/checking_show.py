@@ -10,11 +10,13 @@ import msgspec
 import episodes  # its heavy names are fetched where they are used
 import feeds
 from episodes import AudioUnreadable, Episode, Finding, PictureUnreadable, PodcliError, Severity, addressed
+from podcli.catalog import Catalog
 from podcli.errors import NothingPublished
 from podcli.folder import Source, groups, sources
 from podcli.plan import State
 from podcli.planning import Request
 from podcli.publish import Planned, plan_publish
+from podcli.views import View, views
 from podcli.workshop import Workshop
 
 FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -57,12 +59,14 @@ def examine_show(shop: Workshop, now: datetime) -> ShowExamined:
     meant = feeds.check(show, visible)
     written, gathered = _written(shop, show, visible)
     said = {finding.rule for finding in meant}
+    further = [finding for view in views(catalog)[1:] for finding in _of_further(view, catalog, said)]
     found = [
         *refused,
         *planned.plan.findings,
         *_of_files(shop, planned),
         *meant,
         *(finding for finding in written if finding.rule not in said),
+        *further,
     ]
     if shop.address.preview:
         base = shop.address.public_url
@@ -74,6 +78,13 @@ def examine_show(shop: Workshop, now: datetime) -> ShowExamined:
 def _blames_preview(finding: Finding, base: str) -> bool:
     """Tell whether a finding is about the preview's own address, which is without encryption for good reason."""
     return base in finding.text and "without encryption" in finding.message
+
+
+def _of_further(view: View, catalog: Catalog, said: set[str]) -> Iterator[Finding]:
+    """Yield what the rules say of a further feed, and did not say of the main one."""
+    for finding in feeds.check(*view.addressed(catalog.address, FOR_EVER)):
+        if finding.rule not in said:
+            yield msgspec.structs.replace(finding, where=f"{view.file}: {finding.where}")
 
 
 def _planned(shop: Workshop, request: Request) -> tuple[Planned, list[Finding]]:

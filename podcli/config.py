@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 from episodes import Fault, FaultyDocument, Fields, line_of, lines_of_keys, quoted, read_bytes, toml_fault
+from podcli.config_feeds import read_feeds
 from podcli.config_read import description_text, read_announce, read_audio_settings, read_feed, read_show
 from podcli.config_storage import StorageSettings, merged, read_storage
 from podcli.config_types import AnnounceSettings, AudioSettings, Config, FeedSettings, ShowSettings
@@ -22,9 +23,7 @@ __all__ = [
     "with_show_guid",
 ]
 
-LATER = ("feeds",)
-"""Tables that this version reads over: their features are not built yet."""
-TABLES = ("show", "feed", "audio", "storage", "announce", *LATER)
+TABLES = ("show", "feed", "feeds", "audio", "storage", "announce")
 """Every table of the file."""
 _SHOW_HEADER = re.compile(rb"""(?:\xef\xbb\xbf)?[ \t]*\[[ \t]*(?:show|"show"|'show')[ \t]*\]""")
 
@@ -47,14 +46,14 @@ def parse(raw: bytes, path: Path) -> Config:
     lines = lines_of_keys(text)
     fields = Fields(values, lambda key: line_of(lines, key))
     show = read_show(fields.table("show"), path.parent)
-    audio = read_audio_settings(fields.table("audio"))
+    feed, audio = read_feed(fields.table("feed")), read_audio_settings(fields.table("audio"))
     config = Config(
         show=show,
-        feed=read_feed(fields.table("feed")),
+        feed=feed,
+        feeds=read_feeds(fields.tables("feeds", "file"), feed.file),
         audio=audio,
         storage=read_storage(fields.table("storage")),
         announce=read_announce(fields.table("announce")),
-        later=fields.later(LATER),
     )
     fields.finish(TABLES)
     if fields.faults:

@@ -20,6 +20,7 @@ from episodes import (
     read_persons,
 )
 from feeds import Category, ShowType
+from podcli.config_feeds import FILE, LONGEST_DESCRIPTION
 from podcli.config_parts import KEYS as PART_KEYS
 from podcli.config_parts import read_show_parts
 from podcli.config_storage import base_address, ending_in_slash
@@ -33,10 +34,7 @@ SHOW_KEYS = (
     *("persons", "owner_name", "itunes_title", "locked_owner", *PART_KEYS),
 )
 """Every key of [show]."""
-LONGEST_DESCRIPTION = 4000
-"""Bytes of the description at most (APPLE-DESC-4000)."""
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(xml|rss)")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -83,7 +81,7 @@ def read_show(fields: Fields, folder: Path) -> ShowSettings:
 def read_feed(fields: Fields) -> FeedSettings:
     """Return [feed]."""
     settings = FeedSettings(
-        file=_matching(fields, "file", _FILE, "a plain name ending in .xml or .rss") or "feed.xml",
+        file=_matching(fields, "file", FILE, "a plain name ending in .xml or .rss") or "feed.xml",
         limit=fields.whole("limit", least=0) or 0,
         enclosure_prefix=ending_in_slash(base_address(fields, "enclosure_prefix")),
         hub=fields.url("hub"),

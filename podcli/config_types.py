@@ -6,6 +6,7 @@ import msgspec
 
 from episodes import Link, Person
 from feeds import Category, ShowType
+from podcli.config_feeds import FurtherFeed
 from podcli.config_parts import ShowParts
 from podcli.config_storage import StorageSettings
 
@@ -93,8 +94,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
     show: ShowSettings
     feed: FeedSettings
+    feeds: tuple[FurtherFeed, ...] = ()
     audio: AudioSettings
     storage: StorageSettings
     announce: AnnounceSettings = AnnounceSettings()
-    later: tuple[str, ...] = ()
-    """Keys that are there and that this version does not publish yet."""

@@ -1,6 +1,7 @@
 """Which stored files nothing names any more: of our own patterns only, and older than the grace."""
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 import msgspec
@@ -8,10 +9,13 @@ import msgspec
 from podcli.catalog import Catalog, Record, ShowRecord, keys_of
 from podcli.chain import KEY, Chain
 from podcli.errors import ObjectAbsent
+from podcli.feed_state import FeedState
 from podcli.leaves import OWN_KEY
 from podcli.storage import Places
+from podcli.storage.contract import Entry
 from podcli.storage.probe import SCRATCH
 from podcli.stored import named_in
+from podcli.views import feed_files
 
 KINDS = ("artwork/", "chapters/", "media/", "transcripts/")
 """Where the files lie that podcli stores; nothing else is ever looked at."""
@@ -29,7 +33,11 @@ class Doomed(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_doomed(places: Places, catalog: Catalog, chain: Chain, now: datetime, grace: timedelta) -> Iterator[Doomed]:
     """Yield what may go; raise `HistoryMissing` if it cannot be told what was current during the grace."""
-    kept = keys_since(catalog, chain, now - grace) | _named_live(places, catalog)
+    ended = dict(_ended(places, catalog))
+    for file, entry in ended.items():
+        if entry.modified < now - grace:
+            yield Doomed(key=file, bytes=entry.size)
+    kept = keys_since(catalog, chain, now - grace) | _named_live(places, (*feed_files(catalog), *ended))
     for kind in KINDS:
         for entry in places.public.list(kind):
             if entry.modified < now - grace and entry.key not in kept and OWN_KEY.fullmatch(entry.key):
@@ -63,11 +71,21 @@ def _keys(record: Record | ShowRecord | None) -> set[str]:
     return set(keys_of(record))
 
 
-def _named_live(places: Places, catalog: Catalog) -> frozenset[str]:
-    try:
-        return named_in(places.public.get(catalog.address.feed_file).body)
-    except ObjectAbsent:
-        return frozenset()
+def _named_live(places: Places, files: Iterable[str]) -> frozenset[str]:
+    """Return what the live feeds name; also one that the show has no more may still be followed."""
+    found: frozenset[str] = frozenset()
+    for file in files:
+        with contextlib.suppress(ObjectAbsent):
+            found |= named_in(places.public.get(file).body)
+    return found
+
+
+def _ended(places: Places, catalog: Catalog) -> Iterator[tuple[str, Entry]]:
+    """Yield the feeds that the show has no more and that are still stored as podcli wrote them."""
+    for file in catalog.show.ended:
+        entry = next((one for one in places.public.list(file) if one.key == file), None)
+        if entry and FeedState.of(places.public.head(file)).rev is not None:
+            yield file, entry
 
 
 def _litter(places: Places, catalog: Catalog, chain: Chain, before: datetime) -> Iterator[Doomed]:

@@ -39,7 +39,8 @@ def words_of_show(config: "Config", artwork: str, files: Contents = ()) -> Words
     """Return the hashes of what the settings of a show say; `artwork` is the hash of its picture."""
     said = {name: value for name, value in msgspec.to_builtins(config.show).items() if name not in _NOT_WORDS}
     said |= said.pop("parts", {})
-    return _hashed(said | msgspec.to_builtins(config.feed) | {"artwork": artwork[:32], "files": files})
+    further = {f"feeds.{feed.file}": msgspec.to_builtins(feed) for feed in config.feeds}
+    return _hashed(said | msgspec.to_builtins(config.feed) | {"artwork": artwork[:32], "files": files} | further)
 
 
 def changed_fields(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:

@@ -11,22 +11,23 @@ import feeds  # its heavy names are fetched where they are used
 from podcli.catalog import Catalog
 from podcli.errors import PublishRefused
 from podcli.guard import Allow
+from podcli.views import View
 
 _MEDIA_KEY = re.compile(r"media/[0-9a-f]{32}/[^/?#]+")
 
 
-def check_feed(live: "feeds.Outline", new: "feeds.Outline", catalog: Catalog, *, foreign: bool) -> None:
+def check_feed(live: "feeds.Outline", new: "feeds.Outline", catalog: Catalog, view: View, *, foreign: bool) -> None:
     """Raise `PublishRefused` if the live feed has something that the catalog does not explain away.
 
     `foreign` tells that podcli did not write the live feed; it is replaced only by a recorded permission.
     """
-    unexplained = list(_unexplained(live, new, catalog))
+    unexplained = list(_unexplained(live, new, catalog, view))
     if not unexplained or (foreign and catalog.allows(Allow.FOREIGN, "")):
         return
     differences = "; ".join(unexplained)
     if foreign:
         raise PublishRefused(
-            f"There is already a feed at {catalog.address.public_url}{catalog.address.feed_file} that podcli did not "
+            f"There is already a feed at {catalog.address.public_url}{view.file} that podcli did not "
             f"write, and replacing it would lose something: {differences}.",
             hint="Choose another place, or replace that feed for good with: podcli publish --allow foreign",
         )
@@ -36,35 +37,46 @@ def check_feed(live: "feeds.Outline", new: "feeds.Outline", catalog: Catalog, *,
     )
 
 
-def _unexplained(live: "feeds.Outline", new: "feeds.Outline", catalog: Catalog) -> Iterator[str]:
+def _unexplained(live: "feeds.Outline", new: "feeds.Outline", catalog: Catalog, view: View) -> Iterator[str]:
     if live.podcast_guid and live.podcast_guid != new.podcast_guid and not catalog.allows(Allow.GUID, ""):
         yield f"the show's guid there is {live.podcast_guid}"
     for difference in feeds.compare(live, new):
-        if not _explained(difference, new, catalog):
+        if not _explained(difference, new, catalog, view):
             yield _text(difference)
 
 
-def _explained(difference: "feeds.Difference", new: "feeds.Outline", catalog: Catalog) -> bool:
+def _explained(difference: "feeds.Difference", new: "feeds.Outline", catalog: Catalog, view: View) -> bool:
     guid = difference.guid
     match difference.kind:
         case "lost":
-            return catalog.removal(guid) is not None or _fell_out(guid, new, catalog)
+            return catalog.removal(guid) is not None or _fell_out(guid, new, view) or _deselected(guid, catalog, view)
         case "date":
             return catalog.allows(Allow.DATE, guid)
         case "enclosure":
             return _key(difference.old) == _key(difference.new) or (
-                catalog.allows(Allow.AUDIO, guid) and _key(difference.old) in catalog.episodes[guid].keys
+                catalog.allows(Allow.AUDIO, guid)
+                and (view.further or _key(difference.old) in catalog.episodes[guid].keys)
             )
         case _:
             return True
 
 
-def _fell_out(guid: str, new: "feeds.Outline", catalog: Catalog) -> bool:
+def _fell_out(guid: str, new: "feeds.Outline", view: View) -> bool:
     """Tell whether a published episode is missing only because the feed's limit leaves older ones out."""
-    record, limit = catalog.episodes.get(guid), catalog.show.show.limit
-    if record is None or not 0 < limit <= len(new.items):
+    episode = next((one for one in view.episodes if one.guid == guid), None)
+    if episode is None or not 0 < view.show.limit <= len(new.items):
         return False
-    return all(item.published is None or record.episode.published <= item.published for item in new.items)
+    return all(item.published is None or episode.published <= item.published for item in new.items)
+
+
+def _deselected(guid: str, catalog: Catalog, view: View) -> bool:
+    """Tell whether a person allowed that a further feed no longer selects a published episode."""
+    return (
+        view.further
+        and guid in catalog.episodes
+        and all(one.guid != guid for one in view.episodes)
+        and catalog.allows(Allow.LIMIT, guid)
+    )
 
 
 def _key(url: str) -> str:

@@ -48,7 +48,12 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
         """Tell whether a newer podcli rendered all that is public now: an older one must not rewrite that."""
         if self.rev is None or self.as_of is None or (self.renderer or 0) <= RENDERER or self.rev < catalog.feed_rev:
             return False
-        return not any(self.as_of < r.episode.published <= at for r in catalog.episodes.values())
+        return not self.misses(catalog, at)
+
+    def misses(self, catalog: Catalog, at: datetime) -> bool:
+        """Tell whether anything came due since: even a feed that does not select it must record that it was seen."""
+        since = self.as_of or EARLIEST
+        return any(since < record.episode.published <= at for record in catalog.episodes.values())
 
 
 def is_current(catalog: Head, feed: Head | None, now: datetime) -> bool:

@@ -42,7 +42,9 @@ def of_episode_published(
 def of_show(config: Config, artwork: str, address: Address, *, files: Contents = ()) -> str:
     """Return the fingerprint of the show's settings; `artwork` is the hash of the picture, `files` as above."""
     show = msgspec.to_builtins(msgspec.structs.replace(config.show, guid=""))
-    return _digest([_FORM, show, msgspec.to_builtins(config.feed), artwork[:32], msgspec.to_builtins(address), *files])
+    further = [msgspec.to_builtins(config.feeds)] if config.feeds else []
+    feed, place = msgspec.to_builtins(config.feed), msgspec.to_builtins(address)
+    return _digest([_FORM, show, feed, artwork[:32], place, *files, *further])
 
 
 def _digest(parts: list[Any]) -> str:

@@ -6,7 +6,6 @@ person allowed is written into the revision (`podcli.revision.permit`), so that 
 
 from collections.abc import Iterator
 from datetime import datetime
-from enum import StrEnum
 
 import msgspec
 
@@ -14,61 +13,27 @@ from feeds import Show
 from podcli.catalog import Catalog, Record
 from podcli.edits import going_back
 from podcli.errors import PublishRefused
+from podcli.further_guard import further_violations
 from podcli.revision import permit
+from podcli.violation import Allow, Violation
+
+__all__ = ["Allow", "Violation", "guarded", "refuse", "violations"]
 
 _NAMED = 10
 """Episodes that a sentence names at most."""
-
-
-class Allow(StrEnum):
-    """What `--allow` takes: the kinds of change that need a person's word."""
-
-    GUID = "guid"
-    """An identity is lost or changed."""
-    DATE = "date"
-    """A published date changes."""
-    AUDIO = "audio"
-    """The audio of a published episode is replaced."""
-    LIMIT = "limit"
-    """The feed is to hold fewer episodes."""
-    ADDRESS = "address"
-    """The public address, the enclosure prefix or the feed's file changes."""
-    FORMAT = "format"
-    """An enclosure is of a format that Apple and Spotify do not take."""
-    FOREIGN = "foreign"
-    """A feed that podcli did not write is replaced."""
-    BLOCK = "block"
-    """The show is newly hidden from Apple Podcasts."""
-    COMPLETE = "complete"
-    """The show is newly declared finished."""
-    OLDER = "older"
-    """A field goes back to what it said before somebody changed it."""
-
-
-class Violation(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that a new revision would do and may not."""
-
-    what: Allow | None
-    """The word that would allow it; None if nothing does."""
-    guid: str
-    """The episode concerned; empty for the show."""
-    message: str
-    """What would happen, to which episode, and whom it would harm."""
-    fix: str
-    """What to do instead, or how to allow it."""
 
 
 def guarded(old: Catalog | None, new: Catalog, allow: frozenset[Allow], now: datetime) -> Catalog:
     """Return the new catalog with the permissions it needs; raise `PublishRefused` for what nobody allowed."""
     found = violations(old, new, now)
     refuse([v for v in found if v.what not in allow])
-    return permit(new, tuple((v.what.value, v.guid) for v in found if v.what))
+    return permit(new, tuple(dict.fromkeys((v.what.value, v.guid) for v in found if v.what)))
 
 
 def refuse(found: list[Violation]) -> None:
     """Raise `PublishRefused` naming every violation; return if there is none."""
     if found:
-        text = "\n".join(v.message for v in found)
+        text = "\n".join(dict.fromkeys(v.message for v in found))
         raise PublishRefused(text, hint="\n".join(dict.fromkeys(v.fix for v in found)))
 
 
@@ -76,7 +41,13 @@ def violations(old: Catalog | None, new: Catalog, now: datetime) -> tuple[Violat
     """Return what the new catalog does to the old one that needs a person's word."""
     if old is None:
         return ()
-    return (*_identity(old, new), *_address(old, new), *_show(old, new, now), *_episodes(old, new, now))
+    return (
+        *_identity(old, new),
+        *_address(old, new),
+        *_show(old, new, now),
+        *_episodes(old, new, now),
+        *further_violations(old, new, now),
+    )
 
 
 def _identity(old: Catalog, new: Catalog) -> Iterator[Violation]:

@@ -12,6 +12,7 @@ from episodes import Finding
 from podcli.catalog import Address, Catalog, Record
 from podcli.plan import Item, State, Upload
 from podcli.stored import media_url
+from podcli.views import feed_files
 
 
 class Media(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +54,16 @@ class UploadOutcome(msgspec.Struct, frozen=True, kw_only=True):
     skipped: bool
 
 
+class FeedOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """One feed of the show, as the run leaves it."""
+
+    file: str
+    """Its key under the public address."""
+    url: str
+    changed: bool
+    """Whether listeners get another document (or, in a dry run, would)."""
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """All that a run did."""
 
@@ -62,6 +73,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     revision: int | None
     """The catalog's revision afterwards; None before the first publish."""
     feed_url: str
+    feeds: tuple[FeedOutcome, ...] = ()
+    """Every feed of the show, the main one first."""
     show_changes: tuple[str, ...] = ()
     """The settings of the show that change (or changed)."""
     episodes: tuple[EpisodeOutcome, ...] = ()
@@ -88,6 +101,25 @@ def episode_outcomes(items: Iterable[Item], address: Address) -> tuple[EpisodeOu
 def upload_outcomes(uploads: Iterable[Upload], skipped: frozenset[str]) -> tuple[UploadOutcome, ...]:
     """Return the files of a plan as they are reported."""
     return tuple(UploadOutcome(key=u.key, bytes=u.bytes, skipped=u.key in skipped) for u in uploads)
+
+
+def feed_outcomes(catalog: Catalog | None, *, changed: bool = False) -> tuple[FeedOutcome, ...]:
+    """Return the feeds that a catalog describes, all of them changed or none."""
+    files = feed_files(catalog) if catalog else ()
+    base = catalog.address.public_url if catalog else ""
+    return tuple(FeedOutcome(file=file, url=base + file, changed=changed) for file in files)
+
+
+def unguessed(
+    feeds: tuple[FeedOutcome, ...], planned: Catalog | None, standing: Catalog | None
+) -> tuple[FeedOutcome, ...]:
+    """Return planned feeds without the random part of an address that is only made when it is published."""
+    known = feed_files(standing) if standing else ()
+    rules = planned.show.feeds.items() if planned else ()
+    names = {rule.feed_url: name for name, rule in rules if rule.private and rule.feed_url not in known}
+    return tuple(
+        msgspec.structs.replace(one, file=names[one.file], url="") if one.file in names else one for one in feeds
+    )
 
 
 def feed_url(address: Address) -> str:

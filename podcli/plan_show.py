@@ -1,16 +1,18 @@
 """What is to be done about the show's own settings: nothing, or a change of the catalog with the artwork it needs."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
 
-from episodes import FileUnreadable, Finding, Severity
+from episodes import FileUnreadable, Finding
 from feeds import Show, podcast_guid
 from podcli import edits, fingerprint
 from podcli.catalog import Address, ShowRecord
 from podcli.change import PutShow
 from podcli.companions import Companion, companions, contents, keys_by_name, names_in, uploads_of
 from podcli.config import Config
+from podcli.further_feeds import ended_feeds, further_feeds
 from podcli.ground import Ground, hash_in
 from podcli.half_pulled import settings_half_pulled
 from podcli.on_disk import is_there
@@ -21,8 +23,8 @@ from podcli.texts import SETTINGS, settings_files
 from podcli.workshop import Workshop
 
 
-def plan_show(shop: Workshop, ground: Ground, now: datetime) -> Plan:
-    """Return the plan for the show's settings, its artwork and its address."""
+def plan_show(shop: Workshop, ground: Ground, now: datetime, new_token: Callable[[], str]) -> Plan:
+    """Return the plan for the show's settings, its artwork and its address; `new_token` names private feeds."""
     address, old = shop.address, ground.catalog.show if ground.catalog else None
     artwork = _artwork_hash(shop, old)
     files = files_of_show(shop, old)
@@ -35,6 +37,7 @@ def plan_show(shop: Workshop, ground: Ground, now: datetime) -> Plan:
     guid = _guid(shop.config, old, address)
     earlier = dict.fromkeys((*old.earlier, *old.sources) if old else ())
     words = edits.words_of_show(shop.config, artwork, contents(files))
+    further = further_feeds(shop.config.feeds, old, address, new_token)
     record = ShowRecord(
         show=stored_parts(show_of(shop.config, image, guid, now), files, old.show if old else None),
         companions=keys_by_name(files),
@@ -42,6 +45,8 @@ def plan_show(shop: Workshop, ground: Ground, now: datetime) -> Plan:
         earlier=tuple(f for f in earlier if f != local),
         words=words,
         past=edits.remembered(old.words, old.past, words) if old else {},
+        feeds=further,
+        ended=ended_feeds(further, old),
     )
     return Plan(
         changes=(
@@ -55,7 +60,7 @@ def plan_show(shop: Workshop, ground: Ground, now: datetime) -> Plan:
         uploads=(*uploads, *(u for u in uploads_of(shop, files) if u.key not in ground.keys)),
         show_changes=_changes(ground, record, address),
         show_guid="" if shop.config.show.guid else guid,
-        findings=(*findings, *(_not_yet(key) for key in shop.config.later)),
+        findings=findings,
     )
 
 
@@ -107,16 +112,6 @@ def show_of(config: Config, image: str, guid: str, modified: datetime) -> Show:
         limit=feed.limit,
         links=feed.links,
         **(msgspec.structs.asdict(settings.parts) if settings.parts else {}),
-    )
-
-
-def _not_yet(key: str) -> Finding:
-    return Finding(
-        rule="NOT-YET",
-        severity=Severity.WARNING,
-        where="podcast.toml",
-        message=f"This version of podcli reads {key} but does nothing with it yet.",
-        fix="Nothing needs to be done: a later version will.",
     )
 
 

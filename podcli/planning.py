@@ -1,8 +1,10 @@
 """Making the plan of a publishing run: reads and checks everything, writes nothing."""
 
 import difflib
+import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 
@@ -36,6 +38,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     new_guid: Callable[[], str]
     """Makes the guid of a new episode."""
+    new_token: Callable[[], str] = partial(secrets.token_hex, 16)
+    """Makes what nobody can guess in the address of a private feed."""
     telling: bool = False
     """Whether errors are only to be told: nothing is going to be published."""
 
@@ -48,7 +52,7 @@ def make_plan(shop: Workshop, ground: Ground, request: Request) -> Plan:
     require_same_show(shop.config.show, ground, (match for _, match in matched))
     dates = _dates(matched, request)
     with_show = not request.names or ground.catalog is None or request.telling
-    parts = [plan_show(shop, ground, request.now)] if with_show else []
+    parts = [plan_show(shop, ground, request.now, request.new_token)] if with_show else []
     parts += [_plan(shop, ground, request, found, dates) for found in matched]
     plan = _joined(parts)
     _require_different_audio(plan)

@@ -10,7 +10,7 @@ import msgspec
 
 import feeds  # its heavy names are fetched where they are used
 from episodes import Episode, addressed
-from podcli.catalog import Catalog
+from podcli.catalog import Address, Catalog
 from podcli.companions import names_in
 from podcli.config import AudioSettings
 from podcli.errors import NothingPublished
@@ -20,10 +20,16 @@ from podcli.media_types import CONTENT_TYPES
 from podcli.planning import Request
 from podcli.publish import Planned, plan_publish
 from podcli.storage.folder import FolderStorage
+from podcli.views import View, views
 from podcli.workshop import Workshop
 
 FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
 """After every episode: nothing is left out of the preview because it is scheduled."""
+
+
+def _no_token() -> str:
+    """Return what stands for the random part of an address that is still to be made."""
+    return "preview"
 
 
 class ServedFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +54,8 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     """The show's time zone, in which people read its dates."""
     files: dict[str, ServedFile]
     """The local file of each key; what only the storage has is missing."""
+    further: dict[str, bytes] = {}
+    """The further feeds, by their keys."""
 
 
 def make_preview(shop: Workshop, base: str, now: datetime) -> Preview:
@@ -56,7 +64,7 @@ def make_preview(shop: Workshop, base: str, now: datetime) -> Preview:
     The same show folder and the same `now` give the same feed: guids that are still to be made are numbered.
     """
     numbers = itertools.count(1)
-    request = Request(now=now, new_guid=lambda: str(uuid.UUID(int=next(numbers))))
+    request = Request(now=now, new_guid=lambda: str(uuid.UUID(int=next(numbers))), new_token=_no_token)
     planned = plan_publish(_untagged(shop), request)
     shop.digests.save()
     catalog = planned.next or planned.ground.catalog
@@ -71,7 +79,13 @@ def make_preview(shop: Workshop, base: str, now: datetime) -> Preview:
         feed_file=catalog.address.feed_file,
         zone=shop.config.show.zone,
         files=_files(shop, planned, catalog),
+        further={view.file: _rendered(view, base) for view in views(catalog)[1:]},
     )
+
+
+def _rendered(view: View, base: str) -> bytes:
+    show, episodes = view.addressed(Address(public_url=base), FOR_EVER)
+    return feeds.render(show, episodes, FOR_EVER)
 
 
 def _untagged(shop: Workshop) -> Workshop:

@@ -34,13 +34,17 @@ def page(preview: Preview) -> str:
 <header><img src="{escape(_path(show.image, preview))}" alt="The show's artwork">
 <div><h1>{escape(show.title)}</h1><p>{escape(show.author)}</p></div></header>
 <p>This is how the show would be published now, everything scheduled included.
-<a href="/{escape(preview.feed_file)}">The feed</a></p>
+<a href="/{escape(preview.feed_file)}">The feed</a>{_further(preview)}</p>
 <main>
 {articles or "<p>No episodes yet.</p>"}
 </main>
 </body>
 </html>
 """
+
+
+def _further(preview: Preview) -> str:
+    return "".join(f' · <a href="/{escape(file)}">{escape(file)}</a>' for file in preview.further)
 
 
 def trouble(error: PodcliError) -> str:

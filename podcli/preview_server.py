@@ -55,7 +55,8 @@ class ShowFiles(StaticFiles):
         preview = self._make()
         feed = self._write(preview.feed_file, preview.document, FEED.content_type)
         html = self._write(_PAGE, page(preview).encode(), _HTML)
-        self._served = {**preview.files, preview.feed_file: feed, ".": html, _PAGE: html}
+        further = {name: self._write(name, body, FEED.content_type) for name, body in preview.further.items()}
+        self._served = {**preview.files, **further, preview.feed_file: feed, ".": html, _PAGE: html}
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
         """Return the local file of a path, which is a key."""

@@ -13,12 +13,13 @@ import msgspec
 from episodes import Finding, PodcliError, Severity
 from podcli import root as catalog_root
 from podcli.catalog import Catalog
-from podcli.change import Stamp
-from podcli.errors import CatalogMissing, OutcomeUnknown, VerificationFailed
+from podcli.change import PutShow, Stamp
+from podcli.errors import CatalogMissing, OutcomeUnknown, PublishRefused, VerificationFailed
+from podcli.feed_state import FeedState
 from podcli.ground import Ground
 from podcli.guard import Allow, violations
 from podcli.leaves import Silence, Steps, store, sweep
-from podcli.outcome import Outcome, episode_outcomes, feed_url, upload_outcomes
+from podcli.outcome import Outcome, episode_outcomes, feed_outcomes, feed_url, unguessed, upload_outcomes
 from podcli.plan import Plan, State
 from podcli.planned_change import change_findings
 from podcli.planning import Request, make_plan
@@ -26,6 +27,7 @@ from podcli.prune_lease import is_running, running
 from podcli.refresh import present, refresh
 from podcli.revision import Moved
 from podcli.verify import verify, verify_again
+from podcli.views import feed_files, views
 from podcli.who import publisher
 from podcli.workshop import Workshop
 from podcli.write_back import write_dates, write_guids
@@ -57,20 +59,40 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
     request = msgspec.structs.replace(request, now=present(shop.places, live, request.now))
     ground = Ground(root)
     plan = make_plan(shop, ground, request)
-    if foreign:
+    if foreign or _has_foreign(shop, ground, plan, request):
         plan = msgspec.structs.replace(plan, granted=(*plan.granted, (Allow.FOREIGN.value, "")))
     following = catalog_root.preview(root, plan.changes, _stamp(shop, plan, ground, request), request.allow)
     asked = violations(ground.catalog, following, request.now) if following else ()
     changes = change_findings(ground.catalog, following, plan, request.now)
     plan = msgspec.structs.replace(plan, findings=(*plan.findings, *changes))
-    return Planned(plan=plan, ground=ground, request=request, next=following, questions=tuple(v.message for v in asked))
+    return Planned(
+        plan=plan,
+        ground=ground,
+        request=request,
+        next=following,
+        questions=tuple(dict.fromkeys(v.message for v in asked)),
+    )
+
+
+def _has_foreign(shop: Workshop, ground: Ground, plan: Plan, request: Request) -> bool:
+    """Tell whether a new further feed takes the place of one that podcli did not write; refuse unless it may."""
+    known = feed_files(ground.catalog) if ground.catalog else ()
+    wanted = [rule.feed_url for c in plan.changes if isinstance(c, PutShow) for rule in c.record.feeds.values()]
+    heads = {file: shop.places.public.head(file) for file in wanted if file not in known}
+    foreign = [file for file, head in heads.items() if head and FeedState.of(head).rev is None]
+    if foreign and Allow.FOREIGN not in request.allow:
+        raise PublishRefused(
+            f"There is already a file {foreign[0]} at {shop.places.public.url} that podcli did not write.",
+            hint="Choose another file for that feed, or replace it for good with: podcli publish --allow foreign",
+        )
+    return bool(foreign)
 
 
 def preview_publish(shop: Workshop, planned: Planned) -> Outcome:
     """Return what `publish` would report, without doing it."""
-    return _outcome(
-        shop, planned.plan, planned.next or planned.ground.catalog, changed=planned.next is not None, dry=True
-    )
+    standing = planned.ground.catalog
+    outcome = _outcome(shop, planned.plan, planned.next or standing, changed=planned.next is not None, dry=True)
+    return msgspec.structs.replace(outcome, feeds=unguessed(outcome.feeds, planned.next, standing))
 
 
 def run_publish(
@@ -103,7 +125,8 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
         if catalog is None or catalog.proven != shop.places.service:
             shop.places.check_ready()
         write_guids(plan)
-        nearby = [*(upload.key for upload in plan.uploads), shop.config.feed.file] if shop.places.local else []
+        files = feed_files(planned.next) if planned.next else ()
+        nearby = [*(upload.key for upload in plan.uploads), *files] if shop.places.local else []
         sending = frozenset(upload.key for upload in plan.uploads)
         left = sweep(shop.places.public, request.now, nearby, sending)
         skipped = store(shop.places.public, plan.uploads, request.now, steps, shop.copies)
@@ -144,14 +167,17 @@ def _with_feed(shop: Workshop, outcome: Outcome, planned: Planned, catalog: Cata
     try:
         verified = frozenset(upload.key for upload in plan.uploads)
         refreshed = refresh(shop.places, now, verified=verified, known=catalog)
-        findings = _verified(shop, plan, now, changed=outcome.changed)
+        findings = _verified(shop, plan, now, catalog if outcome.changed else None)
     except PodcliError as error:
         if not outcome.changed and outcome.revision is None:
             raise
         cure = error.hint if isinstance(error, VerificationFailed) else "Run: podcli refresh"
         return msgspec.structs.replace(outcome, lagging=error.message, cure=cure)
     done = msgspec.structs.replace(
-        outcome, changed=outcome.changed or refreshed.changed, findings=(*outcome.findings, *findings)
+        outcome,
+        changed=outcome.changed or refreshed.changed,
+        feeds=refreshed.feeds,
+        findings=(*outcome.findings, *findings),
     )
     if not refreshed.changed:
         return done
@@ -162,11 +188,12 @@ def _with_feed(shop: Workshop, outcome: Outcome, planned: Planned, catalog: Cata
     )
 
 
-def _verified(shop: Workshop, plan: Plan, now: datetime, *, changed: bool) -> tuple[Finding, ...]:
+def _verified(shop: Workshop, plan: Plan, now: datetime, catalog: Catalog | None) -> tuple[Finding, ...]:
     """Verify what is new; where nothing is, the newest episode: a fault that was told before must not be forgotten."""
-    if changed:
+    if catalog:
         fresh = tuple(i for i in plan.items if i.state in {State.PUBLISHED, State.UPDATED})
-        return verify(shop.places, shop.address, fresh)
+        further = {v.file: frozenset(one.guid for one in v.visible(now)) for v in views(catalog)[1:]}
+        return verify(shop.places, shop.address, fresh, further)
     live = [i for i in plan.items if i.record and i.record.episode.published <= now]
     if live:
         verify_again(
@@ -203,6 +230,9 @@ def _outcome(
         dry_run=dry,
         revision=catalog.rev if catalog else None,
         feed_url=feed_url(address),
+        feeds=feed_outcomes(
+            catalog, changed=dry and changed and catalog is not None and catalog.feed_rev == catalog.rev
+        ),
         show_changes=plan.show_changes,
         episodes=episode_outcomes(plan.items, address),
         uploads=upload_outcomes(plan.uploads, skipped),

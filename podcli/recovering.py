@@ -67,6 +67,7 @@ def rebuilt(chain: list[Revision]) -> Catalog:
     if show is None or address is None:
         raise HistoryMissing.of("its first revision names no show")
     return Catalog(
+        format=show.format,
         show_id=newest.show_id,
         rev=newest.rev,
         feed_rev=newest.feed_rev,
@@ -152,8 +153,11 @@ def _back(step: Revision, steps: dict[tuple[int, str], Revision]) -> list[Revisi
 
 
 def _live(places: Places, steps: dict[tuple[int, str], Revision]) -> tuple[int, str] | None:
-    """Return the revision and the transaction that the live feed was rendered from."""
+    """Return the revision and the transaction that the newest of the live feeds was rendered from."""
     addresses = [step.address[1] for _, step in sorted(steps.items()) if step.address]
-    head = places.public.head(addresses[-1].feed_file if addresses else FEED_FILE)
-    state = FeedState.of(head)
-    return (state.rev, head.headers.metadata.get("txn", "")) if head and state.rev else None
+    shows = [step.show[1] for _, step in sorted(steps.items()) if step.show]
+    main = addresses[-1].feed_file if addresses else FEED_FILE
+    further = [rule.feed_url for show in shows[-1:] for rule in show.feeds.values()]
+    heads = [head for file in (main, *further) if (head := places.public.head(file))]
+    found = [(FeedState.of(head).rev or 0, head.headers.metadata.get("txn", "")) for head in heads]
+    return max(((rev, txn) for rev, txn in found if rev), key=lambda one: one[0], default=None)

@@ -31,6 +31,7 @@ def _outcome(places: Places, done: Refreshed, now: datetime, *, dry_run: bool) -
         dry_run=dry_run,
         revision=done.rev,
         feed_url=done.feed_url,
+        feeds=done.feeds,
         episodes=due_outcomes(done.catalog, done.appeared) if done.catalog else (),
         findings=_clock(places, now),
     )

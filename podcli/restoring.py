@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from feeds import FeedRule
 from podcli.catalog import Catalog, Record, Removal, ShowRecord, keys_of
 from podcli.change import Change, PutEpisode, PutShow
 from podcli.edits import remembered
@@ -32,20 +33,30 @@ def restored(past: Record, current: Record | None, removal: Removal | None) -> R
 
 
 def restored_show(current: ShowRecord, past: ShowRecord) -> ShowRecord | None:
-    """Return the show as it was, with the identity that it has now; None if nothing else differs."""
+    """Return the show as it was, with the identity and the feeds that it has now; None if nothing else differs."""
     now = current.show
     show = msgspec.structs.replace(
         past.show, guid=now.guid, feed_url=now.feed_url, new_feed_url=now.new_feed_url, modified=now.modified
     )
-    if show == now:
+    feeds = {name: _as_it_was(rule, past.feeds.get(name)) for name, rule in current.feeds.items()}
+    if (show, feeds) == (now, current.feeds):
         return None
     since = (*past.earlier, *current.earlier, *current.sources)
     return msgspec.structs.replace(
         past,
         show=show,
+        feeds=feeds,
+        ended=current.ended,
         earlier=tuple(dict.fromkeys(one for one in since if one not in past.sources)),
         past=remembered(current.words, current.past, past.words),
     )
+
+
+def _as_it_was(rule: FeedRule, past: FeedRule | None) -> FeedRule:
+    """Return a further feed that selects what it selected then, at the address that it has now."""
+    if past is None:
+        return rule
+    return msgspec.structs.replace(past, feed_url=rule.feed_url, guid=rule.guid, private=rule.private)
 
 
 def require_stored(public: Storage, catalog: Catalog, changes: Iterable[Change]) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
-from feeds import due
 from podcli.catalog import TXNS_KEPT, Catalog, Permission, Record, Removal, ShowRecord
 from podcli.change import BeginPrune, Change, EndPrune, PutEpisode, PutShow, RemoveEpisode, Stamp
+from podcli.views import views
 
 
 class Moved(Exception):
@@ -30,6 +30,7 @@ def apply(catalog: Catalog | None, changes: tuple[Change, ...], stamp: Stamp) ->
     if catalog and draft.is_like(catalog):
         return None
     new = Catalog(
+        format=draft.show.format,
         show_id=catalog.show_id if catalog else stamp.show_id,
         rev=draft.rev,
         feed_rev=catalog.feed_rev if catalog else draft.rev,
@@ -121,9 +122,9 @@ def _modified(old: Catalog | None, now: datetime) -> datetime:
 
 
 def _public(catalog: Catalog, now: datetime) -> Any:
-    """All that the feed is made of, apart from when it changed."""
+    """All that the feeds are made of, apart from when they changed."""
     show = msgspec.structs.replace(catalog.show.show, modified=now)
-    return show, catalog.address, due(show, [r.episode for r in catalog.episodes.values()], now)
+    return show, catalog.address, catalog.show.feeds, [view.visible(now) for view in views(catalog)]
 
 
 def _same(current: Record, wanted: Record) -> bool:

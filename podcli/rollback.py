@@ -21,7 +21,7 @@ from podcli.errors import NothingPublished, OutcomeUnknown, PublishRefused
 from podcli.guard import Allow, violations
 from podcli.history_lines import fields_changed
 from podcli.opening import Opened
-from podcli.outcome import Outcome, episode_outcomes, feed_url
+from podcli.outcome import Outcome, episode_outcomes, feed_outcomes, feed_url
 from podcli.past_state import PastState, files_of_show, notes_of, state_at
 from podcli.plan import Item, Plan, State
 from podcli.prune_lease import is_running, running
@@ -80,7 +80,7 @@ def plan_rollback(opened: Opened, rev: int, allow: frozenset[Allow], now: dateti
         stamp=stamp,
         allow=allow,
         next=following,
-        questions=(*gone, *(v.message for v in found if v.what is not Allow.OLDER)),
+        questions=(*gone, *dict.fromkeys(v.message for v in found if v.what is not Allow.OLDER)),
     )
 
 
@@ -172,6 +172,7 @@ def _outcome(going: RollingBack, catalog: Catalog, *, changed: bool, dry: bool) 
         dry_run=dry,
         revision=catalog.rev,
         feed_url=feed_url(catalog.address),
+        feeds=feed_outcomes(catalog, changed=dry and changed and catalog.feed_rev == catalog.rev),
         show_changes=going.plan.show_changes,
         episodes=episode_outcomes(going.plan.items, catalog.address),
     )

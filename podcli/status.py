@@ -11,7 +11,7 @@ from podcli.feed_state import EARLIEST, FeedState
 from podcli.folder import Source, sources
 from podcli.ground import Ground
 from podcli.identify import Match, identify
-from podcli.outcome import feed_url
+from podcli.outcome import feed_outcomes, feed_url
 from podcli.plan import State
 from podcli.standing import hashes, standing
 from podcli.workshop import Workshop
@@ -32,6 +32,13 @@ class EpisodeStatus(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int | None
 
 
+class FeedAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """One feed of the show."""
+
+    file: str
+    url: str
+
+
 class ShowStatus(msgspec.Struct, frozen=True, kw_only=True):
     """The show's own line."""
 
@@ -41,6 +48,8 @@ class ShowStatus(msgspec.Struct, frozen=True, kw_only=True):
     storage: str
     revision: int | None
     """The catalog's revision; None before the first publish."""
+    feeds: tuple[FeedAddress, ...] = ()
+    """Every feed that is published, the main one first."""
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +76,7 @@ def status(shop: Workshop, now: datetime) -> Status:
             feed_url=feed_url(catalog.address) if catalog else "",
             storage=shop.places.public.url,
             revision=catalog.rev if catalog else None,
+            feeds=tuple(FeedAddress(file=one.file, url=one.url) for one in feed_outcomes(catalog)),
         ),
         episodes=tuple(lines),
     )

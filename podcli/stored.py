@@ -11,6 +11,7 @@ from feeds import due
 from podcli.catalog import Address, Catalog, keys_named
 from podcli.errors import PublishRefused
 from podcli.storage.contract import Storage
+from podcli.views import View
 
 _FILE_KEYS = [
     re.compile(kind + rb"/[0-9a-f]{32}/[A-Za-z0-9._-]+") for kind in (b"media", b"artwork", b"transcripts", b"chapters")
@@ -28,12 +29,12 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def visible_episodes(catalog: Catalog, at: datetime) -> tuple[Episode, ...]:
-    """Return the episodes that the feed shows at an instant, newest first, with keys for URLs."""
+    """Return the episodes that the main feed shows at an instant, newest first, with keys for URLs."""
     return due(catalog.show.show, [r.episode for r in catalog.episodes.values()], at)
 
 
 def addressed_episodes(catalog: Catalog, at: datetime) -> tuple[Episode, ...]:
-    """Return the episodes that the feed shows at an instant, with their public URLs."""
+    """Return the episodes that the main feed shows at an instant, with their public URLs."""
     base, prefix = catalog.address.public_url, catalog.address.enclosure_prefix
     return tuple(addressed(episode, base, prefix) for episode in visible_episodes(catalog, at))
 
@@ -43,13 +44,13 @@ def media_url(key: str, address: Address) -> str:
     return key if "://" in key else address.public_url + key
 
 
-def check_stored(storage: Storage, catalog: Catalog, at: datetime, live: bytes, verified: frozenset[str]) -> None:
+def check_stored(storage: Storage, view: View, at: datetime, live: bytes, verified: frozenset[str]) -> None:
     """Raise `PublishRefused` if a file that the live feed does not name yet is not stored as the next one says.
 
     Files named by the live feed were checked when it was written; `verified` ones by this run.
     """
     known = named_in(live) | verified
-    wrong = [w.key for w in _wanted(catalog, at) if w.key not in known and not _is_stored(storage, w)]
+    wrong = [w.key for w in _wanted(view, at) if w.key not in known and not _is_stored(storage, w)]
     if wrong:
         raise PublishRefused(
             f"The feed would name files that are not in {storage.url} as they should be: {', '.join(wrong[:5])}"
@@ -63,11 +64,11 @@ def named_in(document: bytes) -> frozenset[str]:
     return frozenset(key.decode() for pattern in _FILE_KEYS for key in pattern.findall(document))
 
 
-def _wanted(catalog: Catalog, at: datetime) -> Iterator[Wanted]:
-    image = catalog.show.show.image
+def _wanted(view: View, at: datetime) -> Iterator[Wanted]:
+    image = view.show.image
     yield Wanted(key=image, length=None, type="image/")
-    yield from (Wanted(key=key, length=None, type="") for key in keys_named(catalog.show.show) if key != image)
-    for episode in visible_episodes(catalog, at):
+    yield from (Wanted(key=key, length=None, type="") for key in keys_named(view.show) if key != image)
+    for episode in view.visible(at):
         enclosure = episode.enclosure
         yield Wanted(key=enclosure.url, length=enclosure.length, type=enclosure.type)
         others = (key for key in keys_named(episode) if key != enclosure.url)

@@ -13,7 +13,7 @@ from podcli.catalog import Catalog, Record
 from podcli.change import RemoveEpisode, Stamp
 from podcli.config_types import AnnounceSettings
 from podcli.errors import NothingPublished, OutcomeUnknown, PublishRefused
-from podcli.outcome import Outcome, episode_outcomes, feed_url
+from podcli.outcome import Outcome, episode_outcomes, feed_outcomes, feed_url
 from podcli.plan import Item, Plan, State
 from podcli.publish import ROUNDS
 from podcli.refresh import present
@@ -99,5 +99,6 @@ def _outcome(removing: Removing, catalog: Catalog, *, changed: bool, dry: bool) 
         dry_run=dry,
         revision=catalog.rev,
         feed_url=feed_url(catalog.address),
+        feeds=feed_outcomes(catalog, changed=dry and changed),
         episodes=episode_outcomes(removing.plan.items, catalog.address),
     )

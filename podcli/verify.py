@@ -3,7 +3,9 @@
 With the folder storage the files themselves are looked at; otherwise their public addresses.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -17,19 +19,25 @@ from podcli.stored import media_url
 if TYPE_CHECKING:
     from podcli.storage import Places
 
+Shown = Mapping[str, frozenset[str]]
+_NONE: Shown = MappingProxyType({})
 
-def verify(places: "Places", address: Address, fresh: tuple[Item, ...]) -> tuple[Finding, ...]:
+
+def verify(places: "Places", address: Address, fresh: tuple[Item, ...], further: Shown = _NONE) -> tuple[Finding, ...]:
     """Check that the feed names these episodes and that their media can be fetched as the feed says.
 
-    Returns what is worth knowing; raises `VerificationFailed` for what listeners would meet as an error.
+    `further` tells which guids each further feed shows, by its key. Returns what is worth knowing; raises
+    `VerificationFailed` for what listeners would meet as an error.
     """
     if places.local:
-        _verify_files(places, address, fresh)
+        _verify_files(places, address, fresh, further)
         return ()
     faults = [fault for item in fresh for fault in _media_faults(address, item)]
     if faults:
         raise VerificationFailed.of(faults)
-    return tuple(_feed(address, fresh))
+    main = _feed(address.public_url + address.feed_file, fresh)
+    others = (_feed(address.public_url + file, _of(fresh, guids)) for file, guids in further.items())
+    return tuple(chain(main, *others))
 
 
 def verify_again(places: "Places", address: Address, newest: Item) -> None:
@@ -47,7 +55,11 @@ def verify_again(places: "Places", address: Address, newest: Item) -> None:
         raise VerificationFailed.of(faults)
 
 
-def _verify_files(places: "Places", address: Address, fresh: tuple[Item, ...]) -> None:
+def _of(fresh: tuple[Item, ...], guids: frozenset[str]) -> tuple[Item, ...]:
+    return tuple(item for item in fresh if item.record and item.record.episode.guid in guids)
+
+
+def _verify_files(places: "Places", address: Address, fresh: tuple[Item, ...], further: Shown) -> None:
     document = places.public.get(address.feed_file).body
     faults = []
     for item in fresh:
@@ -59,6 +71,10 @@ def _verify_files(places: "Places", address: Address, fresh: tuple[Item, ...]) -
             faults.append(f"{item.slug} is not in the feed")
         if head is None or head.size != episode.enclosure.length:
             faults.append(f"{episode.enclosure.url} is not as the feed says")
+    for file, guids in further.items():
+        document = places.public.get(file).body
+        missing = (i for i in _of(fresh, guids) if i.record and not _named(i.record.episode.guid, document))
+        faults += [f"{item.slug} is not in the feed {file}" for item in missing]
     if faults:
         raise VerificationFailed.of(faults)
 
@@ -68,9 +84,8 @@ def _named(guid: str, document: bytes) -> bool:
     return escape(guid).encode() in document
 
 
-def _feed(address: Address, fresh: tuple[Item, ...]) -> Iterator[Finding]:
+def _feed(url: str, fresh: tuple[Item, ...]) -> Iterator[Finding]:
     """The feed itself; a cache that still serves the previous one is no fault."""
-    url = address.public_url + address.feed_file
     answer = fetch("GET", url)
     if answer.status != 200:  # noqa: PLR2004 - HTTP: OK
         raise VerificationFailed.of([f"{url} answers {answer.said}"])

@@ -37,6 +37,7 @@ from tests.fault_commands import (
     edit,
     lose_files,
     prepare,
+    publish,
     publish_new,
     pull,
     require_pulled,
@@ -74,6 +75,27 @@ def publish_tagged(show: ShowFolder) -> None:
     """Publish another episode as a copy with tags."""
     show.configure(audio="write_tags = true")
     publish_new(show)
+
+
+def publish_feeds(show: ShowFolder) -> None:
+    """Publish another episode together with two further feeds, one of them private."""
+    private = '[[feeds]]\nfile = "friends.xml"\nprivate = true\n'
+    show.configure(storage=f'[[feeds]]\nfile = "sea.xml"\ntags = ["sea"]\n{private}')
+    if not (show.path / "episodes" / "tides.md").exists():
+        show.add("tides", 'tags = ["sea"]')
+    publish(show)
+
+
+def require_feeds(show: ShowFolder) -> None:
+    """Check that each further feed is there, once, with its episodes."""
+    catalog = root.read(show.state.inner).catalog  # type: ignore[union-attr]
+    shown = {}
+    for name, rule in catalog.show.feeds.items():
+        document = show.public.inner.get(rule.feed_url).body
+        shown[name] = {entry.title for entry in feedparser.parse(document).entries}
+    assert shown == {"sea.xml": {"Tides"}, "friends.xml": {"Owls", "Tides"}}
+    stored = {entry.key for entry in show.public.inner.list("") if entry.key.endswith(".xml")}
+    assert stored == {"feed.xml", *(rule.feed_url for rule in catalog.show.feeds.values())}
 
 
 def replace_audio(show: ShowFolder) -> None:
@@ -154,6 +176,7 @@ COMMANDS: dict[Command, set[str]] = {
     publish_first: {"Owls", "Tides"},
     publish_new: {"Owls", "Tides"},
     publish_tagged: {"Owls", "Tides"},
+    publish_feeds: {"Owls", "Tides"},
     edit: {"Owls at night"},
     replace_audio: {"Owls"},
     unpublish: set(),
@@ -337,6 +360,8 @@ def check(command: Command, show: ShowFolder, where: object) -> None:
         require_pulled(show)
         states = {item.state for item in plan_pull(show.shop, PullWish()).items}
         assert states == {"unchanged"}, where
+    if command is publish_feeds:
+        require_feeds(show)
     if command is init:
         _require_begun(show.path / "new")
     refresh(show.places, show.now)

@@ -11,6 +11,7 @@ from episodes import FaultyDocument, FileUnreadable, Funding, License, Person
 from feeds import Category, ShowType
 from podcli import config
 from podcli.config import AnnounceSettings, AudioSettings, FeedSettings, StorageSettings
+from podcli.config_feeds import FurtherFeed
 from podcli.errors import UsageFault
 from podcli.starting import Answers, template
 
@@ -83,7 +84,7 @@ def faults(text, path=Path("podcast.toml")):
 
 
 def test_every_key_is_read():
-    """All that can be set arrives, typed; addresses of folders end in a slash; later features are kept by name."""
+    """All that can be set arrives, typed; addresses of folders end in a slash."""
     read = parse(FULL)
     show = read.show
     assert (show.title, show.author, show.link) == ("Field Notes", "Ada Byron", "https://field-notes.example/")
@@ -112,7 +113,7 @@ def test_every_key_is_read():
         single_writer=True,
         publisher="ada@desk",
     )
-    assert read.later == ("feeds",)
+    assert read.feeds == (FurtherFeed(file="other.xml"),)
     assert read.show.parts.license == License(id="CC-BY-4.0")
     assert read.show.parts.fundings == (Funding(url="https://field-notes.example/give"),)
     assert read.announce == AnnounceSettings(websub=True, overcast=True)
@@ -123,7 +124,7 @@ def test_what_is_left_out_has_its_default():
     read = parse(MINIMAL)
     assert (read.feed, read.audio, read.storage) == (FeedSettings(), AudioSettings(), StorageSettings())
     assert (read.show.artwork, read.show.timezone, read.show.type) == ("artwork.jpg", "UTC", ShowType.EPISODIC)
-    assert (read.show.locked, read.show.medium, read.later) == (None, "podcast", ())
+    assert (read.show.locked, read.show.medium, read.feeds) == (None, "podcast", ())
 
 
 def test_everything_missing_is_named_at_once():

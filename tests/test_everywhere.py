@@ -197,3 +197,21 @@ def test_a_show_that_moved_to_another_bucket_is_tried_there(home, tmp_path, make
     places = open_places(configuration.load(show.path / "podcast.toml").storage, show.path)
     assert f"s3://{moved}" in json.loads(places.state.get("conditions.json").body)
     assert moved in root.read(places.state).catalog.proven
+
+
+@pytest.mark.parametrize("home", ["folder", "moto-http"], indirect=True)
+def test_further_feeds_reach_a_folder_and_a_bucket(tmp_path, home):
+    """The real program publishes a feed by tag and a private one beside the main one, and a refresh is at rest."""
+    further = '\n[[feeds]]\nfile = "birds.xml"\ntags = ["birds"]\n[[feeds]]\nfile = "friends.xml"\nprivate = true\n'
+    show = ShowFolder(tmp_path / "show")
+    show.configure(storage=home.storage + further)
+    show.add("owls", 'tags = ["birds"]')
+    show.add("tides")
+    code, done = podcli(show, home, "publish")
+    assert code == 0, done
+    public = open_places(configuration.load(show.path / "podcast.toml").storage, base=show.path).public
+    found = {one["file"]: feedparser.parse(public.get(one["file"]).body) for one in done["feeds"]}
+    assert [len(feed.entries) for feed in found.values()] == [2, 1, 2]
+    code, again = podcli(show, home, "refresh")
+    assert (code, again["changed"], [one["changed"] for one in again["feeds"]]) == (0, False, [False] * 3)
+    assert [one["url"] for one in again["feeds"]] == [one["url"] for one in done["feeds"]]

@@ -18,6 +18,7 @@ from podcli.recovering import plan_recovery, recover
 from podcli.refresh import FEED_FILE
 from podcli.reports.doctor import checks_text, recovery_document, recovery_text
 from podcli.storage import Places
+from podcli.views import feed_files
 
 
 @click.command()
@@ -66,7 +67,8 @@ def command(*, recovering: bool, printed: str | None, dry_run: bool, **settings:
     if printed:
         click.echo(document(printed, _ground(opened)))
         return 0
-    return _told(tuple(examine(places, _feed_file(opened), utc_now())))
+    main, *further = _feed_files(opened)
+    return _told(tuple(examine(places, main, utc_now(), tuple(further))))
 
 
 def _told(checks: tuple[Check, ...]) -> int:
@@ -75,19 +77,18 @@ def _told(checks: tuple[Check, ...]) -> int:
 
 
 def _ground(opened: Opened) -> Ground:
-    places, feed_file = opened.places, _feed_file(opened)
-    return ground_of(places.public.url, places.state.url, feed_file, sends_acl=places.sends_acl)
+    places = opened.places
+    return ground_of(places.public.url, places.state.url, *_feed_files(opened), sends_acl=places.sends_acl)
 
 
-def _feed_file(opened: Opened) -> str:
-    """Return the feed's key: as the settings say it, else as the catalog does, if that can be read."""
-    if opened.feed_file:
-        return opened.feed_file
+def _feed_files(opened: Opened) -> tuple[str, ...]:
+    """Return the feeds' keys, the main one first: as the settings and the catalog say it, if that can be read."""
     try:
         root = catalog_root.read(opened.places.state)
     except PodcliError:  # a check of its own tells why; a policy is needed just when nothing may be read yet
-        return FEED_FILE
-    return root.catalog.address.feed_file if root else FEED_FILE
+        root = None
+    main, *further = feed_files(root.catalog) if root else (FEED_FILE,)
+    return (opened.feed_file or main, *further)
 
 
 def _recover(places: Places, *, dry_run: bool) -> int:

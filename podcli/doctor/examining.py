@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from podcli.doctor import (
@@ -17,7 +18,7 @@ from podcli.doctor.policies import Ground, ground_of
 from podcli.storage import Places
 
 
-def examine(places: Places, feed_file: str, now: datetime) -> Iterator[Check]:
+def examine(places: Places, feed_file: str, now: datetime, further: tuple[str, ...] = ()) -> Iterator[Check]:
     """Yield what was found; nothing is changed but scratch objects that are removed again."""
     yield from examined("public-place", lambda: permission_checks.access("public-place", places.public))
     yield from examined("private-place", lambda: permission_checks.access("private-place", places.state))
@@ -26,12 +27,13 @@ def examine(places: Places, feed_file: str, now: datetime) -> Iterator[Check]:
     if places.local:
         yield from examined("room", lambda: folder_checks.room(Path(places.public.url)))
         return
-    ground = ground_of(places.public.url, places.state.url, feed_file) if _in_buckets(places) else None
+    ground = ground_of(places.public.url, places.state.url, feed_file, *further) if _in_buckets(places) else None
     yield from examined("uploads", lambda: permission_checks.uploads(places))
     yield from examined("conditional-writes", lambda: place_checks.conditions(places))
     yield from examined("unfinished-uploads", lambda: place_checks.unfinished(places, now))
     yield from examined("public-access", lambda: public_checks.files(places, ground))
-    yield from examined("feed", lambda: public_checks.feed(places, feed_file))
+    for file in (feed_file, *further):
+        yield from examined("feed", partial(public_checks.feed, places, file))
     yield from _buckets(places, ground)
 
 

@@ -32,7 +32,8 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
 
     public: Bucket
     state: Bucket
-    feed_file: str
+    feed_files: tuple[str, ...]
+    """The key of every feed, the main one first."""
     sends_acl: bool = False
 
     @property
@@ -56,11 +57,11 @@ def lifecycle_document(bucket: Bucket) -> str:
     return json.dumps(_lifecycle_of(bucket), indent=2)
 
 
-def ground_of(public: str, state: str, feed_file: str, *, sends_acl: bool = False) -> Ground:
+def ground_of(public: str, state: str, *feed_files: str, sends_acl: bool = False) -> Ground:
     """Return the ground for two storage urls; raise `UsageFault` if they are not both buckets."""
     if not (public.startswith("s3://") and state.startswith("s3://")):
         raise UsageFault("This show is not published to a bucket.", hint="Such documents are for s3:// storage only.")
-    return Ground(public=_bucket(public), state=_bucket(state), feed_file=feed_file, sends_acl=sends_acl)
+    return Ground(public=_bucket(public), state=_bucket(state), feed_files=feed_files, sends_acl=sends_acl)
 
 
 def _bucket(url: str) -> Bucket:
@@ -91,19 +92,19 @@ def _refresh(ground: Ground) -> dict[str, Any]:
     return _policy(
         _listing(("s3:ListBucket",), places),
         _objects(("s3:GetObject",), [_arn(place, "*") for place in places]),
-        _objects(("s3:PutObject",), [_arn(ground.public, ground.feed_file)]),
-        *_acl(ground, ground.feed_file),
+        _objects(("s3:PutObject",), [_arn(ground.public, file) for file in ground.feed_files]),
+        *_acl(ground, *ground.feed_files),
     )
 
 
-def _acl(ground: Ground, key: str) -> list[dict[str, Any]]:
+def _acl(ground: Ground, *keys: str) -> list[dict[str, Any]]:
     """Return what a write with an access control list needs beside the permission to write."""
-    return [_objects(("s3:PutObjectAcl",), [_arn(ground.public, key)])] if ground.sends_acl else []
+    return [_objects(("s3:PutObjectAcl",), [_arn(ground.public, key) for key in keys])] if ground.sends_acl else []
 
 
 def _public(ground: Ground) -> dict[str, Any]:
     """Only what listeners fetch: never the state, and no listing, which would tell of scheduled files."""
-    keys = [_arn(ground.public, key) for key in (ground.feed_file, *_PUBLIC_FOLDERS)]
+    keys = [_arn(ground.public, key) for key in (*ground.feed_files, *_PUBLIC_FOLDERS)]
     return _policy({"Effect": "Allow", "Principal": "*", "Action": ["s3:GetObject"], "Resource": keys})
 
 

@@ -90,6 +90,8 @@ def _uploads(outcome: Outcome, paint: Paint) -> Iterator[str]:
 
 def _end(outcome: Outcome, paint: Paint) -> Iterator[str]:
     if outcome.dry_run:
+        for feed in outcome.feeds[1:]:
+            yield f"Further feed: {feed.url or f'{feed.file}, whose private address is made when it is published'}"
         yield "Nothing was changed: this was a dry run." if outcome.changed else "There is nothing to do."
         return
     if not outcome.changed and not outcome.lagging:
@@ -98,5 +100,7 @@ def _end(outcome: Outcome, paint: Paint) -> Iterator[str]:
         if one.ok:
             yield paint.dim(one.message)
     yield f"Feed: {paint.bold(outcome.feed_url)}"
+    for feed in outcome.feeds[1:]:
+        yield f"Further feed: {paint.bold(feed.url)}"
     if "://127.0.0.1" in outcome.feed_url:
         yield paint.yellow("This feed is for this machine only; set public_url in podcast.toml to let others hear it.")

@@ -10,7 +10,9 @@ from podcli.status import EpisodeStatus, Status
 def status_text(status: Status, paint: Paint) -> str:
     """Return the show's line and one line for each episode."""
     show = status.show
-    lines = [f"{paint.bold(show.title)}  {show.feed_url or 'not published yet'}", ""]
+    lines = [f"{paint.bold(show.title)}  {show.feed_url or 'not published yet'}"]
+    lines += [paint.dim(f"  further feed  {feed.url}") for feed in show.feeds[1:]]
+    lines.append("")
     width = max((len(e.slug) for e in status.episodes), default=0)
     lines += [_line(e, width, paint) for e in status.episodes]
     if not status.episodes:
