@@ -259,15 +259,6 @@ def test_a_dry_run_names_the_persons_own_files(show, podcli):
     assert "podcli-dry-run" not in err
 
 
-def test_settings_of_later_versions_are_told(show, podcli):
-    """A key that this version does nothing with yet is named, and refuses nothing."""
-    show.configure(show='[[feeds]]\nfile = "other.xml"')
-    show.add("owls")
-    code, done = as_json(podcli("publish", "--json"))
-    assert code == 0
-    assert any("feeds" in f["message"] for f in done["findings"])
-
-
 def test_verbose_names_what_is_unchanged_too(show, podcli):
     """Without -v the unchanged are counted, with it they are named."""
     show.add("owls")

@@ -20,6 +20,7 @@ from podcli.recovering import plan_recovery, recover
 from podcli.refresh import refresh
 from podcli.rollback import plan_rollback, run_rollback
 from podcli.status import status
+from podcli.unpublish import plan_unpublish, run_unpublish
 from podcli.views import view_of, views
 from tests.folders import ShowFolder
 from tests.shows import NOW, instant, make_catalog, make_record, make_show
@@ -192,6 +193,19 @@ def test_a_further_feed_goes_only_with_a_persons_word(show):
     run_prune(opened, plan_prune(opened, grace, show.now), grace, lambda: show.now, pause=lambda _: None)
     assert show.public.inner.head(key) is None
     assert show.public.inner.head("birds.xml")
+
+
+def test_a_prune_keeps_what_a_feed_names_that_the_show_has_no_more(show):
+    """As long as its file is stored, whoever follows it can fetch what it names, and so with every further feed."""
+    show.configure(storage=FRIENDS)
+    show.publish(allow=("address",))
+    owls = next(r for r in catalog_of(show).episodes.values() if r.slug == "owls").episode
+    run_unpublish(show.places, plan_unpublish(show.places, ("owls",)), ("owls",), now=show.now, who="ada@desk")
+    show.now = instant(60 * 24 * 60)
+    blob = show.public.inner.get("birds.xml")
+    opened, grace = Opened(show.places, None, "ada@desk"), timedelta(days=30)
+    show.public.inner.put("birds.xml", blob.body, blob.head.headers)
+    assert owls.enclosure.url not in {one.key for one in plan_prune(opened, grace, show.now).deleted}
 
 
 def test_a_feed_takes_nothing_from_its_followers_unasked(show):
