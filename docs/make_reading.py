@@ -50,8 +50,17 @@ hand, and against a bare lxml parse:
 
 SPEED
 """
-FIGURES = "To be measured."
-SPEED = "To be measured."
+FIGURES = """Measured on a machine with 2 cores that did other work meanwhile, Python 3.11 (seed 1): 2000 made-up feeds
+came back the same, in 8.6 s of the processor's time. Of 20 000 damaged feeds 14 317 were no feeds any more,
+826 could not be written, and 10 of the others told a fault of the reader, the writer or the comparison;
+nine of these are mended.
+
+What remains: where the first of two elements of one name is empty and the second is not, the second is kept
+as it stands, and only a second round takes it for the first."""
+SPEED = """Writing 1000 episodes takes 1.2 times as long as the bare tree, and 1.1 times where every episode has all
+that an episode can have. Reading them takes about 6 times as long as a bare parse, and 10 times with
+everything: some fifty thousand elements become data of their own, where a parse leaves them untouched. The
+goal of 3 is not reached."""
 
 
 def text() -> str:

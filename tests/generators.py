@@ -276,7 +276,7 @@ def an_episode(chance: Random, *, show_explicit: bool = False, parts: bool = Tru
         season=season,
         season_name=text(chance) if season else "",
         episode=number,
-        episode_display=text(chance) if number else "",
+        episode_display=text(chance)[:32].strip() if number else "",
         type=chance.choice(list(EpisodeType)),
         explicit=chance.choice((None, not show_explicit)),
         block=truth(chance),
