@@ -19,8 +19,8 @@ from tests.folders import ShowFolder
 from tests.servers import Server
 from tests.wire import Exchange, Fault, Wire, cut_answer, cut_request, error_in_200, no_http, wire_to
 
-KINDS: tuple[Fault, ...] = (cut_request(0), cut_request(60), cut_answer(0), cut_answer(60), error_in_200, no_http)
-"""How the line fails; what says nothing for half a minute would end the seconds by itself."""
+KINDS: tuple[Fault, ...] = (cut_request(0), cut_request(20), cut_answer(0), cut_answer(60), error_in_200, no_http)
+"""How the line fails. Requests break within their first line: moto takes a head that ends early for a whole one."""
 
 
 class Half:
@@ -55,7 +55,10 @@ def publish_over(server: Server, folder: Path, seconds: int) -> None:
             spent = time.monotonic() - begun
             sys.stdout.write(f"publish {runs}: exit code {done.returncode} at {spent:.0f} s; {half.failed} failed\n")
             sys.stdout.flush()
-            assert done.returncode == 0, done.stderr
+            assert done.returncode in {0, 3}, done.stderr  # published, or published and the feed follows
+        wire.arm(None)
+        last = _published(show)
+        assert last.returncode == 0, last.stderr
         titles = {entry.title for entry in feedparser.parse(show.places.public.get("feed.xml").body).entries}
         assert titles == {f"Number-{number}" for number in range(1, runs + 1)}
         sys.stdout.write(f"{runs} publishes, {half.failed} requests failed, {half.passed} passed, 0 lost\n")
