@@ -5,7 +5,8 @@
 In each round four people publish an episode each, one edits, one takes an episode out, one brings one back, one
 changes the show or, in every fourth round, rolls back. Three of them are struck at a request: killed before it or after
 it, refused, or left without its answer (`--calm`: nobody). A poller looks all the time, and at the end of a show every
-version of its feed is audited (not on Ceph, which ignores conditions in buckets that keep versions). `--fresh` starts a process for each command instead of keeping the ten.
+version of its feed is audited (not on Ceph, which ignores conditions in buckets that keep versions).
+`--fresh` starts a process for each command instead of keeping the ten.
 """
 
 import argparse
