@@ -5,7 +5,8 @@
 In each round four people publish an episode each, one edits, one takes an episode out, one brings one back, one
 changes the show or, in every fourth round, rolls back. Three of them are struck at a request: killed before it or after
 it, refused, or left without its answer (`--calm`: nobody). A poller looks all the time, and at the end of a show every
-version of its feed is audited. `--fresh` starts a process for each command instead of keeping the ten.
+version of its feed is audited (not on Ceph, which ignores conditions in buckets that keep versions).
+`--fresh` starts a process for each command instead of keeping the ten.
 """
 
 import argparse
@@ -68,7 +69,7 @@ class Crowd:
                 self.begin(town)
                 for number in range(first, min(first + ROUNDS_OF_A_SHOW, rounds)):
                     self._round(town, number)
-            self.feeds += town.record.audit()
+            self.feeds += town.record.audit() if town.record else 0
             self.revisions += town.catalog().rev
             town.forget()
 
@@ -208,7 +209,7 @@ def _tell_of(crowd: Crowd, seconds: float) -> None:
     sys.stdout.write(
         f"{crowd.rounds} rounds, {crowd.commands} commands ({ends}), {crowd.faults.total()} faults struck ({faults}), "
         f"{crowd.again} run again, {crowd.asked} changes asked for, {crowd.lost} lost, {crowd.doubled} doubled, "
-        f"{crowd.revisions} revisions, {crowd.feeds} feeds in the full record, {crowd.seen} of them seen in "
+        f"{crowd.revisions} revisions, {crowd.feeds} feeds in the full record, {crowd.seen} feeds seen in "
         f"{crowd.looks} looks, {seconds:.0f} s\n"
     )
 

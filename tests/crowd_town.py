@@ -51,11 +51,13 @@ class Town:
     """One show and its people."""
 
     def __init__(self, path: Path, server: Server, client: Any) -> None:
+        """Make two buckets, which keep all versions unless the server then ignores conditions, as Ceph does."""
         self.path = path
         self.bucket, state = (f"crowd-{uuid.uuid4().hex[:12]}" for _ in range(2))
         for bucket in (self.bucket, state):
             client.create_bucket(Bucket=bucket)
-            client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+            if server.versions:
+                client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
         self.base = f"{server.endpoint}/{self.bucket}/{PREFIX}"
         self._storage = (
             f'url = "s3://{self.bucket}/show"\nstate_url = "s3://{state}/show"\nendpoint_url = "{server.endpoint}"\n'
@@ -65,7 +67,7 @@ class Town:
         self.people: dict[str, ShowFolder] = {}
         self.places = self._places()
         self.watcher = Watcher(self.places, client, self.bucket, PREFIX, self.base)
-        self.record = Record(client, self.bucket, state, PREFIX, self.base)
+        self.record = Record(client, self.bucket, state, PREFIX, self.base) if server.versions else None
 
     def _begin(self, path: Path) -> ShowFolder:
         show = ShowFolder(path)

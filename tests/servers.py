@@ -37,6 +37,8 @@ class Server:
     secret_key: str = "testsecret1"
     certificate: str = ""
     """File to trust, for https."""
+    versions: bool = True
+    """Whether it heeds conditions in buckets that keep versions."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -123,7 +125,8 @@ def ceph(folder: Path, certificate: Certificate) -> Iterator[Server]:
             log = stack.enter_context((folder / f"{Path(arguments[0]).name}.out").open("wb"))
             processes.append(stack.enter_context(running(arguments, log_file=log, env=cluster.environment)))
         wait_for(port, certificate, processes, folder)
-        server = Server("ceph-https", f"https://127.0.0.1:{port}", certificate=str(certificate.certificate))
+        address = f"https://127.0.0.1:{port}"
+        server = Server("ceph-https", address, certificate=str(certificate.certificate), versions=False)
         cluster.add_user("tests", server.access_key, server.secret_key)
         cluster.add_user("stranger", *STRANGER)
         yield server
