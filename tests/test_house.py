@@ -24,7 +24,7 @@ HOMES = {
     "lxml": "feeds/",
     "boto3": "podcli/storage/s3",
     "botocore": "podcli/storage/s3",
-    "urllib3": "podcli/http",
+    "urllib3": ("podcli/http", "podcli/storage/s3"),  # boto3 speaks through it, and raises what it raises
     "rich": "podcli/progress.py",
     "starlette": "podcli/preview_server.py",
     "uvicorn": "podcli/preview_server.py",
