@@ -53,7 +53,7 @@ def hidden_faults(path: Path) -> tuple[str, ...]:
 
 
 def plan_mending(path: Path, wishes: MendingWishes) -> Mending:
-    """Return what is going to be done, by the header alone; raise `PictureUnreadable` for a picture that is too small."""
+    """Return what is going to be done, by the header alone; raise `PictureUnreadable` for one that is too small."""
     with opened(path) as recording, opened_picture(recording.file, str(path)) as image:
         turned = image.getexif().get(_ORIENTATION, 1) in {5, 6, 7, 8}
         width, height = image.size[::-1] if turned else image.size
