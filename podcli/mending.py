@@ -71,14 +71,15 @@ def mend_all(
     step: Callable[[str], None],
 ) -> tuple[tuple[Mended, ...], PodcliError | None]:
     """Mend each picture that needs it; one that cannot be mended hinders no other and is told at the end."""
-    done, failed = [], []
+    done: list[Mended] = []
+    failed: list[PodcliError] = []
     for path, line in pictures.items():
         try:
             done.append(_mended(path, line, wishes, force=force, dry_run=dry_run, step=step))
         except PodcliError as error:
             failed.append(error)
-    error = SeveralFailed.of(failed) if len(failed) > 1 else failed[0] if failed else None
-    return tuple(done), error
+    failure = SeveralFailed.of(failed) if len(failed) > 1 else failed[0] if failed else None
+    return tuple(done), failure
 
 
 def _mended(

@@ -4,16 +4,32 @@ import json
 import struct
 import subprocess
 import zlib
+from typing import NamedTuple
 
 import pytest
 from PIL import Image, ImageCms
 
 from episodes import read_picture
+from podcli.cli import run
 from podcli.folder import groups
 from tests.folders import ShowFolder
 from tests.pictures import noisy
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+class Told(NamedTuple):
+    """What a command line said."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def podcli(capsys):
+    """Run a command line; return its exit code, stdout and stderr."""
+    return lambda *arguments: Told(run(arguments), *capsys.readouterr())
 
 
 def turned():
