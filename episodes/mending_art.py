@@ -41,6 +41,15 @@ class Mending(msgspec.Struct, frozen=True, kw_only=True):
     wishes: MendingWishes
 
 
+def is_colour(text: str) -> bool:
+    """Tell whether a text names a colour, by its English name or as `#rrggbb`."""
+    try:
+        ImageColor.getrgb(text)
+    except ValueError:
+        return False
+    return True
+
+
 def hidden_faults(path: Path) -> tuple[str, ...]:
     """Return what the rules on the pixels do not see: a foreign colour profile, a turned picture, a moving one."""
     with opened(path) as recording, opened_picture(recording.file, str(path)) as image:

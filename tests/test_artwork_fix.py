@@ -116,7 +116,7 @@ def test_colours_are_what_a_person_sees(tmp_path, podcli):
 
 
 def test_a_long_picture_gets_a_margin_or_loses_its_ends(tmp_path, podcli):
-    """The default loses nothing; --crop keeps the middle; a turned picture stands upright."""
+    """The default loses nothing; --crop keeps the middle."""
     long = tmp_path / "long.png"
     Image.new("RGB", (3000, 1500), "red").save(long)
     podcli("artwork", "fix", str(long))
@@ -124,6 +124,25 @@ def test_a_long_picture_gets_a_margin_or_loses_its_ends(tmp_path, podcli):
     podcli("artwork", "fix", "--crop", "--force", str(long))
     assert read_picture(tmp_path / "long.fixed.jpg").width == 1500
     assert pixel(tmp_path / "long.fixed.jpg", (750, 10)) == pytest.approx((254, 0, 0), abs=3)
+
+
+def test_a_turned_picture_stands_upright(tmp_path, podcli):
+    """What a camera stored lying is turned as its EXIF says: the left edge comes to the top."""
+    lying = Image.new("RGB", (1500, 1500), "blue")
+    lying.paste("red", (0, 0, 750, 1500))
+    lying.save(tmp_path / "a.jpg", exif=turned())
+    podcli("artwork", "fix", str(tmp_path / "a.jpg"))
+    assert pixel(tmp_path / "a.fixed.jpg", (1400, 100)) == pytest.approx((254, 0, 0), abs=4)
+    assert pixel(tmp_path / "a.fixed.jpg", (100, 1400)) == pytest.approx((0, 0, 254), abs=4)
+
+
+def test_check_names_the_command(tmp_path, podcli):
+    """Who learns that a picture is refused learns what mends it."""
+    show = ShowFolder(tmp_path / "show")
+    show.add("owls")
+    KINDS["rgba.png"](show.path / "artwork.png")
+    show.configure(show='artwork = "artwork.png"')
+    assert "podcli artwork fix" in podcli("-C", str(show.path), "check").stdout
 
 
 def test_a_small_picture_is_enlarged_only_with_a_word(tmp_path, podcli):

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import click
-from PIL import ImageColor
 
 import episodes  # its heavy names are fetched where they are used
 from podcli.commands.shared import report, steps
@@ -14,10 +13,8 @@ from podcli.reports.mending import mending_text
 
 def _colour(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """Refuse what is no colour."""
-    try:
-        ImageColor.getrgb(value)
-    except ValueError as error:
-        raise click.BadParameter(f"{value!r} is no colour; try white or '#1d3557'.", ctx, param) from error
+    if not episodes.is_colour(value):
+        raise click.BadParameter(f"{value!r} is no colour; try white or '#1d3557'.", ctx, param)
     return value
 
 
