@@ -137,7 +137,10 @@ def _profile(image: Image.Image) -> ImageCms.ImageCmsProfile | None:
 
 def _is_srgb(image: Image.Image) -> bool:
     profile = _profile(image)
-    return profile is None or "srgb" in ImageCms.getProfileDescription(profile).lower()
+    try:
+        return profile is None or "srgb" in ImageCms.getProfileDescription(profile).lower()
+    except ImageCms.PyCMSError:  # a profile that cannot be read is obeyed by nobody
+        return True
 
 
 def _in_srgb(image: Image.Image, profile: ImageCms.ImageCmsProfile | None) -> Image.Image:
