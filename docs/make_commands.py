@@ -26,6 +26,9 @@ def pages() -> str:
         if command:
             inner = click.Context(command, info_name=name, parent=context, terminal_width=100, max_content_width=100)
             parts.append(f"## podcli {name}\n\n```\n{command.get_help(inner)}\n```\n")
+        for below, part in getattr(command, "commands", {}).items():
+            deeper = click.Context(part, info_name=below, parent=inner, terminal_width=100, max_content_width=100)
+            parts.append(f"## podcli {name} {below}\n\n```\n{part.get_help(deeper)}\n```\n")
     return "\n".join(parts)
 
 

@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     from episodes.listening.hearing import listen
     from episodes.locate import line_of, lines_of_keys
     from episodes.media.sniff import sniff_bytes
+    from episodes.mending_art import Mending, MendingWishes, hidden_faults, is_colour, mended_picture, plan_mending
     from episodes.namespace.cases import PART_CASES
     from episodes.namespace.files import FILE_FIELDS, files_in, is_file, with_files
     from episodes.namespace.kinds import is_whole_url, positive
@@ -183,6 +184,12 @@ _AT_FIRST_USE: dict[str, str] = {
     "Chapter": "episodes.audio",
     "Cover": "episodes.audio",
     "cover_for_tags": "episodes.cover_art",
+    "Mending": "episodes.mending_art",
+    "MendingWishes": "episodes.mending_art",
+    "hidden_faults": "episodes.mending_art",
+    "is_colour": "episodes.mending_art",
+    "mended_picture": "episodes.mending_art",
+    "plan_mending": "episodes.mending_art",
     "ENCLOSURE_FORMATS": "episodes.formats",
     "FORMATS": "episodes.formats",
     "Format": "episodes.formats",
@@ -286,6 +293,8 @@ __all__ = [
     "Listening",
     "Location",
     "Locked",
+    "Mending",
+    "MendingWishes",
     "Notes",
     "NotesFile",
     "NotesTooLong",
@@ -343,6 +352,8 @@ __all__ = [
     "files_in",
     "format_instant",
     "has_credentials",
+    "hidden_faults",
+    "is_colour",
     "is_file",
     "is_slug",
     "is_web_address",
@@ -359,6 +370,7 @@ __all__ = [
     "marks_in_json",
     "marks_in_lines",
     "marks_in_notes",
+    "mended_picture",
     "notes_fields",
     "one_line",
     "parse_instant",
@@ -366,6 +378,7 @@ __all__ = [
     "parse_notes",
     "parse_rfc_date",
     "plan_conversion",
+    "plan_mending",
     "positive",
     "quoted",
     "read_audio",

@@ -14,6 +14,7 @@ from podcli.catalog import Catalog
 from podcli.errors import NothingPublished
 from podcli.folder import Source, groups, sources
 from podcli.plan import State
+from podcli.plan_media import curable
 from podcli.planning import Request
 from podcli.publish import Planned, plan_publish
 from podcli.views import View, views
@@ -148,7 +149,7 @@ def _of_files(shop: Workshop, planned: Planned) -> Iterator[Finding]:
             yield from _of_source(source)
     artwork = shop.folder / shop.config.show.artwork
     if artwork.is_file():
-        yield from episodes.read_picture(artwork).findings
+        yield from curable(episodes.read_picture(artwork).findings, artwork)
 
 
 def _of_source(source: Source) -> Iterator[Finding]:
@@ -156,4 +157,4 @@ def _of_source(source: Source) -> Iterator[Finding]:
         shown = "/".join(source.audio.parts[-2:])
         yield from (msgspec.structs.replace(f, where=shown) for f in episodes.read_audio(source.audio).findings)
     if source.image:
-        yield from episodes.read_picture(source.image).findings
+        yield from curable(episodes.read_picture(source.image).findings, source.image)

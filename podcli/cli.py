@@ -19,6 +19,7 @@ COMMANDS = {
     "add": "Put audio into the show folder and write its notes from the tags.",
     "inspect": "Show what podcli reads in an audio file.",
     "convert": "Make a podcast MP3 or M4A of any master.",
+    "artwork": "Make pictures that directories take of those that they don't.",
     "publish": "Make the local show live: everything new or changed.",
     "refresh": "Regenerate the feed from the catalog: for cron and CI.",
     "status": "Show how every episode stands.",

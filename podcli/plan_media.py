@@ -1,11 +1,12 @@
 """The files of an episode that are to be stored: its audio, as it is or as a copy with tags, and its picture."""
 
+import shlex
 from pathlib import Path
 
 import msgspec
 
 import episodes  # its heavy names are fetched where they are used: an unchanged run reads no audio
-from episodes import Enclosure, Episode, Finding, PictureUnreadable
+from episodes import Enclosure, Episode, Finding, PictureUnreadable, Severity
 from podcli.config import Config
 from podcli.converting import convert_line
 from podcli.errors import PublishRefused
@@ -126,4 +127,13 @@ def picture_upload(path: Path, sha256: str) -> tuple[Upload, tuple[Finding, ...]
         bytes=picture.bytes,
         sha256=sha256,
         headers=immutable(picture.type, sha256),
-    ), picture.findings
+    ), curable(picture.findings, path)
+
+
+def curable(findings: tuple[Finding, ...], path: Path) -> tuple[Finding, ...]:
+    """Return what is said of a picture, each grave word with the command that mends it."""
+    way = f"Or run: podcli artwork fix {shlex.quote(str(path))}"
+    return tuple(
+        found if found.severity is Severity.INFO else msgspec.structs.replace(found, fix=f"{found.fix} {way}")
+        for found in findings
+    )

@@ -40,14 +40,25 @@ ROUNDS_OF_A_SHOW = 10
 """Then another show begins: a show that grows for ever would only cost time."""
 
 
+class Hands(dict[str, Hand]):
+    """The processes by name, each started when it is first asked for something."""
+
+    def __init__(self, start: Callable[[str], Hand]) -> None:
+        super().__init__()
+        self._start = start
+
+    def __missing__(self, who: str) -> Hand:
+        self[who] = self._start(who)
+        return self[who]
+
+
 class Crowd:
     """The processes, and what they did so far."""
 
     def __init__(self, path: Path, server: Server, hand: Callable[[dict[str, str]], Hand] = Steady) -> None:
         self.path, self.server = path, server
         self.client = connect(Service(endpoint_url=server.endpoint)).client
-        names = (*PEOPLE, *REFRESHERS)
-        self.hands = {name: hand(environment_of(server.environment, path / f"cache-{name}")) for name in names}
+        self.hands = Hands(lambda who: hand(environment_of(server.environment, path / f"cache-{who}")))
         self.calm = False
         """Whether no fault strikes."""
         self.ends: Counter[int] = Counter()

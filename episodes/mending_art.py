@@ -1,0 +1,164 @@
+"""A picture that directories take, made of one that they don't: upright, square, flat, in sRGB and small enough."""
+
+import io
+from pathlib import Path
+
+import msgspec
+from PIL import Image, ImageCms, ImageColor, ImageOps
+
+from episodes.artwork import opened_picture
+from episodes.errors import PictureUnreadable
+from episodes.media.recording import opened
+
+_SMALLEST, _LARGEST, _MOST_BYTES = 1400, 3000, 512_000
+_SIDES = (3000, 2400, 2000, 1700, 1400)
+"""Pixels that are tried one after another where no decent quality is small enough."""
+_POOR, _FAIR, _BEST = 5, 60, 92
+_ORIENTATION = 0x0112
+_UPRIGHT = frozenset({None, 1})
+
+
+class MendingWishes(msgspec.Struct, frozen=True, kw_only=True):
+    """How a person wants a picture to be mended."""
+
+    crop: bool = False
+    """Whether a long picture loses its ends, instead of getting a margin."""
+    enlarge: bool = False
+    """Whether one that is too small may be made larger."""
+    background: str = "white"
+    """The colour of the margin and behind what is transparent."""
+
+
+class Mending(msgspec.Struct, frozen=True, kw_only=True):
+    """What is going to be done to a picture."""
+
+    width: int
+    """Pixels of the picture as it stands upright."""
+    height: int
+    side: int
+    """Pixels of what is made of it, which may become fewer to save bytes."""
+    enlarged: bool
+    wishes: MendingWishes
+
+
+def is_colour(text: str) -> bool:
+    """Tell whether a text names a colour, by its English name or as `#rrggbb`."""
+    try:
+        ImageColor.getrgb(text)
+    except ValueError:
+        return False
+    return True
+
+
+def hidden_faults(path: Path) -> tuple[str, ...]:
+    """Return what the rules on the pixels do not see: a foreign colour profile, a turned picture, a moving one."""
+    with opened(path) as recording, opened_picture(recording.file, str(path)) as image:
+        found = (
+            (not _is_srgb(image), "its colours follow a profile other than sRGB"),
+            (image.getexif().get(_ORIENTATION) not in _UPRIGHT, "it is stored turned, which some apps ignore"),
+            (getattr(image, "n_frames", 1) > 1 and image.format != "MPO", "it moves"),
+        )
+    return tuple(words for true, words in found if true)
+
+
+def plan_mending(path: Path, wishes: MendingWishes) -> Mending:
+    """Return what is going to be done, by the header alone; raise `PictureUnreadable` for one that is too small."""
+    with opened(path) as recording, opened_picture(recording.file, str(path)) as image:
+        turned = image.getexif().get(_ORIENTATION, 1) in {5, 6, 7, 8}
+        width, height = image.size[::-1] if turned else image.size
+    natural = min(width, height) if wishes.crop else max(width, height)
+    if natural < _SMALLEST and not wishes.enlarge:
+        raise PictureUnreadable(
+            f"{path} has {width} x {height} pixels, too few for a square of {_SMALLEST}.",
+            hint="Export it larger where it was made. To blow it up all the same, blurred as it gets: --enlarge",
+        )
+    side = min(max(natural, _SMALLEST), _LARGEST)
+    enlarged = natural < _SMALLEST
+    return Mending(width=width, height=height, side=side, enlarged=enlarged, wishes=wishes)
+
+
+def mended_picture(path: Path, mending: Mending) -> bytes:
+    """Return the JPEG that is made of a picture: the same bytes for the same picture, and nothing but its pixels."""
+    with opened(path) as recording, opened_picture(recording.file, str(path)) as image:
+        image.draft(None, (_LARGEST, _LARGEST))
+        image.load()
+        whole = _in_srgb(ImageOps.exif_transpose(image), _profile(image))
+    return _light_enough(_square(whole, mending), mending.side)
+
+
+def _square(image: Image.Image, mending: Mending) -> Image.Image:
+    """Return the picture flat and square, on clean ground that carries nothing of the file's other words."""
+    size, ground = (mending.side, mending.side), ImageColor.getrgb(mending.wishes.background)[:3]
+    fit = ImageOps.fit if mending.wishes.crop else ImageOps.contain
+    fitted = fit(image.convert("RGBA"), size, Image.Resampling.LANCZOS)
+    square = Image.new("RGB", size, ground)
+    place = ((mending.side - fitted.width) // 2, (mending.side - fitted.height) // 2)
+    square.paste(fitted, place, fitted)
+    return square
+
+
+def _light_enough(image: Image.Image, side: int) -> bytes:
+    """Return the largest picture of fair quality that is small enough; of any quality at the smallest side."""
+    sides = [side, *(smaller for smaller in _SIDES if smaller < side)]
+    for tried in sides:
+        scaled = image if tried == side else image.resize((tried, tried), Image.Resampling.LANCZOS)
+        if tried == sides[-1] or len(_jpeg(scaled, _FAIR)) <= _MOST_BYTES:
+            return _best(scaled, _POOR if tried == sides[-1] else _FAIR)
+    raise AssertionError("the last side is always taken")
+
+
+def _best(image: Image.Image, low: int) -> bytes:
+    """Search the highest quality that is small enough."""
+    made, high = _jpeg(image, low), _BEST
+    while low < high:
+        middle = (low + high + 1) // 2
+        tried = _jpeg(image, middle)
+        if len(tried) <= _MOST_BYTES:
+            made, low = tried, middle
+        else:
+            high = middle - 1
+    return made
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    target = io.BytesIO()
+    image.save(target, "JPEG", quality=quality, optimize=True)
+    return target.getvalue()
+
+
+def _profile(image: Image.Image) -> ImageCms.ImageCmsProfile | None:
+    """Return the profile of the colours; None where there is none that can be read."""
+    raw = image.info.get("icc_profile")
+    try:
+        return ImageCms.ImageCmsProfile(io.BytesIO(raw)) if raw else None
+    except (OSError, ImageCms.PyCMSError):
+        return None
+
+
+def _is_srgb(image: Image.Image) -> bool:
+    profile = _profile(image)
+    try:
+        return profile is None or "srgb" in ImageCms.getProfileDescription(profile).lower()
+    except ImageCms.PyCMSError:  # a profile that cannot be read is obeyed by nobody
+        return True
+
+
+def _in_srgb(image: Image.Image, profile: ImageCms.ImageCmsProfile | None) -> Image.Image:
+    """Return the picture in the colours of screens; a profile that is not of its kind of colours says nothing."""
+    if image.mode.startswith("I"):
+        image = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    elif image.mode not in {"RGB", "CMYK", "L"}:
+        alpha = image.has_transparency_data
+        image = image.convert("RGBA" if alpha else "RGB")
+    if profile is None:
+        return image.convert("RGBA")
+    bands = image.convert("RGB") if image.mode == "RGBA" else image
+    try:
+        made = ImageCms.profileToProfile(bands, profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, ValueError):
+        return image.convert("RGBA")
+    if made is None:
+        return image.convert("RGBA")
+    if image.mode == "RGBA":
+        made.putalpha(image.getchannel("A"))
+    return made
