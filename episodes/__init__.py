@@ -116,7 +116,7 @@ if TYPE_CHECKING:
     from episodes.transcripts.cues import Cue, Transcript
     from episodes.transcripts.forms import TranscriptForm, TranscriptForms, transcript_forms
     from episodes.transcripts.judge import judge_transcript, read_transcript
-    from episodes.transcripts.naming import language_of_name
+    from episodes.transcripts.naming import language_of_name, written_language
     from episodes.writeback import quoted, with_fields
 
 _AT_FIRST_USE: dict[str, str] = {
@@ -214,6 +214,7 @@ _AT_FIRST_USE: dict[str, str] = {
     "TranscriptForms": "episodes.transcripts.forms",
     "transcript_forms": "episodes.transcripts.forms",
     "language_of_name": "episodes.transcripts.naming",
+    "written_language": "episodes.transcripts.naming",
     "render_notes": "episodes.notes",
     "shorten_html": "episodes.shorten",
     "Written": "episodes.tagging.written",
@@ -403,4 +404,5 @@ __all__ = [
     "with_fields",
     "with_files",
     "write_tags",
+    "written_language",
 ]

@@ -12,12 +12,12 @@ import msgspec
 
 import episodes  # its heavy names are fetched where they are used
 from episodes import Fault, FaultyDocument, slugify
+from podcli.beside import TEXTS, is_chapters
 from podcli.ground import hash_in
 from podcli.media_types import CONTENT_TYPES, immutable
 from podcli.plan import Upload
 from podcli.workshop import Workshop
 
-_TEXTS = (".vtt", ".srt", ".json", ".html", ".htm", ".txt")
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 
 
@@ -66,8 +66,8 @@ def key_of(name: str, sha256: str) -> str:
     """Return the key under which a file of that name and content is stored."""
     path = PurePosixPath(name)
     suffix = path.suffix.lower()
-    folder = "transcripts" if suffix in _TEXTS else "artwork" if suffix in _PICTURES else "media"
-    if name.lower().endswith((".chapters.json", ".chapters.txt")):
+    folder = "transcripts" if suffix in TEXTS else "artwork" if suffix in _PICTURES else "media"
+    if is_chapters(name):
         folder = "chapters"
     return f"{folder}/{sha256[:32]}/{slugify(path.stem) or 'file'}{suffix}"
 

@@ -23,6 +23,7 @@ from episodes import (
     read_notes_file,
     slugify,
 )
+from podcli.beside import chapters_beside, texts_by_stem, transcripts_beside
 from podcli.errors import SeveralFailed, ShowNotFound
 from podcli.on_disk import is_there, look, real, regular
 
@@ -32,10 +33,6 @@ EPISODES = "episodes"
 """The folder of a show's episodes."""
 AUDIO = frozenset(AUDIO_ENDINGS)
 """File name endings of audio (and video)."""
-TEXTS = frozenset((".vtt", ".srt", ".json", ".html", ".htm", ".txt"))
-"""File name endings of transcripts and chapters."""
-CHAPTERS = (".chapters.json", ".chapters.txt")
-"""How the names of files of chapters end."""
 _PUBLISHED = frozenset(ending for name in ENCLOSURE_FORMATS for ending in FORMATS[name].endings)
 """Those of what may be an enclosure."""
 PICTURES = frozenset((".jpg", ".jpeg", ".png"))
@@ -154,19 +151,8 @@ def groups(show: Path) -> tuple[Group, ...]:
     _check_names(show, by_stem)
     made = [_group(stem, paths) for stem, paths in sorted(by_stem.items())]
     found = [group for group in made if group.notes or group.audio]
-    texts = _texts_by_stem([group.stem for group in found], [p for paths in by_stem.values() for p in paths])
+    texts = texts_by_stem([group.stem for group in found], [p for paths in by_stem.values() for p in paths])
     return tuple(msgspec.structs.replace(group, texts=texts.get(group.stem, ())) for group in found)
-
-
-def _texts_by_stem(stems: list[str], paths: Iterable[Path]) -> dict[str, tuple[Path, ...]]:
-    """Return transcripts and chapters by the stem that they belong to: `owls.de.vtt` goes with `owls`."""
-    found: defaultdict[str, list[Path]] = defaultdict(list)
-    for path in sorted(paths):
-        if path.suffix.lower() in TEXTS:
-            owners = [stem for stem in stems if path.name.startswith(f"{stem}.")]
-            if owners:
-                found[max(owners, key=len)].append(path)
-    return {stem: tuple(those) for stem, those in found.items()}
 
 
 def _group(stem: str, paths: Iterable[Path]) -> Group:
@@ -227,25 +213,9 @@ def _source(show: Path, group: Group, zone: ZoneInfo) -> Source:
         notes_path=path,
         audio=_chosen(show, path, "audio", notes.fields.audio, _without_masters(group.audio)),
         image=_chosen(show, path, "image", notes.fields.image, group.images),
-        transcripts=tuple(p for p in group.texts if not _is_chapters(p)) if notes.fields.transcripts is None else (),
-        chapters=_chapters(notes, group),
+        transcripts=transcripts_beside(notes, group.texts),
+        chapters=chapters_beside(notes, group.texts),
     )
-
-
-def _is_chapters(path: Path) -> bool:
-    return path.name.lower().endswith(CHAPTERS)
-
-
-def _chapters(notes: NotesFile, group: Group) -> Path | None:
-    """Return the file of chapters beside the notes, unless these say where the chapters are."""
-    front, found = notes.fields, [path for path in group.texts if _is_chapters(path)]
-    if front.chapters is not None or front.chapters_name:
-        return None
-    if len(found) > 1:
-        names = " and ".join(path.name for path in found)
-        message = f'both {names} belong to this episode; say which: chapters = "{found[0].name}"'
-        raise FaultyDocument(notes.path, (Fault(message=message, key="chapters"),))
-    return found[0] if found else None
 
 
 def _slug(group: Group, notes: NotesFile) -> str:

@@ -65,29 +65,29 @@ def plan_episode(shop: Workshop, ground: Ground, job: Job) -> Plan:
     _require_own_audio(wanted, ground)
     if record and msgspec.structs.replace(wanted, rev=record.rev) == record:
         return Plan(items=(Item(slug=record.slug, state=State.UNCHANGED, record=record, title=episode.title),))
-    fields = job.source.notes.fields
     return Plan(
-        changes=(
-            PutEpisode(
-                record=wanted,
-                base=record.rev if record else None,
-                notes=notes_text(job.source.notes_path, wanted.episode.guid, wanted.episode.published),
-            ),
-        ),
+        changes=(_change(job, wanted),),
         uploads=tuple(u for u in uploads if u.key not in ground.keys),
-        write_backs=(
-            WriteBack(
-                path=job.source.notes_path,
-                guid=job.identity.guid,
-                date=None if fields.date else job.identity.published,
-            ),
-        )
-        if not (fields.guid and fields.date)
-        else (),
+        write_backs=_write_backs(job),
         items=(_item(job, wanted),),
-        findings=(*findings, *episodes.doubts(fields, words, job.source.where)),
+        findings=(*findings, *episodes.doubts(job.source.notes.fields, words, job.source.where)),
         granted=((Allow.FORMAT.value, wanted.episode.guid),) if media and media.needs_word else (),
     )
+
+
+def _change(job: Job, wanted: Record) -> PutEpisode:
+    record = job.match.record
+    notes = notes_text(job.source.notes_path, wanted.episode.guid, wanted.episode.published)
+    return PutEpisode(record=wanted, base=record.rev if record else None, notes=notes)
+
+
+def _write_backs(job: Job) -> tuple[WriteBack, ...]:
+    """Return the lines of identity that the notes lack."""
+    fields, identity = job.source.notes.fields, job.identity
+    if fields.guid and fields.date:
+        return ()
+    date = None if fields.date else identity.published
+    return (WriteBack(path=job.source.notes_path, guid=identity.guid, date=date),)
 
 
 def _item(job: Job, wanted: Record) -> Item:

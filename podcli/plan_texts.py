@@ -22,7 +22,6 @@ from episodes import (
 from podcli.companions import Companion
 from podcli.media_types import CONTENT_TYPES, immutable
 from podcli.plan import Upload
-from podcli.standing import language_of
 from podcli.workshop import Workshop
 
 CHAPTERS_TYPE = "application/json+chapters"
@@ -139,18 +138,17 @@ def _by_language(shop: Workshop, text: Text) -> dict[str, list[Companion]]:
     found: dict[str, list[Companion]] = {}
     for file in text.files:
         if file.key.startswith("transcripts/"):
-            language = _checked(typed.get(file.name) or language_of(text.stem, file.name), file, text)
+            language = typed.get(file.name) or _language(file, text)
             found.setdefault("" if language == shop.config.show.language else language, []).append(file)
     return found
 
 
-def _checked(language: str, file: Companion, text: Text) -> str:
-    if not language:
-        return ""
+def _language(file: Companion, text: Text) -> str:
     try:
-        return episodes.parse_language(language)
+        return episodes.language_of_name(file.name, text.stem)
     except ValueError as error:
-        message = f"{file.name}: {language!r} is no language; name it as in {text.stem}.vtt or {text.stem}.de.vtt"
+        word = episodes.written_language(file.name, text.stem)
+        message = f"{file.name}: {word!r} is no language; name it as in {text.stem}.vtt or {text.stem}.de.vtt"
         raise FaultyDocument(text.where, (Fault(message=message),)) from error
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+import episodes  # its heavy names are fetched where they are used
 from episodes import EpisodeIncomplete
 from podcli import fingerprint
 from podcli.catalog import Record
@@ -52,19 +53,13 @@ def _beside(source: Source, known: Mapping[str, str]) -> Iterator[str]:
     front, here = source.notes.fields, [path.name for path in source.transcripts]
     yield from here
     if front.transcripts is None:
-        languages = {language_of(source.stem, name) for name in here}
+        languages = {episodes.written_language(name, source.stem) for name in here}
         stored = (name for name, key in known.items() if key.startswith("transcripts/"))
-        yield from (name for name in stored if language_of(source.stem, name) not in languages)
+        yield from (name for name in stored if episodes.written_language(name, source.stem) not in languages)
     if source.chapters or front.chapters_name:
         yield source.chapters.name if source.chapters else front.chapters_name
     elif front.chapters is None:
         yield from (name for name, key in known.items() if key.startswith("chapters/"))
-
-
-def language_of(stem: str, name: str) -> str:
-    """Return the language that a name such as `owls.de.vtt` tells; empty for that of the show."""
-    middle = name.removeprefix(f"{stem}.").rpartition(".")[0]
-    return middle if name.startswith(f"{stem}.") else ""
 
 
 def _no_audio(source: Source) -> EpisodeIncomplete:
