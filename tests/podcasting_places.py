@@ -251,6 +251,7 @@ NOTES = (
     Typed("episode", ITEM, "", "", "", {"": "episode", "display": "episode_display"}),
     Typed("itunes:title", ITEM, "", "", "", {"": "itunes_title"}),
     Typed("person", ITEM, "[[persons]]", "persons.0", "persons.0"),
+    Typed("transcript", ITEM, "[[transcripts]]", "transcripts.0", "transcripts.0"),
     Typed("soundbite", ITEM, "[[soundbites]]", "soundbites.0", "parts.soundbites.0"),
     Typed("location", ITEM, "[[location]]", "location.0", "parts.locations.0"),
     Typed("license", ITEM, "[license]", "license", "parts.license"),
@@ -289,8 +290,7 @@ NOTES = (
 )
 """What is typed on top of notes."""
 NOT_TYPED = {
-    "transcript": "comes from files beside the notes",
-    "chapters": "comes from files beside the notes",
+    "chapters": "is made of the list of chapters, wherever that stands",
     "images": "was given up; it is read, and written for feeds that had it",
 }
 """Tags without a key, and why."""

@@ -53,7 +53,7 @@ LOCKED = Row(right=True, wrong=("maybe", 1), xml="yes")
 
 ROWS: dict[str, dict[str, Row]] = {
     "transcript": {
-        "url": row("https://media.example/a.vtt", *_ADDRESS),
+        "url": row("https://media.example/a.vtt", *_FILE),
         "type": row("text/vtt", "audio/mpeg", "vtt"),
         "language": row("en", *_LANGUAGE),
         "rel": row("captions", "subtitles"),
