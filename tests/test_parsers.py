@@ -67,6 +67,8 @@ def feed(tmp_path_factory):
     folder.publish()
     found = read(folder.public.inner.get("feed.xml").body)
     first, *others = found.episodes
+    assert [chapter.title for chapter in first.chapters] == ["Frost on the rails", "The note"]
+    assert {transcript.type for transcript in first.transcripts} == {"text/vtt", "application/x-subrip"}
     return msgspec.structs.replace(found, episodes=(msgspec.structs.replace(first, **UNTYPED), *others))
 
 
