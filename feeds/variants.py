@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from episodes import AlternateEnclosure, Enclosure, Episode
+from episodes import AlternateEnclosure, Enclosure, Episode, is_file
 from feeds.show import Show
 
 
@@ -79,8 +79,8 @@ def _in_quality(episode: Episode, quality: str) -> Episode | None:
 
 
 def _fetched(one: AlternateEnclosure) -> str:
-    """Return where a podcast app can fetch it; empty where only other ways lead to it."""
-    return next((s.uri for s in one.sources if s.uri.startswith(("https://", "http://"))), "")
+    """Return where a podcast app can fetch it, or the key under which it is stored; empty if there is neither."""
+    return next((s.uri for s in one.sources if s.uri.startswith(("https://", "http://")) or is_file(s.uri)), "")
 
 
 def _marked(alternates: tuple[AlternateEnclosure, ...], place: int) -> tuple[AlternateEnclosure, ...]:

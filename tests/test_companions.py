@@ -137,3 +137,17 @@ def test_files_of_the_show_belong_to_what_is_stored(show):
     catalog = root.read(show.state.inner).catalog
     everything = {entry.key for entry in show.public.inner.list("")} - {"feed.xml"}
     assert everything <= set(catalog.stored_keys())
+
+
+def test_a_further_feed_may_hand_out_the_other_version(show):
+    """A feed of another quality names the stored file of the other version as its enclosure, with its length."""
+    settings = show.path / "podcast.toml"
+    settings.write_text(settings.read_text() + '\n[[feeds]]\nfile = "small.xml"\nquality = "Small file"\n')
+    show.publish()
+    document = show.public.inner.get("small.xml").body
+    (enclosure,) = etree.fromstring(document).iterfind("channel/item/enclosure")
+    opus = (show.path / "episodes" / "owls-small.opus").read_bytes()
+    assert stored(show, enclosure.get("url")) == opus
+    assert (enclosure.get("length"), enclosure.get("type")) == (str(len(opus)), "audio/ogg")
+    assert feed(show).find("item/enclosure").get("type") == "audio/mpeg"
+    assert not show.publish().changed
