@@ -1,6 +1,6 @@
 """Network faults at every request of every command against a real S3 server, and the same command once more.
 
-    python -m tests.fault_runs [--wire [--every 100]] [--server ceph] [--half 30]
+    python -m tests.fault_runs [--wire [--every 100]] [--server ceph [--halves]] [--half 30]
 
 runs every fault at every request, once and as often as it is repeated, and prints what it found: faults between boto3
 and its connection, or, with --wire, those of a real line, which also breaks at every so many bytes of each message.
@@ -34,9 +34,10 @@ from podcli.storage.s3_client import Connection, Service, connect
 from podcli.storage.s3_repeating import ATTEMPTS
 from podcli.storage.upload_notes import UploadNotes
 from tests import half_failing, servers
-from tests.fault_commands import ADDRESS, COMMANDS, Command, Lagging, check, no_pause, prepare, publish_first
+from tests.fault_commands import ADDRESS, COMMANDS, Command, Lagging, check, edit, no_pause, prepare, publish_first
 from tests.faulty_transport import FAULTS, Transport
 from tests.folders import ShowFolder
+from tests.half_bodies import HALVES
 from tests.wire import WHOLE, cuts, drip, silence, wire_to
 
 TIMES = (1, ATTEMPTS)
@@ -179,6 +180,7 @@ def main() -> None:
     parser.add_argument("--wire", action="store_true")
     parser.add_argument("--every", type=int, default=100)
     parser.add_argument("--server", choices=("moto", "ceph"), default="moto")
+    parser.add_argument("--halves", action="store_true", help="cut within the bodies of requests; for Ceph")
     parser.add_argument("--half", type=int, metavar="SECONDS")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, serving(wanted.server, Path(name)) as server:
@@ -186,8 +188,11 @@ def main() -> None:
         if wanted.half:
             half_failing.publish_over(server, Path(name), wanted.half)
             return
-        faults = WHOLE + cuts(range(0, 1500, wanted.every)) if wanted.wire else FAULTS
+        faults: tuple[Any, ...] = WHOLE + cuts(range(0, 1500, wanted.every)) if wanted.wire else FAULTS
+        if wanted.halves:
+            faults = HALVES
         with no_waiting(), _range_of(server, Path(name), wire=wanted.wire) as ground:
+            calm(ground, edit)  # a service that wants its ETags bare is met once, and known from then on
             for command in COMMANDS:
                 run_all(ground, command, faults)
 

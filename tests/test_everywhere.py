@@ -1,5 +1,6 @@
 """The whole way from a folder of files to a live feed, on every kind of storage."""
 
+import itertools
 import json
 import os
 import subprocess
@@ -22,8 +23,11 @@ from podcli.planning import Request
 from podcli.publish import plan_publish, run_publish
 from podcli.storage import open_places
 from podcli.workshop import Workshop
+from tests import fault_runs
 from tests.conftest import S3_SERVERS
+from tests.fault_commands import come_due, edit
 from tests.folders import ROOT, ShowFolder
+from tests.half_bodies import HALVES
 
 ROUNDS = 20
 
@@ -215,3 +219,15 @@ def test_further_feeds_reach_a_folder_and_a_bucket(tmp_path, home):
     code, again = podcli(show, home, "refresh")
     assert (code, again["changed"], [one["changed"] for one in again["feeds"]]) == (0, False, [False] * 3)
     assert [one["url"] for one in again["feeds"]] == [one["url"] for one in done["feeds"]]
+
+
+@pytest.mark.parametrize("command", [edit, come_due])
+def test_half_a_request_is_believed_by_no_one(command, ceph_https, monkeypatch, tmp_path):
+    """The line breaks within the body of each request in turn: the service keeps no half, and nothing is lost."""
+    for name, value in ceph_https.environment.items():
+        monkeypatch.setenv(name, value)
+    halves = itertools.cycle(HALVES)
+    with fault_runs.no_waiting(), fault_runs.transport_range(ceph_https, tmp_path) as ground:
+        fault_runs.calm(ground, edit)  # after which podcli knows how this service wants its ETags
+        for number in range(fault_runs.calm(ground, command)):
+            fault_runs.struck(ground, command, number, next(halves), 1)
