@@ -237,7 +237,7 @@ def _chosen(show: Path, notes: Path, key: str, named: str, found: tuple[Path, ..
         if not path.is_relative_to(show.absolute()):
             raise FaultyDocument(str(notes), (Fault(message=f"{key} = {named!r} is outside the show folder", key=key),))
         if is_there(path):
-            return regular(path)
+            return _regular(path, notes, f"{key} = {named!r}", key)
         if key == "audio":  # published audio may be gone from the folder: the catalog knows it
             return None
         raise FaultyDocument(str(notes), (Fault(message=f"{key} = {named!r}: there is no such file", key=key),))
@@ -246,6 +246,14 @@ def _chosen(show: Path, notes: Path, key: str, named: str, found: tuple[Path, ..
         message = f'both {names} belong to this episode; say which: {key} = "{found[0].name}"'
         raise FaultyDocument(str(notes), (Fault(message=message, key=key),))
     return found[0] if found else None
+
+
+def _regular(path: Path, notes: Path, said: str, key: str) -> Path:
+    """Return a file that notes name; raise `FaultyDocument`, naming the notes, for anything else."""
+    try:
+        return regular(path)
+    except FileUnreadable as error:
+        raise FaultyDocument(str(notes), (Fault(message=f"{said}: {error.message}", key=key),)) from error
 
 
 def _without_masters(found: tuple[Path, ...]) -> tuple[Path, ...]:

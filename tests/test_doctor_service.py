@@ -90,7 +90,7 @@ def test_an_endpoint_where_nobody_is_ends_soon(capsys):
     code, found = doctor(capsys, f"http://127.0.0.1:{free_port()}")
     first = found[0]
     assert (code, first["ok"]) == (1, False)
-    assert "gives no answer" in first["message"]
+    assert "refuses the connection" in first["message"]
     assert "endpoint_url" in first["cure"]
 
 

@@ -7,7 +7,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from episodes import FileUnreadable
+from episodes import FaultyDocument, FileUnreadable
 from podcli import cache
 from podcli.cache import cache_folder
 from podcli.disk_words import unwritable
@@ -64,7 +64,7 @@ def test_audio_that_notes_name_is_named_too(tmp_path, other):
     (tmp_path / "episodes").mkdir()
     (tmp_path / "episodes" / "owls.md").write_text('+++\naudio = "../take.wav"\n+++\n')
     make(tmp_path / "take.wav")
-    with pytest.raises(FileUnreadable, match=said):
+    with pytest.raises(FaultyDocument, match=said):
         sources(tmp_path, UTC)
 
 
