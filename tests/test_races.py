@@ -72,11 +72,13 @@ class Turns(random.Random):
 
 
 def search(world, names):
-    """Race until an invariant breaks: by chance, and in long turns, which chance seldom makes."""
+    """Race until an invariant breaks: by chance, in long turns, which chance seldom makes, and by chance for longer."""
     for seed in range(150):
         races.race(world, seed, names)
     for turns in itertools.product(range(2, 6), range(30), (4, 7)):
         races.raced(world, Turns(names, turns), names, f"turns {turns}")
+    for seed in range(150, 1500):
+        races.race(world, seed, names)
 
 
 def careless(patch, document):
