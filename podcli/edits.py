@@ -22,7 +22,7 @@ Words = dict[str, str]
 Past = dict[str, tuple[str, ...]]
 """Hashes of earlier wordings by field, the oldest first; an empty one stands for a field that said nothing."""
 
-_NOT_WORDS = frozenset({"guid", "date", "audio", "slug", "draft", "later", "image"})
+_NOT_WORDS = frozenset({"guid", "date", "audio", "slug", "draft", "image"})
 """Fields that have guards of their own, or are none of the feed."""
 _KEPT = 20
 """Earlier wordings of a field that are remembered."""
