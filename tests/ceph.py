@@ -57,10 +57,19 @@ class Ceph:
         self._run(["radosgw-admin", *conf, "user", "create", f"--uid={name}", f"--display-name={name}", *keys])
 
     def _run(self, arguments: list[str]) -> None:
-        with (self.folder / "log" / f"{arguments[0]}.out").open("ab") as log:
-            subprocess.run(
-                arguments, check=True, timeout=_STEP_TIMEOUT, env=self.environment, stdout=log, stderr=subprocess.STDOUT
+        output = self.folder / "log" / f"{arguments[0]}.out"
+        with output.open("ab") as log:
+            ended = subprocess.run(
+                arguments,
+                check=False,
+                timeout=_STEP_TIMEOUT,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
             )
+        if ended.returncode:
+            said = output.read_text(errors="replace")[-2000:]
+            raise RuntimeError(f"{' '.join(arguments)} ended with {ended.returncode}:\n{said}")
 
     def _settings(self, cluster_id: str) -> str:
         folder = self.folder

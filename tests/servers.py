@@ -5,6 +5,7 @@ import datetime as dt
 import http.client
 import ipaddress
 import os
+import secrets
 import socket
 import ssl
 import subprocess
@@ -23,6 +24,8 @@ from tests.programs import require_program
 
 PATIENCE = 60.0
 """Seconds that a service may take to answer for the first time."""
+CEPH_ATTEMPTS = 3
+"""How often a cluster is begun anew that does not come up: on a busy machine its first commands can go unheard."""
 STRANGER = ("strangerkey", "strangersecret1")
 """Access key and secret of a second user of Ceph, whom the first one's buckets are closed to."""
 
@@ -90,10 +93,13 @@ def make_certificate(
 
 
 def free_port() -> int:
-    """Return a loopback port that nobody uses right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a loopback port that nobody uses, and that no outgoing connection will be given a moment later."""
+    while True:
+        # below the range from which the kernel takes the ports of outgoing connections
+        port = secrets.choice(range(10_000, 32_000))
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextlib.contextmanager
@@ -112,24 +118,38 @@ def moto(folder: Path, certificate: Certificate | None = None) -> Iterator[Serve
 
 @contextlib.contextmanager
 def ceph(folder: Path, certificate: Certificate) -> Iterator[Server]:
-    """Run a one-node Ceph with its object gateway over https."""
+    """Run a one-node Ceph with its object gateway over https; one that does not come up is begun anew."""
     for program in ("ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "ceph", "monmaptool"):
         require_program(program)
+    for attempt in range(1, CEPH_ATTEMPTS + 1):
+        place = folder / str(attempt)
+        place.mkdir()
+        with contextlib.ExitStack() as stack:
+            try:
+                server = _start_ceph(place, certificate, stack)
+            except (RuntimeError, subprocess.SubprocessError):
+                if attempt == CEPH_ATTEMPTS:
+                    raise
+                continue
+            yield server
+            return
+
+
+def _start_ceph(folder: Path, certificate: Certificate, stack: contextlib.ExitStack) -> Server:
     port = free_port()
     cluster = Ceph(
         folder, port=port, monitor_port=free_port(), certificate=certificate.certificate, key=certificate.key
     )
-    with contextlib.ExitStack() as stack:
-        processes = []
-        for arguments in cluster.daemons():
-            log = stack.enter_context((folder / f"{Path(arguments[0]).name}.out").open("wb"))
-            processes.append(stack.enter_context(running(arguments, log_file=log, env=cluster.environment)))
-        wait_for(port, certificate, processes, folder)
-        address = f"https://127.0.0.1:{port}"
-        server = Server("ceph-https", address, certificate=str(certificate.certificate), versions=False)
-        cluster.add_user("tests", server.access_key, server.secret_key)
-        cluster.add_user("stranger", *STRANGER)
-        yield server
+    processes = []
+    for arguments in cluster.daemons():
+        log = stack.enter_context((folder / f"{Path(arguments[0]).name}.out").open("wb"))
+        processes.append(stack.enter_context(running(arguments, log_file=log, env=cluster.environment)))
+    wait_for(port, certificate, processes, folder)
+    address = f"https://127.0.0.1:{port}"
+    server = Server("ceph-https", address, certificate=str(certificate.certificate), versions=False)
+    cluster.add_user("tests", server.access_key, server.secret_key)
+    cluster.add_user("stranger", *STRANGER)
+    return server
 
 
 @contextlib.contextmanager
