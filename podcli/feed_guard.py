@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import feeds  # its heavy names are fetched where they are used
 from podcli.catalog import Catalog
 from podcli.errors import PublishRefused
+from podcli.feed_state import FeedState
 from podcli.guard import Allow
 from podcli.views import View
 
@@ -35,6 +36,24 @@ def check_feed(live: "feeds.Outline", new: "feeds.Outline", catalog: Catalog, vi
         f"The live feed differs from the catalog in a way that nobody recorded: {differences}.",
         hint="Was the feed edited by hand, or does another show use this place? The live feed was left as it is.",
     )
+
+
+def live_outline(document: bytes, state: FeedState, catalog: Catalog, view: View) -> "feeds.Outline":
+    """Return what a live feed says about identity; raise `PublishRefused` if nobody can tell.
+
+    One that podcli wrote and the storage kept by half serves no app, and said nothing that the catalog does not know.
+    """
+    try:
+        return feeds.outline(document)
+    except feeds.FeedUnreadable as fault:
+        ours, given_up = state.txn in catalog.txns, state.rev is None and catalog.allows(Allow.FOREIGN, "")
+        if ours or given_up:
+            return feeds.Outline()
+        url = catalog.address.public_url + view.file
+        raise PublishRefused(
+            f"What is stored as {url} is no feed that can be read, and it cannot be seen that podcli wrote it: {fault}",
+            hint="It was left as it is. Look at it, move it away, then run: podcli refresh",
+        ) from fault
 
 
 def _unexplained(live: "feeds.Outline", new: "feeds.Outline", catalog: Catalog, view: View) -> Iterator[str]:

@@ -24,6 +24,10 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     """The instant that it was rendered for: whatever was due then is in it."""
     renderer: int | None = None
     """The version of the rendering."""
+    txn: str = ""
+    """The transaction of that revision."""
+    whole: bool = True
+    """Whether the storage has as many bytes of it as were written; a server may keep half of what it was sent."""
 
     @classmethod
     def of(cls, head: Head | None) -> "FeedState":
@@ -32,21 +36,26 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
         rev, seconds, renderer = (_whole(found, name) for name in ("rev", "as-of", "renderer"))
         if rev is None or seconds is None or renderer is None:
             return cls()
-        return cls(rev=rev, as_of=datetime.fromtimestamp(seconds, UTC), renderer=renderer)
+        size, as_of = _whole(found, "size"), datetime.fromtimestamp(seconds, UTC)
+        whole = head is not None and size in (None, head.size)
+        return cls(rev=rev, as_of=as_of, renderer=renderer, txn=found.get("txn", ""), whole=whole)
 
     @staticmethod
-    def wanted(catalog: Catalog, at: datetime) -> dict[str, str]:
+    def wanted(catalog: Catalog, at: datetime, document: bytes) -> dict[str, str]:
         """Return the metadata of a feed rendered from this catalog for this instant."""
         return {
             "rev": str(catalog.rev),
             "as-of": str(int(at.timestamp())),
             "renderer": str(RENDERER),
             "txn": catalog.txn,
+            "size": str(len(document)),
         }
 
     def keeps(self, catalog: Catalog, at: datetime) -> bool:
         """Tell whether a newer podcli rendered all that is public now: an older one must not rewrite that."""
         if self.rev is None or self.as_of is None or (self.renderer or 0) <= RENDERER or self.rev < catalog.feed_rev:
+            return False
+        if not self.whole:
             return False
         return not self.misses(catalog, at)
 
@@ -62,7 +71,7 @@ def is_current(catalog: Head, feed: Head | None, now: datetime) -> bool:
     feed_rev = _whole(found, "feed-rev")
     if state.rev is None or state.as_of is None or feed_rev is None or "due" not in found or "rev" not in found:
         return False
-    if state.rev < feed_rev or (state.renderer or 0) < RENDERER:
+    if state.rev < feed_rev or (state.renderer or 0) < RENDERER or not state.whole:
         return False
     due = [datetime.fromtimestamp(0, UTC) + timedelta(seconds=int(s)) for s in found["due"].split(",") if s.isdigit()]
     if len(due) == DUE_KEPT and due[-1] <= now:

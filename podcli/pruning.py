@@ -18,8 +18,8 @@ from podcli.change import BeginPrune, EndPrune, Stamp
 from podcli.doomed import Doomed, find_doomed
 from podcli.errors import NothingPublished, UsageFault
 from podcli.opening import Opened
+from podcli.present import effective_now
 from podcli.prune_lease import LEASE, WORK, running
-from podcli.refresh import effective_now
 from podcli.reports.values import size
 from podcli.revision import Moved
 from podcli.storage import Places

@@ -23,8 +23,9 @@ from podcli.outcome import Outcome, episode_outcomes, feed_outcomes, feed_url, u
 from podcli.plan import Plan, State
 from podcli.planned_change import change_findings
 from podcli.planning import Request, make_plan
+from podcli.present import present
 from podcli.prune_lease import is_running, running
-from podcli.refresh import present, refresh
+from podcli.refresh import refresh
 from podcli.revision import Moved
 from podcli.verify import verify, verify_again
 from podcli.views import feed_files, views

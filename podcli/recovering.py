@@ -14,7 +14,7 @@ from podcli.chain import read, written
 from podcli.errors import CatalogUnreadable, ConditionFailed, HistoryMissing, NothingToRecover, ObjectAbsent
 from podcli.feed_state import FeedState
 from podcli.history import Revision
-from podcli.refresh import FEED_FILE
+from podcli.live_feed import FEED_FILE
 from podcli.root import HEADERS, KEY
 from podcli.storage import Places
 from podcli.storage.contract import Absent, Blob, Headers, Unchanged

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from episodes import Finding, Severity
+from podcli.live_feed import Refreshed
 from podcli.opening import Opened
 from podcli.outcome import Outcome, due_outcomes
-from podcli.refresh import Refreshed, refresh
+from podcli.refresh import refresh
 from podcli.storage import Places
 
 SKEW = timedelta(minutes=5)

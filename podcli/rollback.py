@@ -24,8 +24,8 @@ from podcli.opening import Opened
 from podcli.outcome import Outcome, episode_outcomes, feed_outcomes, feed_url
 from podcli.past_state import PastState, files_of_show, notes_of, state_at
 from podcli.plan import Item, Plan, State
+from podcli.present import present
 from podcli.prune_lease import is_running, running
-from podcli.refresh import present
 from podcli.restoring import require_stored, restored, restored_show
 from podcli.revision import Moved
 from podcli.root import Root

@@ -15,8 +15,8 @@ from podcli.config_types import AnnounceSettings
 from podcli.errors import NothingPublished, OutcomeUnknown, PublishRefused
 from podcli.outcome import Outcome, episode_outcomes, feed_outcomes, feed_url
 from podcli.plan import Item, Plan, State
+from podcli.present import present
 from podcli.publish import ROUNDS
-from podcli.refresh import present
 from podcli.revision import Moved
 from podcli.storage import Places
 

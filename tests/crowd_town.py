@@ -18,7 +18,8 @@ from podcli.chain import Chain
 from podcli.clock import utc_now
 from podcli.feed_state import FeedState
 from podcli.history import RecordChange
-from podcli.refresh import effective_now, refresh
+from podcli.present import effective_now
+from podcli.refresh import refresh
 from podcli.storage import Places, open_places
 from podcli.stored import addressed_episodes
 from tests.crowd_record import FEED, Record

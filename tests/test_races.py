@@ -106,7 +106,7 @@ def forgetful(patch):
 def hasty(patch):
     """Record episodes before their media is there."""
     patch.setattr(publish, "store", lambda *_: frozenset())
-    patch.setattr("podcli.refresh.check_stored", lambda *_: None)
+    patch.setattr("podcli.live_feed.check_stored", lambda *_: None)
 
 
 def insistent(patch):
@@ -140,13 +140,13 @@ def idle(patch):
 
 def early(patch):
     """Believe a clock that is two years ahead."""
-    patch.setattr("podcli.refresh.present", lambda *_: races.instant(2 * 365 * races.DAYS))
+    patch.setattr("podcli.live_feed.present", lambda *_: races.instant(2 * 365 * races.DAYS))
 
 
 def silent(patch):
     """Take an episode out without recording it."""
     patch.setattr("podcli.revision._Draft._remove", lambda self, change: self.episodes.pop(change.guid, None) and None)
-    patch.setattr("podcli.refresh._compared", lambda *_: ())
+    patch.setattr("podcli.live_feed._compared", lambda *_: ())
     patch.setattr(root, "guarded", lambda _, new, *__: new)
 
 

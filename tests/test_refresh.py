@@ -254,6 +254,28 @@ def test_a_feed_ahead_of_its_catalog_stops_everything():
     assert sorted(world.titles) == ["Owls", "Tides"]
 
 
+def test_a_feed_that_was_stored_by_half_is_written_again():
+    """A server that kept half of the feed is noticed by the length alone; what apps cannot read is written anew."""
+    world = World(make_record("owls"))
+    world.refresh()
+    whole = world.public.inner.get("feed.xml")
+    world.public.inner.put("feed.xml", whole.body[: len(whole.body) // 2], whole.head.headers)
+    assert world.refresh().changed
+    assert world.public.inner.get("feed.xml").body == whole.body
+    assert not world.refresh().changed
+
+
+def test_half_a_feed_that_podcli_did_not_write_is_left_as_it_is():
+    """What cannot be read and is nobody's of this show may be anything: the way out is told, and nothing replaced."""
+    world = World(make_record("owls"))
+    world.refresh()
+    world.public.inner.put("feed.xml", b"<rss><channel>", Headers(content_type="application/rss+xml"))
+    with pytest.raises(PublishRefused, match="move it away") as refused:
+        world.refresh()
+    assert "feed.xml" in refused.value.message
+    assert world.public.inner.get("feed.xml").body == b"<rss><channel>"
+
+
 def test_an_older_podcli_does_not_rewrite_a_newer_ones_feed():
     """A higher renderer's feed of the same revision stays, whatever this version would render."""
     world = World(make_record("owls"))

@@ -12,10 +12,10 @@ from podcli.doctor.check import Check, failed
 from podcli.doctor.examining import examine
 from podcli.doctor.policies import DOCUMENTS, Ground, document, ground_of
 from podcli.errors import StorageError
+from podcli.live_feed import FEED_FILE
 from podcli.opening import Opened, open_places_for
 from podcli.options import common, common_options, overrides, storage_options
 from podcli.recovering import plan_recovery, recover
-from podcli.refresh import FEED_FILE
 from podcli.reports.doctor import checks_text, recovery_document, recovery_text
 from podcli.storage import Places
 from podcli.views import feed_files
