@@ -15,7 +15,7 @@ from PIL import Image
 from episodes import PodcliError
 from podcli.cli import COMMANDS, make_group, run
 from podcli.errors import VerificationFailed
-from tests.folders import EXAMPLE, ROOT, SAMPLES, ShowFolder, make_audio
+from tests.folders import EXAMPLE, ROOT, SAMPLES, SPEECH, ShowFolder, make_audio
 
 
 @pytest.fixture
@@ -316,6 +316,28 @@ class TestAdd:
         assert code == 1
         assert "page.mp3" in err
         assert list((show.path / "episodes").iterdir()) == []
+
+    @pytest.mark.usefixtures("show")
+    def test_what_can_be_added_is_added_and_told(self, podcli, tmp_path):
+        """One file that is no audio keeps no other out, and what came into the folder is told beside the error."""
+        page = tmp_path / "page.mp3"
+        page.write_text("<html></html>")
+        code, out, err = podcli("add", make_audio(tmp_path / "owls.mp3", "Owls"), page)
+        assert code == 1
+        assert "owls: " in out
+        assert "page.mp3" in err
+        code, told = as_json(podcli("add", page, make_audio(tmp_path / "tides.mp3", "Tides"), "--json"))
+        assert (code, [one["slug"] for one in told["added"]]) == (1, ["tides"])
+        assert "page.mp3" in told["error"]["message"]
+
+    def test_notes_without_a_title_say_where_it_goes(self, show, podcli, tmp_path):
+        """A beginner sees how front matter is written; nothing of it is published as it stands."""
+        (tmp_path / "two.mp3").write_bytes(SPEECH.read_bytes())
+        podcli("add", tmp_path / "two.mp3")
+        notes = show.path / "episodes" / "two.md"
+        assert '+++\ntitle = "Owls at night"\n+++' in notes.read_text()
+        assert podcli("publish", "--yes")[0] == 0
+        assert "Owls at night" not in (show.path / "public" / "feed.xml").read_text()
 
 
 class TestInspect:
