@@ -84,7 +84,7 @@ if TYPE_CHECKING:
     from episodes.listening.hearing import listen
     from episodes.locate import line_of, lines_of_keys
     from episodes.media.sniff import sniff_bytes
-    from episodes.mending_art import Mending, MendingWishes, hidden_faults, is_colour, mended_picture, plan_mending
+    from episodes.mending_art import Mending, MendingWishes, is_colour, mended_picture, plan_mending
     from episodes.namespace.cases import PART_CASES
     from episodes.namespace.files import FILE_FIELDS, files_in, is_file, with_files
     from episodes.namespace.kinds import is_whole_url, positive
@@ -186,7 +186,6 @@ _AT_FIRST_USE: dict[str, str] = {
     "cover_for_tags": "episodes.cover_art",
     "Mending": "episodes.mending_art",
     "MendingWishes": "episodes.mending_art",
-    "hidden_faults": "episodes.mending_art",
     "is_colour": "episodes.mending_art",
     "mended_picture": "episodes.mending_art",
     "plan_mending": "episodes.mending_art",
@@ -353,7 +352,6 @@ __all__ = [
     "files_in",
     "format_instant",
     "has_credentials",
-    "hidden_faults",
     "is_colour",
     "is_file",
     "is_slug",

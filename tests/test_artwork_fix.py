@@ -7,15 +7,13 @@ import zlib
 from typing import NamedTuple
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image
 
 from episodes import read_picture
 from podcli.cli import run
 from podcli.folder import groups
 from tests.folders import ShowFolder
-from tests.pictures import noisy
-
-SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+from tests.pictures import P3, SRGB, deep_png, noisy, profile, turned
 
 
 class Told(NamedTuple):
@@ -32,31 +30,17 @@ def podcli(capsys):
     return lambda *arguments: Told(run(arguments), *capsys.readouterr())
 
 
-def turned():
-    """Return EXIF words that turn a picture by a quarter."""
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    return exif
-
-
-def display_p3():
-    """Return a real profile under another name than sRGB, with its red and green primaries swapped."""
-    body = bytearray(SRGB)
-    for number in range(struct.unpack(">I", body[128:132])[0]):
-        at = 132 + 12 * number
-        body[at : at + 4] = {b"rXYZ": b"gXYZ", b"gXYZ": b"rXYZ"}.get(bytes(body[at : at + 4]), bytes(body[at : at + 4]))
-    return (
-        bytes(body)
-        .replace("sRGB".encode("utf-16-be"), "P3-X".encode("utf-16-be"))
-        .replace(b"sRGB built", b"P3-X built")
-    )
-
-
 def moving():
     """Return the options of a second frame."""
     return {"save_all": True, "append_images": [Image.new("RGB", (1400, 1400), "blue")]}
 
 
+def other_eye():
+    """Return the options of what phones keep behind a picture: its depth, or a small one."""
+    return {"append_images": [Image.new("RGB", (640, 480), "blue")]}
+
+
+SWAPPED = {b"rXYZ": P3[b"gXYZ"], b"gXYZ": P3[b"rXYZ"]}
 KINDS = {
     "rgba.png": lambda p: Image.new("RGBA", (1400, 1400), (255, 0, 0, 0)).save(p),
     "cmyk.jpg": lambda p: Image.new("CMYK", (1400, 1400), (0, 200, 0, 0)).save(p, icc_profile=SRGB),
@@ -68,7 +52,17 @@ KINDS = {
     "turned.jpg": lambda p: Image.new("RGB", (1400, 1500)).save(p, exif=turned()),
     "large.jpg": lambda p: Image.new("RGB", (5000, 5000)).save(p),
     "long.png": lambda p: Image.new("RGB", (3000, 1000)).save(p),
-    "p3.png": lambda p: Image.new("RGB", (1400, 1400), "red").save(p, icc_profile=display_p3()),
+    "p3.png": lambda p: Image.new("RGB", (1400, 1400), (64, 128, 191)).save(p, icc_profile=profile(P3)),
+    "swapped.png": lambda p: Image.new("RGB", (1400, 1400), "red").save(p, icc_profile=profile(SWAPPED)),
+    "deep-rgb.png": lambda p: p.write_bytes(deep_png(1400, (0xFFFF, 0x8080, 0x0101))),
+    "deep-rgba.png": lambda p: p.write_bytes(deep_png(1400, (0xFFFF, 0, 0, 0x8080))),
+    "deep-grey.png": lambda p: p.write_bytes(deep_png(1400, (0x8080, 0xFFFF))),
+    "phone.jpg": lambda p: Image.new("RGB", (4032, 3024), "teal").save(p, "MPO", save_all=True, **other_eye()),
+    "moving.png": lambda p: Image.new("RGB", (1400, 1400), "red").save(p, **moving()),
+    "flat.bmp": lambda p: Image.new("RGB", (1400, 1400), "teal").save(p),
+    "pages.tiff": lambda p: Image.new("RGB", (1400, 1400), "teal").save(p, **moving()),
+    "float.tiff": lambda p: Image.new("F", (1400, 1400), 128.0).save(p),
+    "lab.tiff": lambda p: Image.new("LAB", (1400, 1400)).save(p),
     "noise.png": lambda p: noisy(1400, 1400).save(p),
 }
 
@@ -107,11 +101,11 @@ def pixel(path, place):
 
 def test_colours_are_what_a_person_sees(tmp_path, podcli):
     """Half of white stays grey in 16 bits, a foreign profile is followed, and what is transparent shows the ground."""
-    for name in ("deep.png", "p3.png", "rgba.png"):
+    for name in ("deep.png", "swapped.png", "rgba.png"):
         KINDS[name](tmp_path / name)
         assert podcli("artwork", "fix", "--background", "#0000ff", str(tmp_path / name)).exit_code == 0
     assert pixel(tmp_path / "deep.fixed.jpg", (700, 700)) == pytest.approx((128, 128, 128), abs=2)
-    assert pixel(tmp_path / "p3.fixed.jpg", (700, 700)) == pytest.approx((0, 255, 0), abs=6)
+    assert pixel(tmp_path / "swapped.fixed.jpg", (700, 700)) == pytest.approx((0, 255, 0), abs=6)
     assert pixel(tmp_path / "rgba.fixed.jpg", (700, 700)) == pytest.approx((0, 0, 255), abs=3)
 
 
