@@ -36,9 +36,7 @@ _BEGINNINGS = (
     (b"8BPS", Unopened("a Photoshop document", _EXPORT)),
     (b"%PDF", Unopened("a PDF document", _EXPORT)),
 )
-_SVG = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE svg.*?>\s*)*<svg[\s>]", re.DOTALL
-)
+_SVG = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE svg.*?>\s*)*<svg\b", re.DOTALL)
 
 
 def unknown(file: BinaryIO, name: str) -> PictureUnreadable:
