@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -79,19 +80,24 @@ def hosted(tag: str, parent: str, value: Any) -> tuple[str, dict[str, Any]]:
     return parent, {field: (value,) if several else value}
 
 
-def written(prefix: str, tag: str, names: list[str], inner: str = "") -> str:
-    """Return an element with the right values, as another program may write it."""
+def written(prefix: str, tag: str, names: list[str], inner: str = "", rows: Mapping[str, Row] | None = None) -> str:
+    """Return an element with the right values, as another program may write it, or with those of other rows."""
     name = f"{prefix}:{tag.rpartition(':')[2]}"
-    rows = ROWS[tag]
+    rows = rows or ROWS[tag]
     attributes = "".join(f" {key}={quoteattr(rows[key].xml)}" for key in names if key)
     return f"<{name}{attributes}>{escape(rows[''].xml) if '' in names else ''}{inner}</{name}>"
 
 
-def wrapped(prefix: str, tag: str, parent: str, element: str) -> tuple[str, str]:
-    """Return channel, item or liveItem, and the element with those around it that belong into one."""
+def wrapped(
+    prefix: str, tag: str, parent: str, element: str, inside: Mapping[str, str] = MappingProxyType({})
+) -> tuple[str, str]:
+    """Return channel, item or liveItem, and the element with those around it that belong into one.
+
+    `inside` is what stands beside it in each of these.
+    """
     if parent in SHAPES:
-        outer = written(prefix, parent, needed(parent), element)
-        return wrapped(prefix, parent, PODCAST_TAGS[parent].parents[0], outer)
+        outer = written(prefix, parent, needed(parent), inside.get(parent, "") + element)
+        return wrapped(prefix, parent, PODCAST_TAGS[parent].parents[0], outer, inside)
     if parent in {"podroll", "publisher"}:
         return CHANNEL, f"<{prefix}:{parent}>{element}</{prefix}:{parent}>"
     if tag == "psc:chapter":

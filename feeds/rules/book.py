@@ -15,6 +15,7 @@ from feeds.rules import (
     listing_checks,
     media_checks,
     namespace_checks,
+    namespace_neighbours,
     notes_checks,
     option_checks,
     show_checks,
@@ -72,6 +73,7 @@ SHEET_CHECKS: tuple[SheetCheck, ...] = (
     *enclosure_checks.CHECKS,
     *notes_checks.CHECKS,
     *namespace_checks.CHECKS,
+    *namespace_neighbours.CHECKS,
 )
 """What is looked at in a feed as it is written."""
 
