@@ -1,7 +1,6 @@
 """One show that says everything is read alike by the parsers of others, apart from what they are known not to read."""
 
 import json
-import os
 import shutil
 import subprocess
 import time
@@ -18,6 +17,7 @@ from feeds import read, render
 from feeds.item_parts import CHANNEL_PARTS, ITEM_PARTS
 from feeds.names import PODCAST, PODCAST_OLD
 from feeds.shapes import SHAPES
+from tests import foreign_tags
 from tests.folders import ROOT, ShowFolder
 from tests.programs import require_program
 from tests.shows import NOW
@@ -78,18 +78,51 @@ def document(feed):
 
 
 @pytest.fixture(scope="module")
-def by_node(document, tmp_path_factory):
-    """What the parsers from the registry of npm say."""
-    node, npm = require_program("node"), require_program("npm")
+def node(tmp_path_factory):
+    """What runs documents through the parsers from the registry of npm."""
+    program, npm = require_program("node"), require_program("npm")
     folder = tmp_path_factory.mktemp("node")
     shutil.copytree(ROOT / "tests" / "data" / "node", folder, dirs_exist_ok=True)
     options = ["--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock", "--prefer-offline"]
     subprocess.run([npm, "install", *options], cwd=folder, check=True, capture_output=True)
-    environment = os.environ | {"LOG": "silent"}
-    done = subprocess.run(
-        [node, "read.mjs"], cwd=folder, env=environment, input=document, check=True, capture_output=True
-    )
-    return json.loads(done.stdout)
+
+    def parse(documents):
+        done = subprocess.run(
+            [program, "read.mjs"],
+            cwd=folder,
+            input=json.dumps([document.decode() for document in documents]).encode(),
+            check=True,
+            capture_output=True,
+        )
+        return json.loads(done.stdout.splitlines()[-1])  # one of them tells of feeds without episodes before
+
+    return parse
+
+
+@pytest.fixture(scope="module")
+def by_node(document, node):
+    """What these parsers say of the example show."""
+    (found,) = node([document])
+    return found
+
+
+@pytest.fixture(scope="module")
+def alone(node):
+    """What they say of each attribute alone: the feed with it, and the one without, by the parser."""
+    pairs = {spot: foreign_tags.pair_of(spot) for spot in foreign_tags.spots()}
+    documents = list(dict.fromkeys(document for pair in pairs.values() for document in pair))
+    found = dict(zip(documents, node(documents), strict=True))
+    return {spot: (found[pair.given], found[pair.missing]) for spot, pair in pairs.items()}
+
+
+@pytest.mark.parametrize(
+    ("parser", "limits"), [("feedsmith", foreign_tags.FEEDSMITH), ("partytime", foreign_tags.PARTYTIME)]
+)
+def test_every_attribute_is_read_by_others_or_listed(alone, parser, limits):
+    """Each attribute of each tag, in each place, arrives in the words of another parser, or is a known limit of its."""
+    unread = {s for s, (given, missing) in alone.items() if not foreign_tags.is_read(s, given[parser], missing[parser])}
+    assert unread == foreign_tags.limits(limits)
+    assert len(alone) > len(foreign_tags.limits(limits)) * 2
 
 
 def test_the_example_says_everything(feed):
