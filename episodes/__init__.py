@@ -73,7 +73,15 @@ if TYPE_CHECKING:
     from episodes.digest import file_digest
     from episodes.fields import Fields, has_credentials, is_web_address
     from episodes.formats import AUDIO_ENDINGS, ENCLOSURE_FORMATS, FORMATS, Format, enclosure_type
-    from episodes.frontmatter import EpisodeParts, FrontMatter, NotesFile, parse_notes, read_notes_file
+    from episodes.frontmatter import (
+        EPISODE_PARTS,
+        EpisodeParts,
+        FrontMatter,
+        NotesFile,
+        parse_notes,
+        read_episode_parts,
+        read_notes_file,
+    )
     from episodes.languages import LANGUAGES, parse_language
     from episodes.listening.convert_level import Level
     from episodes.listening.convert_plan import BIT_RATES, ConversionWishes, Recipe, plan_conversion
@@ -154,7 +162,9 @@ _AT_FIRST_USE: dict[str, str] = {
     "Fields": "episodes.fields",
     "has_credentials": "episodes.fields",
     "is_web_address": "episodes.fields",
+    "EPISODE_PARTS": "episodes.frontmatter",
     "EpisodeParts": "episodes.frontmatter",
+    "read_episode_parts": "episodes.frontmatter",
     "FrontMatter": "episodes.frontmatter",
     "NotesFile": "episodes.frontmatter",
     "parse_notes": "episodes.frontmatter",
@@ -244,6 +254,7 @@ __all__ = [
     "BIT_RATES",
     "CHANNEL",
     "ENCLOSURE_FORMATS",
+    "EPISODE_PARTS",
     "FILE_FIELDS",
     "FORMATS",
     "ITEM",
@@ -384,6 +395,7 @@ __all__ = [
     "read_bytes",
     "read_chapter_pictures",
     "read_cover",
+    "read_episode_parts",
     "read_notes_file",
     "read_persons",
     "read_picture",

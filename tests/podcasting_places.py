@@ -1,6 +1,7 @@
 """Where each tag stands: in a feed, in the model, and in what a person types."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -206,7 +207,7 @@ _OTHER_VERSION = '[[alternate_enclosures]]\ntype = "audio/opus"\n'
 _SOURCES = '[[alternate_enclosures.sources]]\nuri = "https://media.example/a.opus"\n'
 _PUBLISHER = {"medium": Row("publisher", ("music", "songs", 7), "publisher")}
 
-SETTINGS = (
+_OF_SHOW = (
     Typed(
         "locked", CHANNEL, "", "show", "show", {"": "locked", "owner": "locked_owner"}, before='email = "a@b.example"\n'
     ),
@@ -251,7 +252,7 @@ SETTINGS = (
     Typed("chat", CHANNEL, "[show.chat]", "show.chat", "show.parts.chat"),
     Typed("atom:link", CHANNEL, "[[feed.links]]", "feed.links.0", "feed.links.0"),
 )
-"""What is typed into podcast.toml."""
+"""What is typed of the show."""
 NOTES = (
     Typed("season", ITEM, "", "", "", {"": "season", "name": "season_name"}),
     Typed("episode", ITEM, "", "", "", {"": "episode", "display": "episode_display"}),
@@ -295,6 +296,28 @@ NOTES = (
     Typed("txt", ITEM, "[[txt]]", "txt.0", "parts.txts.0"),
 )
 """What is typed on top of notes."""
+
+
+def _of_stream(place: Typed) -> Typed:
+    """Return the place of a stream in which it can say what an episode does."""
+
+    def inside(text: str) -> str:
+        return re.sub(r"^(\[+)", r"\1show.live_items.", text, flags=re.MULTILINE)
+
+    return place._replace(
+        parent=LIVE if place.parent == ITEM else place.parent,
+        header=inside(place.header),
+        path=f"show.live_items.0.{place.path}",
+        found=f"show.parts.live_items.0.episode.{place.found.removeprefix('parts.')}",
+        after=inside(place.after),
+        before=_LIVE + _LINKS + inside(place.before),
+    )
+
+
+_OF_STREAMS = tuple(_of_stream(place) for place in NOTES if place.header and place.tag != "contentLink")
+"""What is typed of streams: all that is typed of episodes, but for their numbers and titles."""
+SETTINGS = (*_OF_SHOW, *_OF_STREAMS)
+"""What is typed into podcast.toml."""
 NOT_TYPED = {
     "chapters": "is made of the list of chapters, wherever that stands",
     "images": "was given up; it is read, and written for feeds that had it",

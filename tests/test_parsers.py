@@ -11,16 +11,20 @@ import feedparser
 import msgspec
 import podcastparser
 import pytest
+from lxml import etree
 
-from episodes import ChaptersFile, ImageSet, SimpleChapter, Thumbnail, TranscriptFile, rfc_date
+from episodes import CHANNEL, ChaptersFile, ImageSet, SimpleChapter, Thumbnail, TranscriptFile, rfc_date
 from feeds import read, render
 from feeds.item_parts import CHANNEL_PARTS, ITEM_PARTS
-from feeds.names import PODCAST, PODCAST_OLD
+from feeds.names import PODCAST, PODCAST_OLD, itunes
 from feeds.shapes import SHAPES
 from tests import foreign_tags
 from tests.folders import ROOT, ShowFolder
+from tests.podcasting_places import FIELDS, SHAPE, name_of, parents
+from tests.podcasting_rows import ROWS
 from tests.programs import require_program
 from tests.shows import NOW
+from tests.test_itunes import ELEMENTS
 
 MEDIA = "https://media.northern-line.example/"
 UNTYPED = {
@@ -28,12 +32,19 @@ UNTYPED = {
     "chapters_file": ChaptersFile(url=f"{MEDIA}a.json"),
     "chapters": (
         SimpleChapter(start=0, title="Frost"),
-        SimpleChapter(start=9.5, title="The note", href=f"{MEDIA}note"),
+        SimpleChapter(start=9.5, title="The note", href=f"{MEDIA}note", image=f"{MEDIA}note.jpg"),
     ),
     "thumbnails": (Thumbnail(url=f"{MEDIA}still.jpg", width=1280, height=720),),
     "image_set": ImageSet(srcset=f"{MEDIA}a.jpg 1500w"),
 }
-"""What the example show has no key for."""
+"""What the example episode has no key for, or would need a file for."""
+UNTYPED_OF_SHOW = {
+    "image_set": ImageSet(srcset=f"{MEDIA}b.jpg 1500w"),
+    "block": True,
+    "complete": True,
+    "new_feed_url": f"{MEDIA}moved.xml",
+}
+"""What the example show has no key for, or would rather not say."""
 SCRIPT_LIMITS = {
     "feedparser": "knows nothing of the podcast and spotify namespaces; its summary is that of itunes, if there is one",
     "podcastparser": "knows five tags of the podcast namespace, under its old address; chapters begin at whole seconds",
@@ -69,7 +80,11 @@ def feed(tmp_path_factory):
     first, *others = found.episodes
     assert [chapter.title for chapter in first.chapters] == ["Frost on the rails", "The note"]
     assert {transcript.type for transcript in first.transcripts} == {"text/vtt", "application/x-subrip"}
-    return msgspec.structs.replace(found, episodes=(msgspec.structs.replace(first, **UNTYPED), *others))
+    said = {name: UNTYPED[name] for name in ("chapters_file", "chapters", "image_set")}
+    (live,) = found.show.live_items
+    live = msgspec.structs.replace(live, episode=msgspec.structs.replace(live.episode, **said))
+    show = msgspec.structs.replace(found.show, live_items=(live,), **UNTYPED_OF_SHOW)
+    return msgspec.structs.replace(found, show=show, episodes=(msgspec.structs.replace(first, **UNTYPED), *others))
 
 
 @pytest.fixture(scope="module")
@@ -129,12 +144,35 @@ def test_the_example_says_everything(feed):
     """Every part that a show or an episode may have stands in it, and reading what was written gives it back."""
     first = feed.episodes[0]
     assert [field for field, _, _ in ITEM_PARTS if not getattr(first, field)] == []
-    assert [field for field, _, _ in CHANNEL_PARTS if not getattr(feed.show, field)] == ["image_set"]
-    assert feed.show.podroll
-    assert feed.show.publisher
-    assert feed.show.live_items
+    assert [field for field, _, _ in ITEM_PARTS if not getattr(feed.show.live_items[0].episode, field)] == []
+    assert [field for field, _, _ in CHANNEL_PARTS if not getattr(feed.show, field)] == []
     assert read(render(feed.show, feed.episodes, NOW)) == feed
     assert feed.leftovers == ()
+
+
+def stands_in(root, tag, place):
+    """Return the elements of a tag in the channel, in the items, or in whatever else it belongs to."""
+    name = "chapters" if tag == "psc:chapter" else place
+    return [e for e in root.iter(name_of(tag)) if etree.QName(e.getparent()).localname == name]
+
+
+@pytest.mark.parametrize("tag", ROWS)
+def test_the_example_says_every_attribute(document, tag):
+    """Each tag stands in each place where it may, and each of its attributes and its text somewhere."""
+    root = etree.fromstring(document)
+    found = list(root.iter(name_of(tag)))
+    places = parents(tag) if tag in SHAPE else [parent for known, parent in FIELDS if known == tag]
+    assert [place for place in places if not stands_in(root, tag, place)] == []
+    said = {name for e in found for name in ({*e.keys()} | ({""} if (e.text or "").strip() else set()))}
+    assert said >= set(ROWS[tag])
+
+
+def test_the_example_says_all_that_apple_reads(document):
+    """Each of its elements stands in the show and in an episode, where it may."""
+    root = etree.fromstring(document)[0]
+    for element in ELEMENTS:
+        places = [root] if element.place == CHANNEL else root.findall("item")
+        assert any(place.find(itunes(element.tag)) is not None for place in places), element
 
 
 def test_feedparser_reads_it(feed, document):
