@@ -59,7 +59,7 @@ UNTYPED_OF_SHOW = {
 }
 """What the example show has no key for, or would rather not say."""
 SCRIPT_LIMITS = {
-    "feedparser": "knows nothing of the podcast and spotify namespaces, and takes what stands in a live item for words of "
+    "feedparser": "knows nothing of the podcast and spotify namespaces, and takes words of a live item for those of "
     "the show; its summary is that of itunes, if there is one",
     "podcastparser": "knows five tags of the podcast namespace, under its old address; chapters begin at whole seconds",
 }
