@@ -309,6 +309,128 @@ def test_values_that_do_not_go_together_are_told(clash):
         assert said(place, form.format(*right), rule) == []
 
 
+SELF = '<atom:link rel="self" type="application/rss+xml" href="{}"/>'
+NEXT = '<atom:link rel="next" href="https://media.example/2.xml" {}/>' + SELF.format("https://media.example/feed.xml")
+LIST = '<psc:chapters version="1.2"><psc:chapter start="0" title="A"/><psc:chapter {}/></psc:chapters>'
+STILL = "<media:thumbnail {}/>"
+SECRET = "https://ada:secret@media.example/x"
+BESIDE_THE_NAMESPACE = {
+    ("psc:chapter", "start"): (
+        ITEM,
+        "ITEM-CHAPTERS-PSC",
+        LIST,
+        (
+            'start="soon" title="B"',
+            'start="-5" title="B"',
+            'title="B"',
+            'start="9:99:99" title="B"',
+            'start="7:61" title="B"',
+        ),
+        'start="07:48.250" title="B"',
+    ),
+    ("psc:chapter", "start, with the episode"): (
+        ITEM,
+        "ITEM-CHAPTERS-PSC",
+        LIST,
+        ('start="26:00" title="B"',),
+        'start="24:59" title="B"',
+    ),
+    ("psc:chapter", "title"): (
+        ITEM,
+        "ITEM-CHAPTERS-PSC",
+        LIST,
+        ('start="60"', 'start="60" title=" "'),
+        'start="60" title="B"',
+    ),
+    ("psc:chapter", "href"): (
+        ITEM,
+        "ITEM-CHAPTERS-PSC",
+        LIST,
+        ('start="60" title="B" href="b"', f'start="60" title="B" href="{SECRET}"'),
+        'start="60" title="B" href="https://line.example/b"',
+    ),
+    ("psc:chapter", "image"): (
+        ITEM,
+        "ITEM-CHAPTERS-PSC",
+        LIST,
+        ('start="60" title="B" image="b.jpg"', f'start="60" title="B" image="{SECRET}"'),
+        'start="60" title="B" image="https://line.example/b.jpg"',
+    ),
+    ("media:thumbnail", "url"): (
+        ITEM,
+        "YT-THUMB",
+        STILL,
+        ('url="still.jpg"', 'width="1280"', f'url="{SECRET}"'),
+        'url="https://media.example/still.jpg"',
+    ),
+    ("media:thumbnail", "width"): (
+        ITEM,
+        "YT-THUMB",
+        STILL,
+        ('url="https://media.example/still.jpg" width="wide"', 'url="https://media.example/a.jpg" width="0"'),
+        'url="https://media.example/still.jpg" width="1280"',
+    ),
+    ("media:thumbnail", "height"): (
+        ITEM,
+        "YT-THUMB",
+        STILL,
+        ('url="https://media.example/a.jpg" height="-1"', 'url="https://media.example/a.jpg" width="800" height="800"'),
+        'url="https://media.example/still.jpg" width="1280" height="720"',
+    ),
+    ("atom:link", "href"): (CHANNEL, "PSP-ATOM-SELF", SELF, ("feed.xml", ""), "https://media.example/feed.xml"),
+    ("atom:link", "rel"): (
+        CHANNEL,
+        "FEED-PAGING",
+        '<atom:link rel="{}" href="https://media.example/2.xml"/>' + SELF.format("https://media.example/feed.xml"),
+        ("prev",),
+        "previous",
+    ),
+    ("atom:link", "type"): (CHANNEL, "FEED-PAGING", NEXT, ('type="rss"',), 'type="application/rss+xml"'),
+    ("atom:link", "hreflang"): (CHANNEL, "FEED-PAGING", NEXT, ('hreflang="english please"',), 'hreflang="en-gb"'),
+    ("atom:link", "length"): (CHANNEL, "FEED-PAGING", NEXT, ('length="long"', 'length="-1"'), 'length="5000"'),
+    ("spotify:limit", "recentCount"): (
+        CHANNEL,
+        "SPOT-LIMIT",
+        "<spotify:limit {}/>",
+        ('recentCount="0"', 'recentCount="many"', ""),
+        'recentCount="100"',
+    ),
+    ("spotify:countryOfOrigin", ""): (
+        CHANNEL,
+        "SPOT-LIMIT",
+        "<spotify:countryOfOrigin>{}</spotify:countryOfOrigin>",
+        ("Norway", "n1", ""),
+        "gb nl",
+    ),
+}
+"""What is wrong with the tags of others: place, rule, form, what fills it wrongly, and rightly."""
+
+
+@pytest.mark.parametrize("spot", BESIDE_THE_NAMESPACE, ids="-".join)
+def test_a_wrong_value_beside_the_namespace_is_told(spot):
+    """Chapters, still pictures, links and Spotify's words are held to their forms as well."""
+    place, rule, form, wrong, right = BESIDE_THE_NAMESPACE[spot]
+    for words in wrong:
+        told = said(place, form.format(words), rule)
+        assert [finding for finding in told if finding.severity is not Severity.INFO], words
+        assert not any("secret" in finding.message for finding in told)
+    assert [f.message for f in said(place, form.format(right), rule) if f.severity is not Severity.INFO] == []
+
+
+def test_every_attribute_beside_the_namespace_is_held_to_its_form():
+    """But for the title of a link, which may be any words."""
+    spots = {(tag, name) for tag in ROWS if ":" in tag and not tag.startswith("itunes:") for name in ROWS[tag]}
+    assert spots - BESIDE_THE_NAMESPACE.keys() == {("atom:link", "title")}
+
+
+def test_a_list_of_chapters_stands_in_an_episode_once():
+    """In the show no app looks for one, and of two no app can know which is meant."""
+    whole = LIST.format('start="60" title="B"')
+    assert said(CHANNEL, whole, "ITEM-CHAPTERS-PSC")
+    assert said(ITEM, whole * 2, "ITEM-CHAPTERS-PSC")
+    assert said(ITEM, whole, "ITEM-CHAPTERS-PSC") == []
+
+
 def test_a_password_in_an_address_is_told_without_being_repeated():
     """Whoever reads the report learns of it, and not what it is."""
     found = said(CHANNEL, '<podcast:funding url="https://ada:secret@line.example/">x</podcast:funding>', "PSP-FUNDING")
