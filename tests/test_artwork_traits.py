@@ -1,12 +1,13 @@
 """What a picture has beside its pixels is told by `check` and `publish`: profile, turn, motion, depth."""
 
+import io
 import json
 from typing import NamedTuple
 
 import pytest
 from PIL import Image
 
-from episodes import Severity, read_picture, read_picture_bytes
+from episodes import Severity, cover_for_tags, read_picture, read_picture_bytes
 from podcli.cli import run
 from tests.folders import ShowFolder
 from tests.pictures import P3, SRGB, deep_png, encoded, jpeg, profile, turned
@@ -54,7 +55,7 @@ def test_a_profile_that_nobody_can_follow_is_no_fault(words):
 
 def test_the_profile_of_print_colours_is_told_once():
     """What is CMYK is refused for that; its profile is no second fault."""
-    data = encoded(Image.new("CMYK", (1400, 1400)), "JPEG", icc_profile=SRGB)
+    data = encoded(Image.new("CMYK", (1400, 1400)), "JPEG", icc_profile=profile(P3))
     assert [(rule, severity) for rule, severity, _ in found(data)] == [("APPLE-ARTWORK-RGB", Severity.ERROR)]
 
 
@@ -67,12 +68,22 @@ def test_a_turned_picture_is_told(kind, number):
     assert [(rule, severity) for rule, severity, _ in told] == wanted
 
 
-@pytest.mark.parametrize(
-    "words", [b"Exif\0\0", b"Exif\0\0II*\0\xff\xff\xff\xff", b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12"]
+DAMAGED_EXIF = (
+    b"Exif\0\0",
+    b"Exif\0\0MM\0*\0\0",
+    b"Exif\0\0M\1\0*\0\0\0\x08\0\1\1\x12",
+    b"Exif\0\0II*\0\xff\xff\xff\xff",
+    b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12",
 )
+
+
+@pytest.mark.parametrize("words", DAMAGED_EXIF)
 def test_damaged_exif_spoils_no_picture(words):
     """What cannot be read there turns nothing, and the picture is taken as it is."""
-    assert found(encoded(PLAIN, "JPEG", exif=words)) == []
+    for kind in ("JPEG", "PNG"):
+        assert found(encoded(PLAIN, kind, exif=words), f"artwork.{kind.lower()}") == []
+    cover = encoded(Image.new("RGB", (1600, 1600), "teal"), "JPEG", exif=words)
+    assert max(Image.open(io.BytesIO(cover_for_tags(cover, "the cover"))).size) == 1400
 
 
 @pytest.mark.parametrize(
