@@ -15,6 +15,8 @@ _SMALLEST, _LARGEST, _MOST_BYTES = 1400, 3000, 512_000
 _SIDES = (3000, 2400, 2000, 1700, 1400)
 """Pixels that are tried one after another where no decent quality is small enough."""
 _POOR, _FAIR, _BEST = 5, 60, 92
+_EVEN = frozenset({"RGB", "L", "CMYK"})
+"""Colours of which a mean is a colour too; in a palette, or behind what is transparent, it is not."""
 
 
 class MendingWishes(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,8 +83,14 @@ def mended_picture(path: Path, mending: Mending) -> bytes:
     with opened(path) as recording, opened_picture(recording.file, str(path)) as image:
         image.draft(None, (_LARGEST, _LARGEST))
         image.load()
-        whole = _in_srgb(upright(image), profile_of(image))
+        whole = _in_srgb(upright(_near(image)), profile_of(image))
     return _light_enough(_square(whole, mending), mending.side)
+
+
+def _near(image: Image.Image) -> Image.Image:
+    """Return the picture at a size that is at hand: of one with millions of pixels, few are needed."""
+    factor = min(image.size) // _LARGEST
+    return image.reduce(factor) if factor > 1 and image.mode in _EVEN else image
 
 
 def _square(image: Image.Image, mending: Mending) -> Image.Image:

@@ -59,6 +59,7 @@ KINDS = {
     "deep-grey.png": lambda p: p.write_bytes(deep_png(1400, (0x8080, 0xFFFF))),
     "phone.jpg": lambda p: Image.new("RGB", (2016, 1512), "teal").save(p, "MPO", save_all=True, **other_eye()),
     "moving.png": lambda p: Image.new("RGB", (1400, 1400), "red").save(p, **moving()),
+    "huge.png": lambda p: Image.new("L", (6100, 6100), 128).save(p, compress_level=1),
     "flat.bmp": lambda p: Image.new("RGB", (1400, 1400), "teal").save(p),
     "pages.tiff": lambda p: Image.new("RGB", (1400, 1400), "teal").save(p, **moving()),
     "float.tiff": lambda p: Image.new("F", (1400, 1400), 128.0).save(p),
@@ -75,6 +76,7 @@ DEEP = {
     "few.png": (255, 255, 255),
     "phone.jpg": (0, 128, 128),
     "float.tiff": (128, 128, 128),
+    "huge.png": (128, 128, 128),
     "p3.png": (32, 130, 196),
 }
 """Colours that a person sees on a white page, by the picture."""
