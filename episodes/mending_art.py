@@ -109,6 +109,8 @@ def _light_enough(image: Image.Image, side: int) -> bytes:
     sides = [side, *(smaller for smaller in _SIDES if smaller < side)]
     for tried in sides:
         scaled = image if tried == side else image.resize((tried, tried), Image.Resampling.LANCZOS)
+        if len(best := _jpeg(scaled, _BEST)) <= _MOST_BYTES:
+            return best
         if tried == sides[-1] or len(_jpeg(scaled, _FAIR)) <= _MOST_BYTES:
             return _best(scaled, _POOR if tried == sides[-1] else _FAIR)
     raise AssertionError("the last side is always taken")

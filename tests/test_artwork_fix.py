@@ -138,16 +138,16 @@ def test_colours_are_what_a_person_sees(tmp_path, podcli):
 def test_a_long_picture_gets_a_margin_or_loses_its_ends(tmp_path, podcli):
     """The default loses nothing; --crop keeps the middle. Which of them it was is told, in pixels."""
     long = tmp_path / "long.png"
-    Image.new("RGB", (3000, 1500), "red").save(long)
+    Image.new("RGB", (2100, 1400), "red").save(long)
     told = podcli("artwork", "fix", str(long)).stdout
-    assert "margin  750 pixels in white, above and below" in " ".join(told.split(" ")).replace("   ", "  ")
-    assert [pixel(tmp_path / "long.fixed.jpg", (1500, y))[1] > 128 for y in (10, 740, 760, 2240, 2260)] == [
+    assert "margin  350 pixels in white, above and below" in " ".join(told.split(" ")).replace("   ", "  ")
+    assert [pixel(tmp_path / "long.fixed.jpg", (1050, y))[1] > 128 for y in (10, 340, 360, 1740, 1760)] == [
         *(True, True, False, False, True)
     ]
     told = podcli("artwork", "fix", "--crop", "--force", str(long)).stdout
-    assert "750 of 3000 pixels are lost on both ends, left and right" in told
-    assert read_picture(tmp_path / "long.fixed.jpg").width == 1500
-    assert pixel(tmp_path / "long.fixed.jpg", (750, 10)) == pytest.approx((254, 0, 0), abs=3)
+    assert "350 of 2100 pixels are lost on both ends, left and right" in told
+    assert read_picture(tmp_path / "long.fixed.jpg").width == 1400
+    assert pixel(tmp_path / "long.fixed.jpg", (700, 10)) == pytest.approx((254, 0, 0), abs=3)
 
 
 def test_what_is_told_of_the_ends_is_of_the_picture_as_it_stands(tmp_path, podcli):
