@@ -73,7 +73,15 @@ if TYPE_CHECKING:
     from episodes.digest import file_digest
     from episodes.fields import Fields, has_credentials, is_web_address
     from episodes.formats import AUDIO_ENDINGS, ENCLOSURE_FORMATS, FORMATS, Format, enclosure_type
-    from episodes.frontmatter import EpisodeParts, FrontMatter, NotesFile, parse_notes, read_notes_file
+    from episodes.frontmatter import (
+        EPISODE_PARTS,
+        EpisodeParts,
+        FrontMatter,
+        NotesFile,
+        parse_notes,
+        read_episode_parts,
+        read_notes_file,
+    )
     from episodes.languages import LANGUAGES, parse_language
     from episodes.listening.convert_level import Level
     from episodes.listening.convert_plan import BIT_RATES, ConversionWishes, Recipe, plan_conversion
@@ -84,7 +92,7 @@ if TYPE_CHECKING:
     from episodes.listening.hearing import listen
     from episodes.locate import line_of, lines_of_keys
     from episodes.media.sniff import sniff_bytes
-    from episodes.mending_art import Mending, MendingWishes, hidden_faults, is_colour, mended_picture, plan_mending
+    from episodes.mending_art import Mending, MendingWishes, is_colour, mended_picture, plan_mending
     from episodes.namespace.cases import PART_CASES
     from episodes.namespace.files import FILE_FIELDS, files_in, is_file, with_files
     from episodes.namespace.kinds import is_whole_url, positive
@@ -154,7 +162,9 @@ _AT_FIRST_USE: dict[str, str] = {
     "Fields": "episodes.fields",
     "has_credentials": "episodes.fields",
     "is_web_address": "episodes.fields",
+    "EPISODE_PARTS": "episodes.frontmatter",
     "EpisodeParts": "episodes.frontmatter",
+    "read_episode_parts": "episodes.frontmatter",
     "FrontMatter": "episodes.frontmatter",
     "NotesFile": "episodes.frontmatter",
     "parse_notes": "episodes.frontmatter",
@@ -186,7 +196,6 @@ _AT_FIRST_USE: dict[str, str] = {
     "cover_for_tags": "episodes.cover_art",
     "Mending": "episodes.mending_art",
     "MendingWishes": "episodes.mending_art",
-    "hidden_faults": "episodes.mending_art",
     "is_colour": "episodes.mending_art",
     "mended_picture": "episodes.mending_art",
     "plan_mending": "episodes.mending_art",
@@ -245,6 +254,7 @@ __all__ = [
     "BIT_RATES",
     "CHANNEL",
     "ENCLOSURE_FORMATS",
+    "EPISODE_PARTS",
     "FILE_FIELDS",
     "FORMATS",
     "ITEM",
@@ -353,7 +363,6 @@ __all__ = [
     "files_in",
     "format_instant",
     "has_credentials",
-    "hidden_faults",
     "is_colour",
     "is_file",
     "is_slug",
@@ -386,6 +395,7 @@ __all__ = [
     "read_bytes",
     "read_chapter_pictures",
     "read_cover",
+    "read_episode_parts",
     "read_notes_file",
     "read_persons",
     "read_picture",

@@ -1,6 +1,7 @@
 """Reading pictures: what a file holds, by its header first, so that no hostile one is decoded."""
 
 import io
+import struct
 import threading
 import warnings
 from collections.abc import Iterator
@@ -11,9 +12,11 @@ from typing import BinaryIO
 import msgspec
 from PIL import Image, UnidentifiedImageError
 
-from episodes.artwork_rules import Picture, judge
+from episodes.artwork_rules import Picture, Traits, judge
+from episodes.artwork_traits import is_deep, traits_of
 from episodes.errors import PictureUnreadable
 from episodes.media.recording import opened
+from episodes.other_pictures import unknown
 
 _TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
 """MIME types of the formats that directories take; MPO is a JPEG with another one behind it, as phones write them."""
@@ -25,9 +28,8 @@ _MOST_DOTS = 10_000
 _DECODED_PIXELS = 64_000_000
 """Larger pictures are judged by their header alone."""
 
+_TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _BROKEN = (
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
     OSError,
     SyntaxError,
     ValueError,
@@ -37,6 +39,7 @@ _BROKEN = (
     MemoryError,
     EOFError,
     KeyError,
+    struct.error,
 )
 """What Pillow raises on damaged pictures."""
 
@@ -56,7 +59,6 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     """Colours as Pillow names them: `RGB`, `CMYK`, `L` (grey), `P` (palette) …"""
     alpha: bool
     """Whether parts can be transparent."""
-    progressive: bool
     dpi: float | None
     """Dots per inch, as the file says; None if it says nothing sensible."""
 
@@ -81,7 +83,7 @@ def read_picture_bytes(data: bytes, name: str) -> Picture:
 def _read(file: BinaryIO, size: int, name: str) -> Picture:
     if size == 0:
         raise PictureUnreadable(f"{name} is empty (0 bytes).", hint="Copy or export it again.")
-    seen = _looked(file, name)
+    seen, traits = _looked(file, name)
     picture = Picture(
         path=name,
         format=seen.type.removeprefix("image/"),
@@ -93,7 +95,7 @@ def _read(file: BinaryIO, size: int, name: str) -> Picture:
         alpha=seen.alpha,
         dpi=seen.dpi,
     )
-    return msgspec.structs.replace(picture, findings=judge(picture, progressive=seen.progressive))
+    return msgspec.structs.replace(picture, findings=judge(picture, traits))
 
 
 def look(data: bytes, name: str) -> Look:
@@ -107,27 +109,34 @@ def opened_picture(file: BinaryIO, name: str) -> Iterator[Image.Image]:
     """Open a picture by its header; whatever Pillow raises, also in the body, becomes `PictureUnreadable`."""
     try:
         with _ONE_AT_A_TIME, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of small damages, such as of EXIF words, that spoil no picture
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=_OPENED) as image:
                 yield image
     except UnidentifiedImageError as error:
+        raise unknown(file, name) from error
+    except _TOO_LARGE as error:
+        most = (Image.MAX_IMAGE_PIXELS or 0) // 1_000_000
         raise PictureUnreadable(
-            f"{name} is no picture that podcli knows.", hint="Name a JPEG or PNG file; export it again if it was one."
+            f"{name} is far too large a picture: it has more than {most} million pixels, which podcli does not open, "
+            "for files are made like that to fill the memory.",
+            hint="Scale it down to 3000 x 3000 pixels with another program, then run podcli artwork fix on it.",
         ) from error
     except _BROKEN as error:
         raise PictureUnreadable(
-            f"{name} is a damaged or far too large picture: {error}.", hint="Copy or export it again."
+            f"{name} is a damaged picture: {error}.",
+            hint="Copy or export it again; what directories refuse of it then, podcli artwork fix mends.",
         ) from error
 
 
-def _looked(file: BinaryIO, name: str) -> Look:
+def _looked(file: BinaryIO, name: str) -> tuple[Look, Traits]:
     """Read the header, then the rest at the lowest resolution the format allows, so that a cut file is noticed."""
     with opened_picture(file, name) as image:
-        seen = _facts(image)
+        seen, deep = _facts(image), is_deep(image)
         if image.width * image.height <= _DECODED_PIXELS:
             image.draft(None, (1, 1))
             image.load()
-        return seen
+        return seen, traits_of(image, mode=seen.mode, deep=deep)
 
 
 def _facts(image: Image.Image) -> Look:
@@ -137,7 +146,6 @@ def _facts(image: Image.Image) -> Look:
         height=image.height,
         mode=image.mode,
         alpha="A" in image.getbands() or "a" in image.getbands() or "transparency" in image.info,
-        progressive=bool(image.info.get("progressive")),
         dpi=_dots(image.info.get("dpi")),
     )
 

@@ -1,16 +1,40 @@
-"""Whether podcast directories will take a picture: pure functions over what was read of it."""
+"""Whether podcast directories will take a picture: pure functions over what was read of it.
 
+Only what Apple itself refuses is an error: what others report, such as of grey pictures, is a warning.
+"""
+
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from episodes.findings import Finding, Severity
 
+RGB_MODES = frozenset({"RGB", "RGBA", "RGBa", "RGBX"})
+"""Colours of screens, as Pillow names them."""
 _ENDINGS = {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}
 
 _SMALLEST, _LARGEST = 1400, 3000
 _SMALLEST_OF_SPOTIFY, _DOTS = 640, 72
 _MOST_BYTES, _ADVISED_BYTES = 1_000_000, 512_000
+
+_MOVING = "The picture moves; apps show one view of it at most."
+_TURNED = "The picture is stored turned, with a mark that says so; apps that ignore the mark show it turned."
+_DEEP = "The picture has more than 8 bits for each colour, which apps do not count on."
+_PROFILE = "The picture's colours follow the profile {!r}, not sRGB; apps that ignore it show other ones."
+
+
+class Traits(msgspec.Struct, frozen=True, kw_only=True):
+    """What a picture has beside its pixels."""
+
+    progressive: bool = False
+    turned: bool = False
+    """Whether a mark says that it is to be shown in another direction than it is stored."""
+    moving: bool = False
+    deep: bool = False
+    """Whether it has more than 8 bits for each colour."""
+    profile: str = ""
+    """The name of a profile that makes other colours than sRGB; empty for none."""
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +60,7 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
 
 
-def judge(picture: Picture, *, progressive: bool = False) -> tuple[Finding, ...]:
+def judge(picture: Picture, traits: Traits) -> tuple[Finding, ...]:
     """Return what directories will say to a picture."""
     checks = (
         _size(picture),
@@ -48,7 +72,7 @@ def judge(picture: Picture, *, progressive: bool = False) -> tuple[Finding, ...]
         _weight(picture),
         _dots(picture),
     )
-    return tuple(found for found in (*checks, _baseline(picture) if progressive else None) if found)
+    return (*(found for found in checks if found), *_judge_traits(traits, picture.path))
 
 
 def _finding(picture: Picture, rule: str, severity: Severity, message: str, fix: str) -> Finding:
@@ -95,12 +119,16 @@ def _name(picture: Picture) -> Finding | None:
 
 
 def _colours(picture: Picture) -> Finding | None:
-    if picture.mode in {"RGB", "RGBA", "RGBa", "RGBX"}:
+    if picture.mode in RGB_MODES:
         return None
-    kind = {"CMYK": "CMYK, made for print", "P": "of a palette"}.get(picture.mode, f"of the kind {picture.mode}")
-    kind = "grey" if picture.mode[0] in "LI1F" else kind
+    fix = "Export it in RGB (sRGB)."
+    for letters, kind in (("LI1F", "grey"), ("P", "of a palette")):
+        if picture.mode[0] in letters and picture.mode != "LAB":
+            message = f"The picture's colours are {kind}; Apple Podcasts is reported to refuse all but RGB."
+            return _finding(picture, "APPLE-ARTWORK-RGB", Severity.WARNING, message, fix)
+    kind = "CMYK, made for print" if picture.mode == "CMYK" else f"of the kind {picture.mode}"
     message = f"The picture's colours are {kind}; Apple Podcasts takes only RGB."
-    return _finding(picture, "APPLE-ARTWORK-RGB", Severity.ERROR, message, "Export it in RGB (sRGB).")
+    return _finding(picture, "APPLE-ARTWORK-RGB", Severity.ERROR, message, fix)
 
 
 def _alpha(picture: Picture) -> Finding | None:
@@ -118,6 +146,18 @@ def _weight(picture: Picture) -> Finding | None:
     return _finding(picture, "ARTWORK-BYTES", Severity.WARNING, message, "Export it with stronger compression.")
 
 
-def _baseline(picture: Picture) -> Finding:
-    message = "The picture is a progressive JPEG; a baseline one is the safest."
-    return _finding(picture, "ARTWORK-PROGRESSIVE", Severity.INFO, message, "Export it without `progressive`.")
+def _judge_traits(traits: Traits, where: str) -> Iterator[Finding]:
+    """Yield what is to be said of traits: directories take such pictures, but apps show them otherwise than meant."""
+    says = (
+        (traits.moving, "APPLE-ARTWORK-FORMAT", _MOVING, "Export one view of it as JPEG."),
+        (traits.turned, "ARTWORK-PROGRESSIVE", _TURNED, "Export it upright."),
+        (traits.deep, "APPLE-ARTWORK-RGB", _DEEP, "Export it with 8 bits."),
+        (bool(traits.profile), "APPLE-ARTWORK-RGB", _PROFILE.format(traits.profile), "Export it in sRGB."),
+    )
+    for true, rule, message, fix in says:
+        if true:
+            yield Finding(rule=rule, severity=Severity.WARNING, where=where, message=message, fix=fix)
+    if traits.progressive:
+        message = "The picture is a progressive JPEG; a baseline one is the safest."
+        fix = "Export it without `progressive`."
+        yield Finding(rule="ARTWORK-PROGRESSIVE", severity=Severity.INFO, where=where, message=message, fix=fix)

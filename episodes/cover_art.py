@@ -2,9 +2,10 @@
 
 import io
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from episodes.artwork import opened_picture
+from episodes.artwork_traits import upright
 
 LARGEST_COVER = 300_000
 """Bytes; every listener downloads them with every episode."""
@@ -32,9 +33,10 @@ def cover_for_tags(data: bytes, name: str) -> bytes:
 def _flattened(image: Image.Image) -> Image.Image:
     """Return the picture upright, without transparency and in plain colours."""
     image.draft("RGB", (_WIDEST, _WIDEST))
-    upright = ImageOps.exif_transpose(image).convert("RGBA")
-    ground = Image.new("RGBA", upright.size, "white")
-    return Image.alpha_composite(ground, upright).convert("RGB")
+    image.load()
+    standing = upright(image).convert("RGBA")
+    ground = Image.new("RGBA", standing.size, "white")
+    return Image.alpha_composite(ground, standing).convert("RGB")
 
 
 def _jpeg(image: Image.Image, side: int, quality: int) -> bytes:

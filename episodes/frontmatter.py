@@ -23,7 +23,7 @@ from episodes.text import is_slug
 from episodes.times import parse_instant
 from episodes.tomlwords import toml_fault
 
-PARTS = (
+EPISODE_PARTS = (
     *("soundbites", "location", "license", "value", "alternate_enclosures", "social", "chat", "images", "funding"),
     *("thumbnails", "content_links", "txt"),
 )
@@ -31,7 +31,7 @@ PARTS = (
 KEYS = (
     *("title", "date", "guid", "audio", "slug", "season", "season_name", "episode", "type", "explicit", "summary"),
     *("author", "link", "image", "draft", "block", "persons", "tags", "itunes_title", "episode_display"),
-    *PARTS,
+    *EPISODE_PARTS,
     *("transcripts", "chapters"),
 )
 """Every key of front matter."""
@@ -163,7 +163,7 @@ def _front_matter(fields: Fields, zone: ZoneInfo) -> FrontMatter:
         draft=fields.truth("draft") or False,
         block=fields.truth("block") or False,
         persons=read_persons(fields, "persons"),
-        parts=_parts(fields, zone),
+        parts=read_episode_parts(fields, zone),
         itunes_title=fields.text("itunes_title"),
         episode_display=fields.text("episode_display", longest=32),
         tags=fields.texts("tags"),
@@ -206,9 +206,9 @@ def _number(fields: Fields) -> int | float | None:
     return fields.number("episode") or None
 
 
-def _parts(fields: Fields, zone: ZoneInfo) -> EpisodeParts | None:
+def read_episode_parts(fields: Fields, zone: ZoneInfo) -> EpisodeParts | None:
     """Read what stands in the words of the namespace; most notes say nothing of it, and then the table stays unread."""
-    if not any(fields.has(key) for key in PARTS):
+    if not any(fields.has(key) for key in EPISODE_PARTS):
         return None
     from episodes.namespace.typed import typed_part, typed_parts  # noqa: PLC0415 - only where it is needed
 

@@ -7,6 +7,7 @@ import msgspec
 from PIL import Image, ImageCms, ImageColor, ImageOps
 
 from episodes.artwork import opened_picture
+from episodes.artwork_traits import profile_of, upright, upright_size
 from episodes.errors import PictureUnreadable
 from episodes.media.recording import opened
 
@@ -14,8 +15,8 @@ _SMALLEST, _LARGEST, _MOST_BYTES = 1400, 3000, 512_000
 _SIDES = (3000, 2400, 2000, 1700, 1400)
 """Pixels that are tried one after another where no decent quality is small enough."""
 _POOR, _FAIR, _BEST = 5, 60, 92
-_ORIENTATION = 0x0112
-_UPRIGHT = frozenset({None, 1})
+_EVEN = frozenset({"RGB", "L", "CMYK"})
+"""Colours of which a mean is a colour too; in a palette, or behind what is transparent, it is not."""
 
 
 class MendingWishes(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +41,16 @@ class Mending(msgspec.Struct, frozen=True, kw_only=True):
     enlarged: bool
     wishes: MendingWishes
 
+    @property
+    def cropped(self) -> int:
+        """Pixels of the old picture that are lost at each of two ends."""
+        return abs(self.width - self.height) // 2 if self.wishes.crop else 0
+
+    def margin(self, side: int) -> int:
+        """Return the pixels of the margin on each of two sides of a new picture with sides of that length."""
+        short, long = sorted((self.width, self.height))
+        return 0 if self.wishes.crop or short == long else (side - round(side * short / long)) // 2
+
 
 def is_colour(text: str) -> bool:
     """Tell whether a text names a colour, by its English name or as `#rrggbb`."""
@@ -50,27 +61,17 @@ def is_colour(text: str) -> bool:
     return True
 
 
-def hidden_faults(path: Path) -> tuple[str, ...]:
-    """Return what the rules on the pixels do not see: a foreign colour profile, a turned picture, a moving one."""
-    with opened(path) as recording, opened_picture(recording.file, str(path)) as image:
-        found = (
-            (not _is_srgb(image), "its colours follow a profile other than sRGB"),
-            (image.getexif().get(_ORIENTATION) not in _UPRIGHT, "it is stored turned, which some apps ignore"),
-            (getattr(image, "n_frames", 1) > 1 and image.format != "MPO", "it moves"),
-        )
-    return tuple(words for true, words in found if true)
-
-
 def plan_mending(path: Path, wishes: MendingWishes) -> Mending:
     """Return what is going to be done, by the header alone; raise `PictureUnreadable` for one that is too small."""
     with opened(path) as recording, opened_picture(recording.file, str(path)) as image:
-        turned = image.getexif().get(_ORIENTATION, 1) in {5, 6, 7, 8}
-        width, height = image.size[::-1] if turned else image.size
+        width, height = upright_size(image)
     natural = min(width, height) if wishes.crop else max(width, height)
     if natural < _SMALLEST and not wishes.enlarge:
+        whole = "" if max(width, height) < _SMALLEST else "With a margin it is large enough: --pad\n"
         raise PictureUnreadable(
             f"{path} has {width} x {height} pixels, too few for a square of {_SMALLEST}.",
-            hint="Export it larger where it was made. To blow it up all the same, blurred as it gets: --enlarge",
+            hint=f"{whole}Export it larger where it was made. To blow it up all the same, blurred as it gets: "
+            "podcli artwork fix --enlarge",
         )
     side = min(max(natural, _SMALLEST), _LARGEST)
     enlarged = natural < _SMALLEST
@@ -82,8 +83,14 @@ def mended_picture(path: Path, mending: Mending) -> bytes:
     with opened(path) as recording, opened_picture(recording.file, str(path)) as image:
         image.draft(None, (_LARGEST, _LARGEST))
         image.load()
-        whole = _in_srgb(ImageOps.exif_transpose(image), _profile(image))
+        whole = _in_srgb(upright(_near(image)), profile_of(image))
     return _light_enough(_square(whole, mending), mending.side)
+
+
+def _near(image: Image.Image) -> Image.Image:
+    """Return the picture at a size that is at hand: of one with millions of pixels, few are needed."""
+    factor = min(image.size) // _LARGEST
+    return image.reduce(factor) if factor > 1 and image.mode in _EVEN else image
 
 
 def _square(image: Image.Image, mending: Mending) -> Image.Image:
@@ -102,6 +109,8 @@ def _light_enough(image: Image.Image, side: int) -> bytes:
     sides = [side, *(smaller for smaller in _SIDES if smaller < side)]
     for tried in sides:
         scaled = image if tried == side else image.resize((tried, tried), Image.Resampling.LANCZOS)
+        if len(best := _jpeg(scaled, _BEST)) <= _MOST_BYTES:
+            return best
         if tried == sides[-1] or len(_jpeg(scaled, _FAIR)) <= _MOST_BYTES:
             return _best(scaled, _POOR if tried == sides[-1] else _FAIR)
     raise AssertionError("the last side is always taken")
@@ -124,23 +133,6 @@ def _jpeg(image: Image.Image, quality: int) -> bytes:
     target = io.BytesIO()
     image.save(target, "JPEG", quality=quality, optimize=True)
     return target.getvalue()
-
-
-def _profile(image: Image.Image) -> ImageCms.ImageCmsProfile | None:
-    """Return the profile of the colours; None where there is none that can be read."""
-    raw = image.info.get("icc_profile")
-    try:
-        return ImageCms.ImageCmsProfile(io.BytesIO(raw)) if raw else None
-    except (OSError, ImageCms.PyCMSError):
-        return None
-
-
-def _is_srgb(image: Image.Image) -> bool:
-    profile = _profile(image)
-    try:
-        return profile is None or "srgb" in ImageCms.getProfileDescription(profile).lower()
-    except ImageCms.PyCMSError:  # a profile that cannot be read is obeyed by nobody
-        return True
 
 
 def _in_srgb(image: Image.Image, profile: ImageCms.ImageCmsProfile | None) -> Image.Image:

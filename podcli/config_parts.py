@@ -1,17 +1,12 @@
 """What `[show]` says in the words of Podcasting 2.0, under the names that `feeds.Show` has for it."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 import episodes  # its heavy names are fetched where they are used
 from episodes import (
-    BadDate,
     Chat,
-    ContentLink,
-    Enclosure,
-    Episode,
     Fields,
     Funding,
     License,
@@ -26,7 +21,8 @@ from episodes import (
     UpdateFrequency,
     Value,
 )
-from feeds import LiveItem, LiveStatus
+from feeds import LiveItem
+from podcli.config_live import read_live_items
 
 KEYS = (
     *("funding", "location", "trailers", "license", "value", "images", "live_items", "social", "block_services", "txt"),
@@ -35,8 +31,6 @@ KEYS = (
 """Keys of [show] that this module reads."""
 APPLE_VERIFY = "applepodcastsverify"
 """Purpose of the text by which Apple knows who owns a show (APPLE-VERIFY-TXT)."""
-LIVE_KEYS = ("status", "start", "end", "title", "guid", "url", "type", "length", "description", "link", "image")
-"""Keys of a live item, beside its `content_links`."""
 
 
 class ShowParts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -75,7 +69,7 @@ def read_show_parts(fields: Fields, zone: ZoneInfo) -> ShowParts | None:
         license=one(fields, "license", License, zone),
         values=several(fields, "value", Value, zone),
         images=several(fields, "images", PodcastImage, zone),
-        live_items=_live_items(fields, zone),
+        live_items=read_live_items(fields, zone),
         socials=several(fields, "social", SocialInteract, zone),
         blocks=several(fields, "block_services", ServiceBlock, zone),
         txts=(*several(fields, "txt", Txt, zone), *_verify(fields)),
@@ -117,49 +111,3 @@ def _spotify(fields: Fields) -> tuple[int | None, tuple[str, ...]]:
             table.fault("countries", f"{country!r} is no country of two letters such as gb")
     table.finish(("limit", "countries"))
     return limit, tuple(country.lower() for country in countries)
-
-
-def _live_items(fields: Fields, zone: ZoneInfo) -> tuple[LiveItem, ...]:
-    found = (_live_item(table, zone) for table in fields.tables("live_items", "title"))
-    return tuple(item for item in found if item)
-
-
-def _live_item(table: Fields, zone: ZoneInfo) -> LiveItem | None:
-    """Return a stream as it is announced; apps show it only like an episode (PNS-LIVE-ITEM)."""
-    before = len(table.faults)
-    for key in ("title", "guid", "start", "url", "content_links"):
-        if not table.has(key):
-            table.fault("", f"a live item needs {key}")
-    start, end = _instant(table, "start", zone), _instant(table, "end", zone)
-    url, kind = table.url("url"), table.text("type", "audio/mpeg")
-    episode = Episode(
-        guid=table.exact("guid"),
-        title=table.text("title"),
-        published=start or _NEVER,
-        enclosure=Enclosure(url=url, length=table.whole("length", least=0) or 0, type=kind),
-        description=episodes.render_notes(table.text("description", longest=4000, lines=True)).html,
-        link=table.url("link"),
-        image=table.url("image"),
-        content_links=episodes.typed_parts(table, "content_links", ContentLink, zone),
-    )
-    status = table.word("status", LiveStatus, LiveStatus.PENDING)
-    if start and end and end <= start:
-        table.fault("end", "end is not after start")
-    table.finish((*LIVE_KEYS, "content_links"))
-    return (
-        LiveItem(status=status, start=start or _NEVER, end=end, episode=episode)
-        if len(table.faults) == before
-        else None
-    )
-
-
-_NEVER = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
-
-
-def _instant(table: Fields, key: str, zone: ZoneInfo) -> datetime | None:
-    written = table.raw(key)
-    try:
-        return None if written is None else episodes.parse_instant(written, zone)
-    except BadDate as error:
-        table.fault(key, f"{key}: {error}")
-        return None

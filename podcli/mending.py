@@ -27,6 +27,12 @@ class Mended(msgspec.Struct, frozen=True, kw_only=True):
     """Pixels of the new one; a dry run tells what is aimed at."""
     bytes: int | None
     enlarged: bool
+    cropped: int
+    """Pixels of the old one that are lost at each of two ends; 0 for a square one, and for one that got a margin."""
+    margin: int
+    """Pixels of the margin on each of two sides of the new one."""
+    background: str
+    """The colour of the margin, and behind what is transparent."""
     reasons: tuple[str, ...]
     """What is the matter with the old one."""
     line: str
@@ -49,7 +55,7 @@ def pictures_of(start: Path) -> dict[Path, Callable[[Path], str]]:
 
 
 def chosen(start: Path, named: Sequence[Path]) -> dict[Path, Callable[[Path], str]]:
-    """Return the named pictures, or all of the show; a picture need not belong to any show."""
+    """Return the named pictures, each once, or all of the show; a picture need not belong to any show."""
     try:
         known = pictures_of(start)
     except ShowNotFound:
@@ -59,40 +65,42 @@ def chosen(start: Path, named: Sequence[Path]) -> dict[Path, Callable[[Path], st
     if not named:
         return known
     lines = {path.resolve(): line for path, line in known.items()}
-    return {path: lines.get(path.resolve(), _no_line) for path in named}
+    once = {path.resolve(): path for path in reversed(named)}
+    return {path: lines.get(path.resolve(), _no_line) for path in named if once[path.resolve()] == path}
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """How pictures are to be mended, and who is told of it."""
+
+    wishes: "episodes.MendingWishes"
+    force: bool
+    """Whether a picture that was made before is made anew."""
+    dry_run: bool
+    step: Callable[[str], object]
+    """Takes the words for what is being done."""
+    count: Callable[[int], object]
+    """Takes how many pictures have been looked at."""
 
 
 def mend_all(
-    pictures: Mapping[Path, Callable[[Path], str]],
-    wishes: "episodes.MendingWishes",
-    *,
-    force: bool,
-    dry_run: bool,
-    step: Callable[[str], None],
+    pictures: Mapping[Path, Callable[[Path], str]], asked: Asked
 ) -> tuple[tuple[Mended, ...], PodcliError | None]:
     """Mend each picture that needs it; one that cannot be mended hinders no other and is told at the end."""
     done: list[Mended] = []
     failed: list[PodcliError] = []
-    for path, line in pictures.items():
+    for number, (path, line) in enumerate(pictures.items(), 1):
         try:
-            done.append(_mended(path, line, wishes, force=force, dry_run=dry_run, step=step))
+            done.append(_mended(path, line, asked, {one.path: one.source for one in done}))
         except PodcliError as error:
             failed.append(error)
+        asked.count(number)
     failure = SeveralFailed.of(failed) if len(failed) > 1 else failed[0] if failed else None
     return tuple(done), failure
 
 
-def _mended(
-    path: Path,
-    line: Callable[[Path], str],
-    wishes: "episodes.MendingWishes",
-    *,
-    force: bool,
-    dry_run: bool,
-    step: Callable[[str], None],
-) -> Mended:
+def _mended(path: Path, line: Callable[[Path], str], asked: Asked, taken: Mapping[str, str]) -> Mended:
+    """Mend a picture if it needs it; `taken` has what was made before, each with its source."""
     picture = episodes.read_picture(path)
-    reasons = (*_reasons(picture.findings), *episodes.hidden_faults(path))
     told = Mended(
         source=str(path),
         path="",
@@ -101,33 +109,54 @@ def _mended(
         side=picture.width,
         bytes=picture.bytes,
         enlarged=False,
-        reasons=reasons,
+        cropped=0,
+        margin=0,
+        background=asked.wishes.background,
+        reasons=_reasons(picture.findings),
         line="",
-        dry_run=dry_run,
+        dry_run=asked.dry_run,
     )
-    if not reasons:
-        return told
-    target, plan = path.with_name(f"{path.stem}.fixed.jpg"), episodes.plan_mending(path, wishes)
-    _require_place(path, target, force=force)
+    return _made(told, episodes.plan_mending(path, asked.wishes), line, asked, taken) if told.reasons else told
+
+
+def _made(
+    told: Mended, plan: "episodes.Mending", line: Callable[[Path], str], asked: Asked, taken: Mapping[str, str]
+) -> Mended:
+    """Make the picture, unless it is only to be told what would be made."""
+    source = Path(told.source)
+    target = source.with_name(f"{source.stem}.fixed.jpg")
+    _require_place(source, target, taken, force=asked.force)
     planned = msgspec.structs.replace(
-        told, path=str(target), side=plan.side, bytes=None, enlarged=plan.enlarged, line=line(target)
+        told,
+        path=str(target),
+        width=plan.width,
+        height=plan.height,
+        side=plan.side,
+        bytes=None,
+        enlarged=plan.enlarged,
+        cropped=plan.cropped,
+        margin=plan.margin(plan.side),
+        line=line(target),
     )
-    if dry_run:
+    if asked.dry_run:
         return planned
-    step(f"Mending {path.name}")
-    write_atomically(target, episodes.mended_picture(path, plan))
+    asked.step(f"Mending {source.name}")
+    write_atomically(target, episodes.mended_picture(source, plan))
     made = episodes.read_picture(target)
-    return msgspec.structs.replace(planned, side=made.width, bytes=made.bytes)
+    return msgspec.structs.replace(planned, side=made.width, bytes=made.bytes, margin=plan.margin(made.width))
 
 
 def _reasons(findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(finding.message for finding in findings if finding.severity is not Severity.INFO)
 
 
-def _require_place(source: Path, target: Path, *, force: bool) -> None:
-    if not target.exists():
-        return
-    if target.samefile(source) or not force:
+def _require_place(source: Path, target: Path, taken: Mapping[str, str], *, force: bool) -> None:
+    """Refuse to replace what is there, and to make one picture of two sources: only one of them could stay."""
+    if str(target) in taken:
+        raise FileUnwritable(
+            f"{taken[str(target)]} and {source} would both become {target.name}.", hint="Rename one of them."
+        )
+    if target.exists() and (target.samefile(source) or not force):
         raise FileUnwritable(f"{target} is there already.", hint="Look at it; to make it anew: --force")
 
 

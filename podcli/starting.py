@@ -1,6 +1,7 @@
 """`init`: makes a show folder, and never overwrites anything in one."""
 
 import os
+import shlex
 from pathlib import Path
 
 import msgspec
@@ -149,5 +150,8 @@ def _artwork(answers: Answers) -> str:
         return "artwork.jpg"
     kind = read_picture(answers.artwork).type
     if kind not in _ENDINGS:
-        raise UsageFault(f"{answers.artwork} is {kind}.", hint="Directories take JPEG and PNG only: export it as one.")
+        way = f"podcli artwork fix {shlex.quote(str(answers.artwork))}"
+        raise UsageFault(
+            f"{answers.artwork} is {kind}.", hint=f"Directories take JPEG and PNG only. This makes a JPEG of it: {way}"
+        )
     return f"artwork{_ENDINGS[kind]}"

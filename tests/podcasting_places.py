@@ -1,8 +1,10 @@
 """Where each tag stands: in a feed, in the model, and in what a person types."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -79,19 +81,24 @@ def hosted(tag: str, parent: str, value: Any) -> tuple[str, dict[str, Any]]:
     return parent, {field: (value,) if several else value}
 
 
-def written(prefix: str, tag: str, names: list[str], inner: str = "") -> str:
-    """Return an element with the right values, as another program may write it."""
+def written(prefix: str, tag: str, names: list[str], inner: str = "", rows: Mapping[str, Row] | None = None) -> str:
+    """Return an element with the right values, as another program may write it, or with those of other rows."""
     name = f"{prefix}:{tag.rpartition(':')[2]}"
-    rows = ROWS[tag]
+    rows = rows or ROWS[tag]
     attributes = "".join(f" {key}={quoteattr(rows[key].xml)}" for key in names if key)
     return f"<{name}{attributes}>{escape(rows[''].xml) if '' in names else ''}{inner}</{name}>"
 
 
-def wrapped(prefix: str, tag: str, parent: str, element: str) -> tuple[str, str]:
-    """Return channel, item or liveItem, and the element with those around it that belong into one."""
+def wrapped(
+    prefix: str, tag: str, parent: str, element: str, inside: Mapping[str, str] = MappingProxyType({})
+) -> tuple[str, str]:
+    """Return channel, item or liveItem, and the element with those around it that belong into one.
+
+    `inside` is what stands beside it in each of these.
+    """
     if parent in SHAPES:
-        outer = written(prefix, parent, needed(parent), element)
-        return wrapped(prefix, parent, PODCAST_TAGS[parent].parents[0], outer)
+        outer = written(prefix, parent, needed(parent), inside.get(parent, "") + element)
+        return wrapped(prefix, parent, PODCAST_TAGS[parent].parents[0], outer, inside)
     if parent in {"podroll", "publisher"}:
         return CHANNEL, f"<{prefix}:{parent}>{element}</{prefix}:{parent}>"
     if tag == "psc:chapter":
@@ -200,7 +207,7 @@ _OTHER_VERSION = '[[alternate_enclosures]]\ntype = "audio/opus"\n'
 _SOURCES = '[[alternate_enclosures.sources]]\nuri = "https://media.example/a.opus"\n'
 _PUBLISHER = {"medium": Row("publisher", ("music", "songs", 7), "publisher")}
 
-SETTINGS = (
+_OF_SHOW = (
     Typed(
         "locked", CHANNEL, "", "show", "show", {"": "locked", "owner": "locked_owner"}, before='email = "a@b.example"\n'
     ),
@@ -245,7 +252,7 @@ SETTINGS = (
     Typed("chat", CHANNEL, "[show.chat]", "show.chat", "show.parts.chat"),
     Typed("atom:link", CHANNEL, "[[feed.links]]", "feed.links.0", "feed.links.0"),
 )
-"""What is typed into podcast.toml."""
+"""What is typed of the show."""
 NOTES = (
     Typed("season", ITEM, "", "", "", {"": "season", "name": "season_name"}),
     Typed("episode", ITEM, "", "", "", {"": "episode", "display": "episode_display"}),
@@ -289,6 +296,28 @@ NOTES = (
     Typed("txt", ITEM, "[[txt]]", "txt.0", "parts.txts.0"),
 )
 """What is typed on top of notes."""
+
+
+def _of_stream(place: Typed) -> Typed:
+    """Return the place of a stream in which it can say what an episode does."""
+
+    def inside(text: str) -> str:
+        return re.sub(r"^(\[+)", r"\1show.live_items.", text, flags=re.MULTILINE)
+
+    return place._replace(
+        parent=LIVE if place.parent == ITEM else place.parent,
+        header=inside(place.header),
+        path=f"show.live_items.0.{place.path}",
+        found=f"show.parts.live_items.0.episode.{place.found.removeprefix('parts.')}",
+        after=inside(place.after),
+        before=_LIVE + _LINKS + inside(place.before),
+    )
+
+
+_OF_STREAMS = tuple(_of_stream(place) for place in NOTES if place.header and place.tag != "contentLink")
+"""What is typed of streams: all that is typed of episodes, but for their numbers and titles."""
+SETTINGS = (*_OF_SHOW, *_OF_STREAMS)
+"""What is typed into podcast.toml."""
 NOT_TYPED = {
     "chapters": "is made of the list of chapters, wherever that stands",
     "images": "was given up; it is read, and written for feeds that had it",

@@ -109,7 +109,7 @@ ROWS: dict[str, dict[str, Row]] = {
         "uri": row("https://media.example/a.opus", "", "https://ada:secret@media.example/x", 7),
         "contentType": row("audio/opus", *_TYPE),
     },
-    "integrity": {"type": row("sri", "md5", 7), "value": row("sha384-Li9vy3DqF8tnTXui", "", 7)},
+    "integrity": {"type": row("sri", "md5", 7), "value": row("sha384-Li9vy3DqF8tnTXui", "", "0f3a", 7)},
     "guid": {"": row(_UUID, "9b024349", 7)},
     "value": {
         "type": row("lightning", "", 7),

@@ -50,10 +50,6 @@ def test_wrong_size_is_an_error(tmp_path: Path, size: tuple[int, int]) -> None:
     ("name", "mode", "rule"),
     [
         ("a.jpg", "CMYK", "APPLE-ARTWORK-RGB"),
-        ("a.jpg", "L", "APPLE-ARTWORK-RGB"),
-        ("a.png", "P", "APPLE-ARTWORK-RGB"),
-        ("a.png", "1", "APPLE-ARTWORK-RGB"),
-        ("a.png", "I;16", "APPLE-ARTWORK-RGB"),
         ("a.png", "RGBA", "APPLE-ARTWORK-ALPHA"),
         ("a.gif", "P", "APPLE-ARTWORK-FORMAT"),
         ("a.webp", "RGB", "APPLE-ARTWORK-FORMAT"),
@@ -62,8 +58,25 @@ def test_wrong_size_is_an_error(tmp_path: Path, size: tuple[int, int]) -> None:
     ],
 )
 def test_wrong_colours_and_formats_are_errors(tmp_path: Path, name: str, mode: str, rule: str) -> None:
-    """Print colours, grey, palettes, transparency and foreign formats are refused by name."""
+    """Print colours, transparency and foreign formats are refused by name."""
     assert _rules(_made(tmp_path / name, mode=mode))[rule] is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "words"),
+    [
+        ("a.jpg", "L", "grey"),
+        ("a.png", "P", "palette"),
+        ("a.png", "1", "grey"),
+        ("a.png", "I;16", "grey"),
+        ("a.png", "LA", "grey"),
+    ],
+)
+def test_grey_and_palettes_are_warned_of(tmp_path: Path, name: str, mode: str, words: str) -> None:
+    """Apple is only reported to refuse them, which is no reason to call them wrong."""
+    found = [f for f in _made(tmp_path / name, mode=mode).findings if f.rule == "APPLE-ARTWORK-RGB"]
+    assert {finding.severity for finding in found} == {Severity.WARNING}
+    assert words in found[0].message
 
 
 def test_transparent_palette_is_both(tmp_path: Path) -> None:

@@ -411,9 +411,19 @@ def test_the_picture_of_an_episode_is_judged_more_mildly(host):
     """Apps show that of the show instead, so it is a warning by a rule of its own."""
     host.paths["/cover.jpg"] = Served(jpeg(900, 900), "image/jpeg")
     target = msgspec.structs.replace(given(host, Role.ARTWORK), of_episode=True)
-    assert [(f.rule, f.severity) for f in judged(target)] == [("ARTWORK-EPISODE", "warning")]
+    found = judged(target)
+    assert [(f.rule, f.severity) for f in found] == [("ARTWORK-EPISODE", "warning")]
+    assert "podcli artwork fix" in found[0].fix
     host.paths["/cover.jpg"] = Served(b"owls" * 100, "image/jpeg")
     assert [(f.rule, f.severity) for f in judged(target)] == [("ARTWORK-EPISODE", "warning")]
+
+
+def test_a_picture_that_no_app_opens_is_named_with_the_way_out(host):
+    """A phone's HEIC is called so, and what makes a JPEG of it is told."""
+    host.paths["/cover.jpg"] = Served(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(99), "image/jpeg")
+    (found,) = judged(given(host, Role.ARTWORK))
+    assert (found.rule, "HEIC" in found.message) == ("APPLE-ARTWORK-FORMAT", True)
+    assert "podcli artwork fix" in found.fix
 
 
 def test_a_redirect_to_a_page_is_told(host):

@@ -1,5 +1,6 @@
 """Every tag and attribute of Podcasting 2.0 and its neighbours: written, read from any prefix, refused if wrong."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from episodes import CHANNEL, ITEM, PODCAST_TAGS, Enclosure, Episode, FaultyDocu
 from feeds import LiveItem, LiveStatus, Show, read, render
 from feeds.names import PODCAST, PODCAST_OLD, PREFIXES, itunes
 from podcli import config
+from tests.folders import ShowFolder
 from tests.podcasting_places import (
     FIELDS,
     LIVE,
@@ -293,3 +295,46 @@ def test_a_stream_must_not_end_before_it_begins():
     """The end of a live item is after its start."""
     assert ROWS[LIVE]["end"].wrong[-1] == ROWS[LIVE]["start"].right
     assert ROWS[LIVE]["end"].right - ROWS[LIVE]["start"].right == timedelta(hours=1)
+
+
+STREAM = """\
+[[show.live_items]]
+title = "Live"
+guid = "live-1"
+start = 2026-09-01T18:00:00Z
+url = "https://stream.example/live.mp3"
+content_links = ["https://line.example/live"]
+"""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'images = ["wide.jpg"]',
+        'persons = [{ name = "Ines", img = "ines.jpg" }]',
+        'thumbnails = ["still.jpg"]',
+        'transcripts = ["live.vtt"]',
+        'alternate_enclosures = [{ file = "small.opus" }]',
+    ],
+)
+def test_a_stream_names_addresses_and_no_files(line):
+    """A stream has no files that could be stored; the name of one is told at the line of the stream."""
+    text = f"{SHOW}{STREAM}{line}\n"
+    with pytest.raises(FaultyDocument) as refusal:
+        config.parse(text.encode(), Path("podcast.toml"))
+    (fault,) = refusal.value.faults
+    assert (fault.line, fault.key) == (SHOW.count("\n") + 1, "show.live_items.0")
+    assert re.findall(r'"([\w-]+\.\w+)"', line)[0] in fault.message
+
+
+def test_what_a_stream_says_is_published(tmp_path):
+    """In the live item of the feed, and nowhere else."""
+    folder = ShowFolder(tmp_path / "show")
+    folder.add("owls")
+    folder.configure(show=f'{STREAM}chat = {{ server = "irc.example", protocol = "irc" }}\npersons = ["Ines Okafor"]\n')
+    folder.publish()
+    root = etree.fromstring(folder.public.inner.get("feed.xml").body)
+    for tag in ("chat", "person"):
+        (found,) = root.iter(name_of(tag))
+        assert found.getparent().tag == name_of(LIVE)
+    assert folder.publish().changed is False

@@ -1,5 +1,6 @@
 """What the tags of the namespace demand beyond single values: one value that asks for another."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -11,6 +12,8 @@ from episodes.namespace.tags import LICENSES
 _SHOWN = 60
 _SHORTEST, _LONGEST = 15, 120
 """Seconds of a soundbite that the namespace recommends."""
+
+_SRI = re.compile(r"sha(?:256|384|512)-[A-Za-z0-9+/]{1,100}={0,2}(?:\?\S*)?", re.ASCII)
 
 
 class Clash(NamedTuple):
@@ -42,6 +45,24 @@ def _update_frequency(part: parts.UpdateFrequency) -> Iterator[Clash]:
     """A rule that counts must say from when."""
     if "COUNT=" in part.rrule.upper() and not part.dtstart:
         yield Clash("The rule of podcast:updateFrequency has a COUNT, but no dtstart to count from.")
+
+    until = re.search(r"UNTIL=(\d{8})(T?)", part.rrule.upper())
+    if until and part.dtstart and bool(until[2]) != ("T" in part.dtstart.upper()):
+        wanted = "with a time of day" if until[2] else "without a time of day"
+        yield Clash(f"UNTIL in the rule of podcast:updateFrequency wants a dtstart {wanted}.", field="dtstart")
+
+
+def _integrity(part: parts.Integrity) -> Iterator[Clash]:
+    """A check sum has the form that browsers use."""
+    if part.type.lower() == "sri" and not _SRI.fullmatch(part.value.strip()):
+        message = f"The value {part.value[:_SHOWN]!r} of podcast:integrity is no check sum such as sha384-…"
+        yield Clash(message, field="value")
+
+
+def _txt(part: parts.Txt) -> Iterator[Clash]:
+    """Whether a machine made it is true or false."""
+    if part.purpose.lower() == "ai-content" and part.text.strip().lower() not in {"true", "false"}:
+        yield Clash("podcast:txt with the purpose ai-content is neither true nor false.", field="text")
 
 
 def _time_split(part: parts.ValueTimeSplit) -> Iterator[Clash]:
@@ -82,6 +103,8 @@ PART_CASES: dict[type[parts.Part], Callable[[Any], Iterator[Clash]]] = {
     parts.License: _license,
     parts.SocialInteract: _social,
     parts.UpdateFrequency: _update_frequency,
+    parts.Integrity: _integrity,
+    parts.Txt: _txt,
     parts.ValueTimeSplit: _time_split,
     parts.ValueRecipient: _recipient,
     parts.Soundbite: _soundbite,

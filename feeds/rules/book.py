@@ -3,6 +3,7 @@
 from feeds.rules import (
     change_checks,
     channel_checks,
+    chapter_checks,
     date_checks,
     declaration_checks,
     delivery_checks,
@@ -15,6 +16,7 @@ from feeds.rules import (
     listing_checks,
     media_checks,
     namespace_checks,
+    namespace_neighbours,
     notes_checks,
     option_checks,
     show_checks,
@@ -71,7 +73,9 @@ SHEET_CHECKS: tuple[SheetCheck, ...] = (
     *date_checks.CHECKS,
     *enclosure_checks.CHECKS,
     *notes_checks.CHECKS,
+    *chapter_checks.CHECKS,
     *namespace_checks.CHECKS,
+    *namespace_neighbours.CHECKS,
 )
 """What is looked at in a feed as it is written."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from episodes import Severity
+from episodes import Severity, is_whole_url
 from feeds.names import ATOM_LINK, itunes
 from feeds.parts import Parts, parse_truth, text_of
 from feeds.rules.checks import Noticed, SheetCheck, on_channel
@@ -74,6 +74,8 @@ def self_link(channel: Parts) -> Noticed:
         yield "The feed does not name its own address."
     elif len(links) > 1:
         yield Note(f"The feed names {len(links)} addresses as its own.", "Keep one.", element=links[1])
+    elif not is_whole_url((links[0].get("href") or "").strip()):
+        yield Note("The feed's own address is no whole web address.", element=links[0])
     elif (links[0].get("type") or "").strip() != _FEED_TYPE:
         said = links[0].get("type")
         message = f"The feed's own address has the type {said!r}." if said else "The feed's own address has no type."

@@ -1,6 +1,6 @@
 """Checks on episodes as their feed is written: what the model cannot tell from what is right."""
 
-from episodes import Severity, is_whole_url, positive
+from episodes import Severity, has_credentials, is_whole_url, positive
 from feeds.names import OTHERS, itunes
 from feeds.parts import Parts, text_of
 from feeds.rules.channel_checks import explicit_faults, switch_faults
@@ -109,10 +109,23 @@ def second_title(item: Parts) -> Noticed:
 
 @on_item("YT-THUMB")
 def thumbnail(item: Parts) -> Noticed:
-    """A picture that cannot be fetched is not shown."""
+    """A picture that cannot be fetched is not shown, and one of another shape is cut."""
     for element in item.all(f"{{{OTHERS['media']}}}thumbnail"):
-        if not is_whole_url((element.get("url") or "").strip()):
+        url, *sides = ((element.get(name) or "").strip() for name in ("url", "width", "height"))
+        if not is_whole_url(url):
             yield Note("The wide picture of the episode has no whole web address.", element=element)
+        elif has_credentials(url):
+            yield Note("The address of the wide picture carries a password, which everybody can read.", element=element)
+        for name, side in zip(("width", "height"), sides, strict=True):
+            if side and (fault := positive(side)):
+                yield Note(f"The {name} of the wide picture {side[:_TOLD]!r} {fault}.", element=element)
+        if all(sides) and not any(map(positive, sides)) and not _is_wide(*map(int, sides)):
+            message = f"The wide picture has {' x '.join(sides)} pixels, which is not the shape 16:9."
+            yield Note(message, "Make it 1280 x 720 pixels.", element=element)
+
+
+def _is_wide(width: int, height: int) -> bool:
+    return abs(width * 9 - height * 16) <= height * 16 // 50
 
 
 CHECKS: tuple[SheetCheck, ...] = (

@@ -1,6 +1,7 @@
 """What the tags of the namespace demand beyond single values, as a feed has them: one value that asks for another."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 from episodes import PART_CASES, Severity
 from feeds.names import podcast
@@ -32,6 +33,18 @@ def _live_item(element: Element) -> Iterator[Note]:
     for name in ("title", "guid", "enclosure"):
         if element.find(name) is None:
             yield Note(f"podcast:liveItem has no {name}, so apps do not show it.")
+    start, end = (_instant(element.get(name)) for name in ("start", "end"))
+    if start and end and end <= start:
+        yield Note("podcast:liveItem ends before it starts.", "Correct start or end.")
+
+
+def _instant(text: str | None) -> datetime | None:
+    """Return a moment; one without a zone is taken to be of UTC, and one that is none was told already."""
+    try:
+        found = datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _images(_element: Element) -> Iterator[Note]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from episodes import CHANNEL, ITEM, PODCAST_TAGS, PodcastTag, Severity, TagAttribute
+from episodes import CHANNEL, ITEM, PODCAST_TAGS, PodcastTag, Severity, TagAttribute, has_credentials
 from feeds.names import PODCAST
 from feeds.parts import Parts, parts_of, text_of
 from feeds.rules.checks import SheetCheck
@@ -102,6 +102,9 @@ def _of_attribute(tag: PodcastTag, attribute: TagAttribute, value: str | None) -
             severity=Severity.WARNING if attribute.soft else None,
         )
     yield from _too_long(f"{attribute.name} of podcast:{tag.name}", value, attribute.longest)
+    if "//" in value and has_credentials(value.strip()):
+        message = f"{attribute.name} of podcast:{tag.name} carries a password, which everybody can read."
+        yield Note(message, "Take it out of the address, and change it.")
     if value.startswith("http://"):
         message = f"{attribute.name} of podcast:{tag.name} is an address without encryption (http)."
         yield Note(message, "Give it with https://.", Severity.WARNING)

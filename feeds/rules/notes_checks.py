@@ -1,25 +1,23 @@
-"""Checks on show notes and chapters as their feed is written."""
+"""Checks on show notes as their feed is written, and on the chapters in them."""
 
 import re
 from collections.abc import Iterator
 from html import unescape
 from itertools import pairwise
 
-from episodes import Severity, is_whole_url
-from feeds.names import CONTENT_ENCODED, OTHERS
+from episodes import Severity
+from feeds.names import CONTENT_ENCODED
 from feeds.parts import Parts, text_of
+from feeds.rules.chapter_checks import CHAPTER_LIST, chapters_in, start_of
 from feeds.rules.checks import Noticed, SheetCheck, on_item
 from feeds.rules.facts import Note
-from feeds.write import Element
 
-_PSC = f"{{{OTHERS['psc']}}}"
 _OPENED = re.compile(r"<([A-Za-z][A-Za-z0-9]*)")
 _EVENT = re.compile(r"<[^<>]*\s(on[a-z]{3,20})\s*=", re.IGNORECASE)
 _UNSAFE = frozenset({"script", "style", "iframe", "form", "object", "embed", "applet", "input", "link", "meta", "base"})
 _LOST = frozenset(
     {"h1", "h2", "h3", "h4", "h5", "h6", "table", "img", "blockquote", "pre", "video", "audio", "svg", "hr"}
 )
-_NPT = re.compile(r"(?:(?:(\d{1,4}):)?(\d{1,3}):)?(\d{1,9}(?:\.\d{1,9})?)", re.ASCII)
 _LINE_END = re.compile(r"<br\s*/?>|</p>|</li>|\n", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _STAMP = re.compile(r"[\s(\[*\u2022-]{0,4}(\d{1,2}:)?(\d{1,2}):(\d\d)[)\]]?\s?[-:\u2013\u2014|.]?\s?(.{0,200})")
@@ -77,53 +75,6 @@ def both_notes(item: Parts) -> Noticed:
         yield Note("The full notes stand before the description.", element=full)
 
 
-@on_item("ITEM-CHAPTERS-PSC")
-def simple_chapters(item: Parts) -> Noticed:
-    """Each chapter needs a start that rises and a title."""
-    lists = item.all(f"{_PSC}chapters")
-    if len(lists) > 1:
-        yield Note(f"The episode has {len(lists)} lists of chapters.", "Keep one.", element=lists[1])
-    if not lists:
-        return
-    chapters = list(lists[0].iterchildren(f"{_PSC}chapter"))
-    if not chapters:
-        yield Note("The list of chapters is empty.", "Remove it, or fill it.", element=lists[0])
-    yield from _chapter_faults(chapters)
-
-
-def _chapter_faults(chapters: list[Element]) -> Iterator[Note]:
-    last = -1.0
-    for number, element in enumerate(chapters, start=1):
-        start, title, href = (_attribute(element, name) for name in ("start", "title", "href"))
-        seconds = seconds_of(start)
-        if seconds is None:
-            yield Note(f"The start of chapter {number} is {start[:_TOLD]!r}, which is no time.", element=element)
-        elif seconds < last:
-            message = f"Chapter {number} starts before the one before it."
-            yield Note(message, "Write them in the order of their starts.", Severity.WARNING, element)
-        last = seconds if seconds is not None else last
-        if not title:
-            yield Note(f"Chapter {number} has no title.", element=element)
-        if href and not is_whole_url(href):
-            yield Note(
-                f"The link of chapter {number} is no whole web address.", severity=Severity.WARNING, element=element
-            )
-
-
-def _attribute(element: Element, name: str) -> str:
-    value = element.get(name)
-    return str(value or "").strip()
-
-
-def seconds_of(text: str) -> float | None:
-    """Return the seconds of a time such as `37`, `7:48` or `01:35:52.250`; None for anything else."""
-    found = _NPT.fullmatch(text)
-    if not found:
-        return None
-    hours, minutes, seconds = found.groups()
-    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds)
-
-
 @on_item("ITEM-CHAPTERS-TEXT")
 def written_chapters(item: Parts) -> Noticed:
     """Only a list that follows all conventions becomes chapters."""
@@ -175,11 +126,11 @@ def _clock(seconds: int) -> str:
 @on_item("CHAPTERS-CONSISTENT")
 def one_list(item: Parts) -> Noticed:
     """Apps show whichever form they know."""
-    lists = item.all(f"{_PSC}chapters")
+    lists = item.all(CHAPTER_LIST)
     stamps = _stamps(item) if lists else []
     if len(stamps) < _FEWEST:
         return
-    starts = [seconds_of(_attribute(element, "start")) for element in lists[0].iterchildren(f"{_PSC}chapter")]
+    starts = [start_of(element) for element in chapters_in(lists[0])]
     in_feed = [int(start) for start in starts if start is not None]
     if in_feed and [start for start, _ in stamps] != in_feed:
         yield Note("The chapters in the show notes have other times than the list of chapters.", element=lists[0])
@@ -189,7 +140,6 @@ CHECKS: tuple[SheetCheck, ...] = (
     unsafe,
     portable,
     both_notes,
-    simple_chapters,
     written_chapters,
     one_list,
 )

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from episodes import Severity, date_fault, is_whole_url, positive
+from episodes import Severity, date_fault, is_whole_url, parse_language, positive
 from feeds.names import ATOM_LINK, OTHERS, itunes, podcast
+from feeds.parse import parse_whole
 from feeds.parts import Parts, text_of
 from feeds.rules.checks import Noticed, SheetCheck, on_channel, on_sheet
 from feeds.rules.facts import Note, Sheet
@@ -162,8 +163,36 @@ def paging(channel: Parts) -> Noticed:
             yield Note(
                 'The link to the previous page is called "prev".', 'Write rel="previous".', Severity.WARNING, link
             )
+    for link in channel.all(ATOM_LINK):
+        yield from _link_words(link)
     if channel.first(f"{{{OTHERS['fh']}}}complete") is not None and _rels(channel) & {"next", "previous", "prev"}:
         yield "The feed says that it is complete, and names further pages."
+
+
+def _link_words(link: Element) -> Iterator[Note]:
+    """What a link says of where it leads is of no use if it is wrong."""
+    kinds = (("type", _is_type, "media type"), ("hreflang", _is_language, "language"), ("length", _is_length, "length"))
+    for name, is_right, kind in kinds:
+        said = (link.get(name) or "").strip()
+        if said and not is_right(said):
+            message = f"{name} of an atom:link is {said[:_TOLD]!r}, which is no {kind}."
+            yield Note(message, "Correct it, or leave it out.", Severity.WARNING, link)
+
+
+def _is_type(text: str) -> bool:
+    return re.fullmatch(r"[\w.+-]+/[\w.+-]+(?:\s*;.*)?", text[:200], re.ASCII) is not None
+
+
+def _is_length(text: str) -> bool:
+    return parse_whole(text) is not None
+
+
+def _is_language(text: str) -> bool:
+    try:
+        parse_language(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _rels(channel: Parts) -> set[str]:

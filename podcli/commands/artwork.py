@@ -1,13 +1,18 @@
 """`podcli artwork`."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 import episodes  # its heavy names are fetched where they are used
-from podcli.commands.shared import report, steps
-from podcli.mending import chosen, mend_all
+from episodes import PodcliError
+from podcli.commands.shared import report, show
+from podcli.failure import described
+from podcli.mending import Asked, Mended, chosen, mend_all
 from podcli.options import common, common_options
+from podcli.progress import counting, lines_or_silence, shows_bars
 from podcli.reports.mending import mending_text
 
 
@@ -68,12 +73,32 @@ def fix(pictures: tuple[Path, ...], *, crop: bool, background: str, enlarge: boo
     podcli artwork fix --background '#1d3557' episodes/owls.png
     """  # noqa: D301 - the mark is click's
     wishes = episodes.MendingWishes(crop=crop, enlarge=enlarge, background=background)
-    with steps() as told:
-        found = chosen(common().start or Path(), pictures)
-        done, error = mend_all(found, wishes, force=force, dry_run=dry_run, step=told.step)
-    if error and (common().json or not done):
-        raise error
-    report(done, mending_text)
-    if error:
-        raise error
+    found = chosen(common().start or Path(), pictures)
+    with _watched(len(found)) as (step, count):
+        asked = Asked(wishes=wishes, force=force, dry_run=dry_run, step=step, count=count)
+        return _told(*mend_all(found, asked))
+
+
+@contextmanager
+def _watched(total: int) -> Iterator[tuple[Callable[[str], object], Callable[[int], object]]]:
+    """Show a bar over several pictures on a terminal, and a line for each that is mended elsewhere."""
+    quiet = common().quiet
+    if total > 1 and shows_bars(quiet=quiet):
+        with counting("Mending pictures", total, quiet=quiet) as count:
+            yield (lambda _: None), count
+    else:
+        yield lines_or_silence(quiet=quiet).step, lambda _: None
+
+
+def _told(done: tuple[Mended, ...], failure: PodcliError | None) -> int:
+    """Print what was made, and return the exit code; what could not be is an error, but hides nothing."""
+    if failure and common().json:
+        error = described(failure)
+        told = {"code": error.code, "message": error.message, "hint": error.hint}
+        show({"error": told, "pictures": done}, lambda _, __: "")
+        return error.exit_code
+    if done or not failure:
+        report(done, mending_text)
+    if failure:
+        raise failure
     return 0

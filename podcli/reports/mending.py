@@ -22,5 +22,13 @@ def _lines(done: Mended, paint: Paint) -> Iterator[str]:
     yield from (f"  because  {reason}" for reason in done.reasons)
     if done.enlarged:
         yield f"  {paint.yellow('enlarged')}  it had {done.width} x {done.height} pixels and is blurred now"
+    ends, sides = (
+        ("left and right", "above and below") if done.width > done.height else ("above and below", "left and right")
+    )
+    if done.cropped:
+        lost = f"{done.cropped} of {max(done.width, done.height)} pixels are lost on both ends, {ends}"
+        yield f"  {paint.yellow('cropped')}  {lost}"
+    if done.margin:
+        yield f"  margin   {done.margin} pixels in {done.background}, {sides} (--crop cuts off the ends instead)"
     if done.line:
         yield f"  to use it, write  {done.line}"

@@ -51,10 +51,17 @@ def _picture(target: feeds.Target, got: feeds.Reply) -> Iterator[Finding]:
         picture = episodes.read_picture_bytes(got.body, path_of(target.url))
     except PodcliError as error:
         rule, severity = (_EPISODE, Severity.WARNING) if target.of_episode else ("APPLE-ARTWORK-FORMAT", Severity.ERROR)
-        yield finding(rule, severity, target, error.message)
+        yield finding(rule, severity, target, error.message, error.hint)
         return
-    found = picture.findings
+    found = tuple(map(_mendable, picture.findings))
     yield from placed(tuple(map(_of_episode, found)) if target.of_episode else found, target)
+
+
+def _mendable(one: Finding) -> Finding:
+    """Name the command that mends a picture; the file that it was made of is not known here."""
+    if one.severity is Severity.INFO:
+        return one
+    return msgspec.structs.replace(one, fix=f"{one.fix} Or run podcli artwork fix on the file that went up.")
 
 
 def _of_episode(one: Finding) -> Finding:
