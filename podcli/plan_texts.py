@@ -166,11 +166,11 @@ def _forms(
         made += [(file, form) for form in forms.forms if not form.original]
         given |= {form.kind for form in own}
         for number, form in enumerate(own):
-            yield *_stored(shop, file, form, raw), forms.findings if number == 0 else ()
+            yield *_stored(shop, file, form, raw), (*(forms.findings if number == 0 else ()), *form.findings)
     for file, form in made:
         if form.kind not in given:
             given.add(form.kind)
-            yield *_stored(shop, file, form, b""), ()
+            yield *_stored(shop, file, form, b""), form.findings
 
 
 def _path(file: Companion) -> Path:

@@ -28,9 +28,11 @@ def _split(letters: tuple[Letter, ...]) -> Iterator[Line]:
 
 def _wrapped(letters: tuple[Letter, ...], width: int) -> Iterator[Line]:
     """Yield lines that end between words or, within a word that is longer than a line, anywhere."""
-    while len(letters) > width:
-        space = next((at for at in range(width, 0, -1) if letters[at][0] == " "), 0)
-        yield letters[: space or width]
-        letters = letters[space + 1 :] if space else letters[width:]
-    if letters:
-        yield letters
+    at = 0
+    while len(letters) - at > width:
+        space = next((end for end in range(at + width, at, -1) if letters[end][0] == " "), 0)
+        end = space or at + width
+        yield letters[at:end]
+        at = end + 1 if space else end
+    if at < len(letters):
+        yield letters[at:]
