@@ -12,7 +12,12 @@ def lines_of(letters: tuple[Letter, ...], width: int, *, most: int = 0) -> list[
     own = list(_split(letters))
     if all(len(line) <= width for line in own) and (not most or len(own) <= most):
         return own
-    return list(_wrapped(tuple((" " if letter == "\n" else letter, styles) for letter, styles in letters), width))
+    return list(_wrapped(unbroken(letters), width))
+
+
+def unbroken(letters: Line) -> Line:
+    """Return letters with a space in the place of each line's end."""
+    return tuple((" ", letter[1]) if letter[0] == "\n" else letter for letter in letters)
 
 
 def _split(letters: tuple[Letter, ...]) -> Iterator[Line]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from episodes.transcripts.cards import Card, cut
-from episodes.transcripts.lines import Line, lines_of
+from episodes.transcripts.lines import Line, lines_of, unbroken
 from episodes.transcripts.spoken import Part, marked
 
 VTT_WIDTH = 65
@@ -77,16 +77,13 @@ def _pieces(part: Part) -> Iterator[list[Line]]:
     before = tuple((letter, "") for letter in f"{name}: ") if name else ()
     rest, at = part.letters, 0
     while at < len(rest):
-        # No more than a card can show is looked at, so that a long speech takes no longer than its letters do.
-        whole = before + _unbroken(rest[at : at + _SEEN], is_first=at == 0)
+        # No more than a card can show is looked at, so that a long speech takes no longer than its letters do. Once
+        # the breaks of the person did not fit, none of them is kept, so that the cards do not depend on them.
+        seen = rest[at : at + _SEEN]
+        whole = before + (unbroken(seen) if at else seen)
         lines = lines_of(whole, SRT_WIDTH, most=SRT_LINES)[:SRT_LINES]
         yield lines
         at += _shown(whole, lines) - len(before)
-
-
-def _unbroken(letters: Line, *, is_first: bool) -> Line:
-    """Once the breaks of the person did not fit, none of them is kept, so that the cards do not depend on them."""
-    return letters if is_first else tuple((" ", one[1]) if one[0] == "\n" else one for one in letters)
 
 
 def _shown(letters: Line, lines: list[Line]) -> int:
