@@ -30,6 +30,7 @@ from podcli.storage.atomic import is_temporary
 from podcli.storage.folder import FolderStorage
 from podcli.storage.memory import MemoryStorage
 from tests import local_writes
+from tests.companion_files import MOVED, move_companions, publish_companions, require_companions, require_named
 from tests.fault_commands import (
     GRACE,
     Command,
@@ -177,6 +178,8 @@ COMMANDS: dict[Command, set[str]] = {
     publish_new: {"Owls", "Tides"},
     publish_tagged: {"Owls", "Tides"},
     publish_feeds: {"Owls", "Tides"},
+    publish_companions: {"Owls", "Tides"},
+    move_companions: {"Owls", "Tides"},
     edit: {"Owls at night"},
     replace_audio: {"Owls"},
     unpublish: set(),
@@ -202,6 +205,7 @@ REVISIONS: dict[Command, int] = {
     publish_first: 1,
     come_due: 1,
     pull: 1,
+    move_companions: 3,
     roll_back: 3,
     pull_tagged: 3,
     pull_settings: 3,
@@ -225,10 +229,11 @@ class Observer:
         body = self._public.get("feed.xml").body
         if body != self._body:
             self._body = body
+            require_named(self._public, body)
             self._take({e.id: e for e in feedparser.parse(body).entries})
         for entry in self._seen[-1].values():
             (enclosure,) = entry.enclosures
-            head = self._public.head(enclosure.href.removeprefix(BASE))
+            head = self._public.head(enclosure.href.removeprefix(BASE).removeprefix(MOVED))
             assert head is not None, enclosure.href
             assert head.size == int(enclosure.length)
 
@@ -254,6 +259,8 @@ class Ground:
             prepare(self._base)
         if command in {roll_back, prune}:
             unpublish(self._base)
+        if command is move_companions:
+            publish_companions(self._base)
         if command in PULLING:
             PULLING[command](self._base)
 
@@ -362,6 +369,8 @@ def check(command: Command, show: ShowFolder, where: object) -> None:
         assert states == {"unchanged"}, where
     if command is publish_feeds:
         require_feeds(show)
+    if command in {publish_companions, move_companions}:
+        require_companions(show, MOVED if command is move_companions else BASE)
     if command is init:
         _require_begun(show.path / "new")
     refresh(show.places, show.now)
