@@ -51,7 +51,7 @@ def _open_marks(size: int) -> str:
 def _whisper(size: int) -> str:
     word = {"word": " Why", "start": 0.0, "end": 0.5, "probability": 0.9}
     segment = {"start": 0.0, "end": 1.0, "text": " Why are owls silent?", "words": [word] * 4}
-    count = size // len(json.dumps(segment)) - 1
+    count = size // (len(json.dumps(segment)) + 10)
     whole = {"text": "", "segments": [{**segment, "start": n, "end": n + 1} for n in range(count)]}
     return json.dumps(whole)
 

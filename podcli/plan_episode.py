@@ -20,7 +20,7 @@ from podcli.plan_media import Media, media_of, picture_upload
 from podcli.plan_parts import stored_parts
 from podcli.plan_texts import Texts, texts_of
 from podcli.standing import Hashes
-from podcli.text_source import Text
+from podcli.text_source import text_of
 from podcli.texts import notes_text
 from podcli.workshop import Workshop
 
@@ -50,7 +50,7 @@ def plan_episode(shop: Workshop, ground: Ground, job: Job) -> Plan:
     audio = episodes.read_audio(job.source.audio) if job.source.audio else None
     picture, uploads, findings = _picture(job)
     uploads = (*uploads, *uploads_of(shop, job.hashes.files))
-    texts = _texts(shop, job, audio)
+    texts = texts_of(shop, text_of(job.source, job.hashes, audio, record, job.base))
     uploads, findings = (*uploads, *texts.uploads), (*findings, *texts.findings)
     words = episodes.Words(
         body=_body(shop, job, texts),
@@ -101,23 +101,6 @@ def _item(job: Job, wanted: Record) -> Item:
     if old and wanted.episode.published != old.episode.published:
         changes = (*changes, "date")
     return Item(slug=wanted.slug, state=_state(job), record=wanted, title=wanted.episode.title, changes=changes)
-
-
-def _texts(shop: Workshop, job: Job, audio: "episodes.Audio | None") -> Texts:
-    source, record = job.source, job.match.record
-    return texts_of(
-        shop,
-        Text(
-            front=source.notes.fields,
-            body=source.notes.body,
-            stem=source.stem,
-            files=job.hashes.files,
-            audio=audio,
-            published=record,
-            where=source.where,
-            base=job.base,
-        ),
-    )
 
 
 def _body(shop: Workshop, job: Job, texts: Texts) -> str:

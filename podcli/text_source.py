@@ -7,6 +7,8 @@ import msgspec
 from episodes import FrontMatter
 from podcli.catalog import Record
 from podcli.companions import Companion
+from podcli.folder import Source
+from podcli.standing import Hashes
 
 if TYPE_CHECKING:  # an unchanged run reads no audio
     from episodes import Audio
@@ -32,3 +34,17 @@ class Text(msgspec.Struct, frozen=True, kw_only=True):
         if self.audio:
             return self.audio.duration
         return self.published.episode.duration if self.published else None
+
+
+def text_of(source: Source, found: Hashes, audio: "Audio | None", published: Record | None, base: str) -> Text:
+    """Return what a local source has of it."""
+    return Text(
+        front=source.notes.fields,
+        body=source.notes.body,
+        stem=source.stem,
+        files=found.files,
+        audio=audio,
+        published=published,
+        where=source.where,
+        base=base,
+    )

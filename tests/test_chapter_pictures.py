@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import msgspec
 import mutagen.id3
 import pytest
 from lxml import etree
@@ -173,6 +174,16 @@ def test_a_moved_show_names_its_pictures_at_the_new_address(show):
         before.episode.enclosure,
     )
     assert not show.publish().changed
+
+
+def test_a_show_that_leaves_the_preview_takes_its_pictures_along(show):
+    """The first public address is no move that needs a word, and no picture stays at the address of the preview."""
+    show.places = msgspec.structs.replace(show.places, preview=True)
+    show.publish()
+    assert pictures(show) == {0: RED, 0.6: BLUE}
+    at(show, NEW)
+    show.publish()
+    assert pictures(show, NEW) == {0: RED, 0.6: BLUE}
 
 
 def test_a_moved_show_needs_no_files_for_it(show):

@@ -1,6 +1,7 @@
 """Breaking what is said into lines and cards of a size, with the styles of every letter kept."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from episodes.transcripts.spoken import Letter
 
@@ -9,7 +10,7 @@ Line = tuple[Letter, ...]
 
 def lines_of(letters: tuple[Letter, ...], width: int, *, most: int = 0) -> list[Line]:
     """Return lines of at most `width` letters; those of the person are kept where they fit, also in number."""
-    own = list(_split(letters))
+    own = list(_split(letters)) if "\n" in map(itemgetter(0), letters) else [letters]
     if all(len(line) <= width for line in own) and (not most or len(own) <= most):
         return own
     return list(_wrapped(unbroken(letters), width))

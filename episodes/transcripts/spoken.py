@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from itertools import groupby
+from operator import itemgetter
 
 import msgspec
 
@@ -16,6 +17,8 @@ _MARK = re.compile(
 )
 _OPENS_MARK = re.compile(r"<(?=[a-zA-Z/!?\d])")
 _ASIDE = re.compile(r"\{\\")
+_UNTIDY = re.compile(r"\s\s|[^\S \n]|\A\s|\s\Z|\u2192")
+"""What a text without styles has only if something is to be done about it."""
 
 Letter = tuple[str, str]
 """A character, and the styles it has, such as `bi`."""
@@ -32,7 +35,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def text(self) -> str:
         """The words without any mark."""
-        return "".join(letter for letter, _ in self.letters)
+        return "".join(map(itemgetter(0), self.letters))
 
 
 def parts_of(markup: str, *, speaker: str = "", entities: bool = False) -> tuple[Part, ...]:
@@ -57,8 +60,8 @@ def speaker_name(name: str) -> str:
 def marked(letters: tuple[Letter, ...], *, entities: bool) -> str:
     """Return text with its styles as marks, each of them closed."""
     out = []
-    for styles, group in groupby(letters, key=lambda letter: letter[1]):
-        text = "".join(letter for letter, _ in group)
+    for styles, group in groupby(letters, key=itemgetter(1)):
+        text = "".join(map(itemgetter(0), group))
         if entities:
             text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         opened = "".join(f"<{style}>" for style in styles)
@@ -91,9 +94,12 @@ def _styled(text: str, styles: set[str], *, entities: bool) -> list[Letter]:
 
 def _tidied(letters: list[Letter]) -> tuple[Letter, ...]:
     """Return letters whose white space is single, and in which nothing reads as a mark, however it was put together."""
-    text = "".join(letter if len(letter) == 1 else " " for letter, _ in letters)
+    text = "".join(map(itemgetter(0), letters))
     # Each is replaced by as many letters, so that the styles keep their places.
-    text = _ASIDE.sub("( ", _OPENS_MARK.sub("\u2039", text)).replace("-->", "\u2192\u2192\u2192")
+    clean = _ASIDE.sub("( ", _OPENS_MARK.sub("\u2039", text)).replace("-->", "\u2192\u2192\u2192")
+    if clean == text and not _UNTIDY.search(text) and not any(map(itemgetter(1), letters)):
+        return tuple(letters)
+    text = clean
     out: list[Letter] = []
     for letter, was in zip(text, letters, strict=True):
         last = out[-1][0] if out else "\n"
