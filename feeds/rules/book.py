@@ -3,6 +3,7 @@
 from feeds.rules import (
     change_checks,
     channel_checks,
+    chapter_checks,
     date_checks,
     declaration_checks,
     delivery_checks,
@@ -71,6 +72,7 @@ SHEET_CHECKS: tuple[SheetCheck, ...] = (
     *date_checks.CHECKS,
     *enclosure_checks.CHECKS,
     *notes_checks.CHECKS,
+    *chapter_checks.CHECKS,
     *namespace_checks.CHECKS,
 )
 """What is looked at in a feed as it is written."""
