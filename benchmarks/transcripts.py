@@ -1,6 +1,6 @@
 """Transcripts of nearly the largest size that is taken (16 MB): the processor's time and the memory of converting them.
 
-Each is made and converted in a Python of its own. A day of speech has about 1 MB of WebVTT.
+Each is made and converted in a Python of its own. A day of speech has about 2 MB of WebVTT.
 """
 
 import json

@@ -105,7 +105,7 @@ def _stored(
 ) -> tuple[TranscriptFile, Upload | None]:
     """Return how the feed names a form; what is just the person's own file is stored already."""
     captions = "captions" if form.captions else ""
-    if form.body == raw:
+    if form.body == raw and file.key.endswith(form.suffix):
         return TranscriptFile(url=file.key, type=form.type, rel=captions), None
     name = f"{Path(file.key).stem}{form.suffix}"
     upload = made(shop, "transcripts", name, form.body, CONTENT_TYPES[form.suffix])

@@ -8,6 +8,7 @@ from episodes import FileUnreadable, Severity, judge_transcript, transcript_form
 from episodes.transcripts.cards import Card
 from episodes.transcripts.spoken import Part
 from episodes.transcripts.writing import write_srt, write_vtt
+from tests.folders import ROOT
 
 SAID = [(0.0, 2.5, "", "Why are owls silent?"), (2.5, 4.0, "", "Because of their feathers.")]
 WHISPER = {
@@ -270,3 +271,11 @@ def test_a_long_speech_is_written_in_one_pass(write, text):
     letters = Counted((letter, "") for letter in text.strip())
     write((Card(start=0, end=1000, parts=(Part(speaker="Ada", letters=letters),)),))
     assert Counted.handed < 4 * len(letters)
+
+
+@pytest.mark.parametrize("whole", [WHISPER, WHISPER_CPP, PODLOVE, DEEPGRAM, ASSEMBLY, AMAZON])
+def test_the_page_names_every_program_whose_json_is_read(whole):
+    """docs/transcripts.md lists what is taken, by the names that findings have for it."""
+    (found,) = judge_transcript(json.dumps(whole).encode(), type="application/json", where="owls", duration=None)
+    name = found.message.removeprefix("It is JSON as ").partition(" has it")[0]
+    assert name in (ROOT / "docs" / "transcripts.md").read_text()
