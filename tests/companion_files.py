@@ -10,11 +10,9 @@ from mutagen.id3 import APIC, CHAP
 
 from podcli.storage.contract import Storage
 from podcli.stored import named_in
-from tests.fault_commands import publish
 from tests.folders import SAMPLES, ShowFolder, make_audio
 from tests.pictures import jpeg
 
-MOVED = "https://new.field-notes.example/"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
 _VTT = "WEBVTT\n\n00:00.000 --> 00:01.000\n<v Ada>Who calls?\n"
 _FRONT = """\
@@ -24,8 +22,8 @@ chapters = ["00:00 Hello", { start = "00:01", title = "The wood", image = "wood.
 """
 
 
-def publish_companions(show: ShowFolder) -> None:
-    """Publish another episode with a transcript, chapters with pictures and another version of its audio."""
+def add_companions(show: ShowFolder) -> None:
+    """Write the episode `tides` with all of it into the show folder."""
     place = show.path / "episodes"
     if not (place / "tides.md").exists():
         _with_picture(make_audio(place / "tides.mp3"))
@@ -33,14 +31,6 @@ def publish_companions(show: ShowFolder) -> None:
         (place / "wood.jpg").write_bytes(jpeg(1500, 1500))
         (place / "tides.vtt").write_text(_VTT)
         show.add("tides", _FRONT, audio="")
-    publish(show)
-
-
-def move_companions(show: ShowFolder) -> None:
-    """Move the show with that episode to another address."""
-    show.public.inner._public_url = MOVED
-    show.configure(show=f'new_feed_url = "{MOVED}feed.xml"')
-    show.publish(allow=("address",))
 
 
 def _with_picture(path: Path) -> None:
@@ -60,20 +50,17 @@ def _with_picture(path: Path) -> None:
     tags.save(path, v2_version=3)
 
 
-def require_companions(show: ShowFolder, base: str) -> None:
+def require_companions(show: ShowFolder, public: Storage, base: str) -> None:
     """Check that the episode names all that lies beside it, and that each file is stored with what it holds."""
-    document = show.public.inner.get("feed.xml").body
+    document = public.get("feed.xml").body
     (item,) = (i for i in etree.fromstring(document).iterfind("channel/item") if i.findtext("title") == "Tides")
     assert {one.get("type") for one in item.iterfind(f"{PODCAST}transcript")} == {"text/vtt", "application/x-subrip"}
     source = item.find(f"{PODCAST}alternateEnclosure/{PODCAST}source")
     opus = (show.path / "episodes" / "tides-small.opus").read_bytes()
-    assert show.public.inner.get(source.get("uri").removeprefix(base)).body == opus
+    assert public.get(source.get("uri").removeprefix(base)).body == opus
     file = item.find(f"{PODCAST}chapters").get("url").removeprefix(base)
-    pictures = [one["img"] for one in json.loads(show.public.inner.get(file).body)["chapters"]]
-    assert [len(show.public.inner.get(url.removeprefix(base)).body) for url in pictures] == [
-        len(jpeg(64, 64)),
-        len(jpeg(1500, 1500)),
-    ]
+    pictures = [one["img"] for one in json.loads(public.get(file).body)["chapters"]]
+    assert [public.get(url.removeprefix(base)).body for url in pictures] == [jpeg(64, 64), jpeg(1500, 1500)]
 
 
 def require_named(public: Storage, document: bytes) -> None:

@@ -30,7 +30,7 @@ from podcli.storage.atomic import is_temporary
 from podcli.storage.folder import FolderStorage
 from podcli.storage.memory import MemoryStorage
 from tests import local_writes
-from tests.companion_files import MOVED, move_companions, publish_companions, require_companions, require_named
+from tests.companion_files import require_companions, require_named
 from tests.fault_commands import (
     GRACE,
     Command,
@@ -39,6 +39,7 @@ from tests.fault_commands import (
     lose_files,
     prepare,
     publish,
+    publish_companions,
     publish_new,
     pull,
     require_pulled,
@@ -50,6 +51,7 @@ from tests.pictures import jpeg
 from tests.watched import Watched
 
 BASE = "https://media.field-notes.example/"
+MOVED = "https://new.field-notes.example/"
 STORES = ("memory", "folder")
 MUCH_LATER = datetime(2100, 1, 1, tzinfo=UTC)
 """When everything that was written now is older than any grace."""
@@ -85,6 +87,13 @@ def publish_feeds(show: ShowFolder) -> None:
     if not (show.path / "episodes" / "tides.md").exists():
         show.add("tides", 'tags = ["sea"]')
     publish(show)
+
+
+def move_companions(show: ShowFolder) -> None:
+    """Move the show whose episode has files of every kind to another address."""
+    show.public.inner._public_url = MOVED
+    show.configure(show=f'new_feed_url = "{MOVED}feed.xml"')
+    show.publish(allow=("address",))
 
 
 def require_feeds(show: ShowFolder) -> None:
@@ -370,7 +379,7 @@ def check(command: Command, show: ShowFolder, where: object) -> None:
     if command is publish_feeds:
         require_feeds(show)
     if command in {publish_companions, move_companions}:
-        require_companions(show, MOVED if command is move_companions else BASE)
+        require_companions(show, show.public.inner, MOVED if command is move_companions else BASE)
     if command is init:
         _require_begun(show.path / "new")
     refresh(show.places, show.now)

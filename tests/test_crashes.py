@@ -4,12 +4,12 @@ import random
 
 import pytest
 
-from tests.companion_files import move_companions, publish_companions
-from tests.crash_runs import COMMANDS, STORES, Ground, init
+from tests.crash_runs import COMMANDS, STORES, Ground, init, move_companions
+from tests.fault_commands import publish_companions
 
 STEP = {"memory": 1, "folder": 8}
 """Every how many places the suite dies; `python -m tests.crash_runs` dies at each."""
-WIDER = {publish_companions: 4, move_companions: 4}
+WIDER = {publish_companions: 8, move_companions: 6}
 """How many times as many for commands with many files that are stored alike."""
 DOUBLE = 4
 """Pairs of deaths for each command."""
