@@ -1,13 +1,17 @@
 """Files of transcription programs: their own JSON is converted, and what is no transcript is called by its name."""
 
+import contextlib
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from episodes import FileUnreadable, Severity, judge_transcript, transcript_forms
 from episodes.transcripts.cards import Card
 from episodes.transcripts.spoken import Part
 from episodes.transcripts.writing import write_srt, write_vtt
+from tests import generators
 from tests.folders import ROOT
 
 SAID = [(0.0, 2.5, "", "Why are owls silent?"), (2.5, 4.0, "", "Because of their feathers.")]
@@ -247,6 +251,28 @@ def test_names_that_srt_cannot_have_are_told():
     assert f"{cut}: Why?" in of_srt.body.decode().replace("\n", " ")
     assert f"<v {long}>" in found.forms[0].body.decode()
     assert not any(form.findings for form in found.forms if form.kind != "srt")
+
+
+KEYS = ("segments", "transcription", "results", "items", "utterances", "words", "channels", "alternatives", "offsets")
+KEYS += ("start", "end", "text", "transcript", "speaker", "start_time", "end_time", "content", "audio_url", "start_ms")
+KEYS += ("end_ms", "voice", "from", "to", "events", "monologues", "word", "startTime", "body", "version")
+
+
+@settings(max_examples=100, deadline=None, phases=generators.UNSHRUNK)
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["", "1.5", "Why?", "nan", "<v A>"]),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5),
+        max_leaves=25,
+    )
+)
+def test_no_json_breaks_the_readers(whole):
+    """Whatever JSON is given as a transcript, it becomes one or is refused in a sentence; judging it raises nothing."""
+    raw = json.dumps(whole).encode()
+    with contextlib.suppress(FileUnreadable):
+        for form in transcript_forms(raw, "owls.json", duration=10.0).forms:
+            assert form.body
+    judge_transcript(raw, type="application/json", where="owls", duration=10.0)
 
 
 class Counted(tuple):
