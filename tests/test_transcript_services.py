@@ -173,6 +173,25 @@ def test_a_long_speech_is_divided_where_its_words_have_times():
 
 
 @pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ([" Why", " are", " owls", " si", "lent?"], "Why are owls silent?"),
+        (["Why", "are", "owls", "silent?"], "Why are owls silent?"),
+        (["\u30d5", "\u30af", "\u30ed\u30a6"], "\u30d5\u30af\u30ed\u30a6"),
+    ],
+    ids=["own spaces", "no spaces", "a language without spaces"],
+)
+def test_a_long_segment_of_whisper_is_divided(words, text):
+    """Half a minute is no cue; words are put together with the spaces that the segment has, and no others."""
+    rows = [{"word": word, "start": n * 0.5, "end": n * 0.5 + 0.5} for n, word in enumerate(words)]
+    later = [row | {"start": row["start"] + 20, "end": row["end"] + 20} for row in rows]
+    whole = {"start": 0.0, "end": 25.0, "text": f" {text}", "words": [*rows, *later]}
+    forms, _ = made({"segments": [whole]}, duration=30.0)
+    long = len(words) * 0.5
+    assert segments(forms) == [(0.0, long, "", text), (20.0, 20.0 + long, "", text)]
+
+
+@pytest.mark.parametrize(
     ("raw", "name"),
     [
         (b"PK\x03\x04\x14\x00", "a Word document"),

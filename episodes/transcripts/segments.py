@@ -25,8 +25,6 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     speaker: str = "speaker"
     scale: float = 1.0
     """How many of its units make a second."""
-    whole_words: bool = True
-    """Whether a space belongs between any two of its words."""
 
 
 def segments(shape: Shape, rows: list[Row]) -> Transcript:
@@ -40,22 +38,24 @@ def segments(shape: Shape, rows: list[Row]) -> Transcript:
             continue
         start, end = start / shape.scale, end / shape.scale if end is not None else None
         speaker = speaker_in(row.get("voice") or row.get(shape.speaker))
-        words = tuple(words_in(rows_in(row.get("words")), shape, speaker)) if end is None or end - start > _LONG else ()
-        if words and shape.whole_words:
-            cues += cues_of_words(words)
-        else:
-            cues.append(Cue(start=start, end=end, speaker=speaker, text=text.strip(), markup=text.strip()))
+        said = text.strip()
+        rows_of_words = rows_in(row.get("words")) if end is None or end - start > _LONG else []
+        cues += tuple(cues_of_words(words_in(rows_of_words, shape, speaker, spaced=" " in said))) or (
+            Cue(start=start, end=end, speaker=speaker, text=said, markup=said),
+        )
     return Transcript(cues=tuple(cues), faults=tuple(faults))
 
 
-def words_in(rows: list[Row], shape: Shape, speaker: str = "") -> Iterator[Word]:
-    """Yield the words that have a time; `speaker` says them all, if it is told."""
-    for row in rows:
+def words_in(rows: list[Row], shape: Shape, speaker: str = "", *, spaced: bool = True) -> Iterator[Word]:
+    """Yield the words that have a time, with spaces between them if `spaced`; `speaker` says them all, if told."""
+    texts = [row.get("punctuated_word") or row.get("word") or row.get("text") for row in rows]
+    own = any(isinstance(text, str) and text.startswith(" ") for text in texts)
+    for row, text in zip(rows, texts, strict=True):
         start, end = time_in(row.get("start")), time_in(row.get("end"))
-        text = row.get("punctuated_word") or row.get("word") or row.get("text")
         if start is not None and end is not None and isinstance(text, str):
             who = speaker or speaker_in(row.get("speaker"))
-            yield Word(start=start / shape.scale, end=end / shape.scale, text=text.strip(), speaker=who)
+            said = text if own else f" {text.strip()}" if spaced else text.strip()
+            yield Word(start=start / shape.scale, end=end / shape.scale, text=said, speaker=who)
 
 
 def rows_in(value: Any) -> list[Row]:

@@ -14,7 +14,7 @@ from episodes.transcripts.cues import Transcript
 from episodes.transcripts.segments import Row, Shape, rows_in, segments, speaker_in, time_in, words_in
 from episodes.transcripts.words import Word, cues_of_words
 
-_WHISPER = Shape(name="Whisper", whole_words=False)
+_WHISPER = Shape(name="Whisper")
 _WHISPER_CPP = Shape(name="whisper.cpp", start="from", end="to", scale=1000.0)
 _PODLOVE = Shape(name="Podlove", start="start_ms", end="end_ms", scale=1000.0)
 _DEEPGRAM = Shape(name="Deepgram", text="transcript")
@@ -96,7 +96,7 @@ def _spoken(items: list[Row]) -> Iterator[Word]:
         if start is not None and end is not None:
             if held:
                 yield held
-            held = Word(start=start, end=end, text=content, speaker=speaker_in(item.get("speaker_label")))
+            held = Word(start=start, end=end, text=f" {content}", speaker=speaker_in(item.get("speaker_label")))
         elif held:
             held = msgspec.structs.replace(held, text=held.text + content)
     if held:

@@ -16,7 +16,7 @@ _PAUSE = 1.5
 
 
 class Word(msgspec.Struct, frozen=True, kw_only=True):
-    """One word, with the marks that stand behind it."""
+    """One word, with the marks that stand behind it and the space before it, where one belongs there."""
 
     start: float
     """Seconds."""
@@ -34,7 +34,7 @@ def cues_of_words(words: Iterable[Word]) -> Iterator[Cue]:
             yield _cue(held)
             held, letters = [], 0
         held.append(word)
-        letters += len(word.text) + 1
+        letters += len(word.text)
     if held:
         yield _cue(held)
 
@@ -51,5 +51,5 @@ def _is_over(held: list[Word], letters: int, word: Word) -> bool:
 
 
 def _cue(held: list[Word]) -> Cue:
-    text = " ".join(word.text for word in held)
+    text = "".join(word.text for word in held).strip()
     return Cue(start=held[0].start, end=held[-1].end, speaker=held[0].speaker, text=text, markup=text)
