@@ -47,7 +47,7 @@ def _blocks(found: list[Block], told: Told) -> Iterator[Finding]:
 
 
 def _left(told: Told, message: str, line: int = 0) -> Finding:
-    return told.finding(Severity.INFO, message, "Nothing is to be done, unless apps shall know it.", line=line)
+    return told.finding(Severity.INFO, message, "Nothing needs to be done.", line=line)
 
 
 def _short(text: str) -> str:
