@@ -13,6 +13,7 @@ from episodes import read_audio, read_chapter_pictures
 from podcli import root
 from podcli.opening import Opened
 from podcli.pruning import plan_prune
+from podcli.publish import plan_publish, run_publish
 from podcli.refresh import refresh
 from podcli.rollback import plan_rollback, run_rollback
 from podcli.storage import Places
@@ -44,9 +45,9 @@ def put_chapters(path, *chapters):
 
 
 def at(show, address):
-    """Give the show's storage this public address, with all that is stored kept."""
+    """Give the storage this public address; what is stored stays the same for all who use it."""
     public = MemoryStorage("public", address, clock=lambda: show.now)
-    public._objects.update(show.public.inner._objects)
+    public._objects = show.public.inner._objects
     show.public = Watched(public)
     show.places = Places(public=show.public, state=show.state, local=True)
 
@@ -235,6 +236,25 @@ def test_a_rollback_to_before_the_move_is_put_right_by_the_next_publish(show):
     show.publish(allow=("older",))
     refresh(show.places, show.now)
     assert pictures(show, NEW) == {0: RED, 0.6: BLUE}
+
+
+def test_a_colleague_who_published_during_the_move_is_put_right(show):
+    """Who planned before the move and committed after it names the old address, until the next publish of anybody."""
+    show.add("tides")
+    put_chapters(show.path / "episodes" / "tides.mp3", (0, "Sea", BLUE))
+    notes = (show.path / "episodes" / "owls.md").read_bytes()
+    show.publish("tides")
+    other, shop = show.clone(show.path.with_name("other")), show.shop
+    planned = plan_publish(shop, show.request())
+    moved(other)
+    for name in ("owls.md", "owls.mp3"):
+        (other.path / "episodes" / name).unlink()
+    other.publish(allow=("address",))
+    run_publish(shop, planned, pause=lambda _: None)
+    assert notes != (show.path / "episodes" / "owls.md").read_bytes()  # it was published
+    other.publish()
+    catalog = root.read(other.state.inner).catalog
+    assert {record.pictured_at for record in catalog.episodes.values()} == {NEW}
 
 
 def test_a_file_of_chapters_that_is_gone_is_told(show):
