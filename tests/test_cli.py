@@ -241,7 +241,7 @@ def test_publishing_a_file_adds_it_first(show, podcli, tmp_path):
     (tmp_path / "n.md").write_text("From the **desk**.\n")
     given = ("publish", audio, "--notes", tmp_path / "n.md", "--title", "Night owls")
     code, rehearsed = as_json(podcli(*given, "--dry-run", "--json"))
-    assert (code, [e["state"] for e in rehearsed["episodes"]]) == (0, ["published"])
+    assert (code, [(e["state"], e["guid"]) for e in rehearsed["episodes"]]) == (0, [("published", "")])
     assert list((show.path / "episodes").iterdir()) == []
     code, done = as_json(podcli(*given, "--json"))
     assert (code, done["episodes"][0]["slug"], done["episodes"][0]["title"]) == (0, "night-owls", "Night owls")
@@ -250,12 +250,17 @@ def test_publishing_a_file_adds_it_first(show, podcli, tmp_path):
     assert (code, again["changed"]) == (0, False)
 
 
-def test_a_dry_run_names_the_persons_own_files(show, podcli):
-    """What is wrong is told with the path of the show folder, not of the copy that the dry run works on."""
-    show.add("owls", "episode = 0")
+@pytest.mark.parametrize("fault", ["notes", "picture"])
+def test_a_dry_run_names_the_persons_own_files(show, podcli, fault):
+    """What is wrong, and its remedy, are told with the path of the show folder, not of the copy that is worked on."""
+    show.add("owls", "episode = 0" if fault == "notes" else "")
+    wrong = show.path / "episodes" / "owls.md"
+    if fault == "picture":
+        wrong = show.path / "artwork.jpg"
+        Image.new("CMYK", (1400, 1400)).save(wrong)
     code, _, err = podcli("publish", "--dry-run")
     assert code == 1
-    assert str(show.path / "episodes" / "owls.md") in err
+    assert str(wrong) in err
     assert "podcli-dry-run" not in err
 
 
