@@ -17,8 +17,9 @@ podcli does not know is kept as it stands, with its namespace and in its order, 
 without losing what its old host wrote.
 
 `feeds.losses(first, second)` compares two documents, element by element, and tells what the first says and the second
-does not. For any feed, `losses(document, render(...read(document)...))` is empty, and reading and writing once more
-changes not a byte. What follows is all that may be written in another form. Made from the table in `feeds/same.py` by
+does not. For any feed, `losses(document, render(...read(document)...))` is empty. What podcli wrote is written again
+byte for byte once it is read, but for the one case at the end of [Tried](#tried), which takes a second round. What
+follows is all that may be written in another form the first time. Made from the table in `feeds/same.py` by
 `python docs/make_reading.py`.
 
 | what | why that is no loss |

@@ -42,6 +42,10 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Fingerprints of the sources it was made from before: a local source among them is `behind`."""
     companions: dict[str, str] = {}
     """Keys of the files that go with it, by the names that its notes have for them."""
+    pictures: dict[str, str] = {}
+    """Keys of pictures from its audio's own chapters, by the second at which they are shown."""
+    pictured_at: str = ""
+    """The public address by which its file of chapters names pictures of ours; empty where it names none."""
     words: dict[str, str] = {}
     """Hashes of what each field of the local source said (see `podcli.edits`)."""
     past: dict[str, tuple[str, ...]] = {}
@@ -99,6 +103,8 @@ def keys_of(record: "Record | ShowRecord") -> Iterator[str]:
     owner = record.episode if isinstance(record, Record) else record.show
     yield from keys_named(owner)
     yield from record.companions.values()
+    if isinstance(record, Record):
+        yield from record.pictures.values()
 
 
 def keys_named(owner: Show | Episode) -> Iterator[str]:

@@ -4,19 +4,23 @@ import itertools
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 
 import episodes  # its heavy names are fetched where they are used
 import feeds
 from episodes import AudioUnreadable, Episode, Finding, PictureUnreadable, PodcliError, Severity, addressed
-from podcli.catalog import Catalog
+from podcli.catalog import Catalog, Record
 from podcli.errors import NothingPublished
 from podcli.folder import Source, groups, sources
 from podcli.plan import State
 from podcli.plan_media import curable
+from podcli.plan_texts import texts_of
 from podcli.planning import Request
 from podcli.publish import Planned, plan_publish
+from podcli.standing import hashes
+from podcli.text_source import text_of
 from podcli.views import View, views
 from podcli.workshop import Workshop
 
@@ -143,18 +147,25 @@ def _written(
 
 def _of_files(shop: Workshop, planned: Planned) -> Iterator[Finding]:
     """Read the local files of what is published already, too: rules may be newer than the publishing."""
-    known = {item.slug for item in planned.plan.items if item.state in {State.UNCHANGED, State.BEHIND}}
+    items = (item for item in planned.plan.items if item.state in {State.UNCHANGED, State.BEHIND})
+    known = {item.slug: item.record for item in items}
     for source in sources(shop.folder, shop.config.show.zone, planned.request.names):
         if source.slug in known:
-            yield from _of_source(source)
+            yield from _of_source(shop, source, known[source.slug])
     artwork = shop.folder / shop.config.show.artwork
     if artwork.is_file():
         yield from curable(episodes.read_picture(artwork).findings, artwork)
 
 
-def _of_source(source: Source) -> Iterator[Finding]:
-    if source.audio:
-        shown = "/".join(source.audio.parts[-2:])
-        yield from (msgspec.structs.replace(f, where=shown) for f in episodes.read_audio(source.audio).findings)
+def _of_source(shop: Workshop, source: Source, record: Record | None) -> Iterator[Finding]:
+    audio = episodes.read_audio(source.audio) if source.audio else None
+    if audio:
+        shown = "/".join(Path(audio.path).parts[-2:])
+        yield from (msgspec.structs.replace(f, where=shown) for f in audio.findings)
     if source.image:
         yield from curable(episodes.read_picture(source.image).findings, source.image)
+    text = text_of(source, hashes(shop, source, record), audio, record, shop.address.public_url)
+    try:
+        yield from texts_of(shop, text).findings
+    except PodcliError as error:
+        yield _refusal(source.stem, error)

@@ -18,8 +18,9 @@ from podcli.identify import Match
 from podcli.plan import Item, Plan, State, Upload, WriteBack
 from podcli.plan_media import Media, media_of, picture_upload
 from podcli.plan_parts import stored_parts
-from podcli.plan_texts import Text, Texts, texts_of
+from podcli.plan_texts import Texts, texts_of
 from podcli.standing import Hashes
+from podcli.text_source import text_of
 from podcli.texts import notes_text
 from podcli.workshop import Workshop
 
@@ -39,6 +40,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     anew: bool = False
     """Write the tags of a published episode anew, from the same recording."""
     now: datetime
+    base: str
+    """The public address under which the show will be."""
 
 
 def plan_episode(shop: Workshop, ground: Ground, job: Job) -> Plan:
@@ -47,7 +50,7 @@ def plan_episode(shop: Workshop, ground: Ground, job: Job) -> Plan:
     audio = episodes.read_audio(job.source.audio) if job.source.audio else None
     picture, uploads, findings = _picture(job)
     uploads = (*uploads, *uploads_of(shop, job.hashes.files))
-    texts = _texts(shop, job, audio)
+    texts = texts_of(shop, text_of(job.source, job.hashes, audio, record, job.base))
     uploads, findings = (*uploads, *texts.uploads), (*findings, *texts.findings)
     words = episodes.Words(
         body=_body(shop, job, texts),
@@ -61,7 +64,7 @@ def plan_episode(shop: Workshop, ground: Ground, job: Job) -> Plan:
     if media:
         uploads, findings = (media.upload, *uploads), (*media.findings, *findings)
         episode = msgspec.structs.replace(episode, enclosure=media.enclosure, duration=media.duration)
-    wanted = _record(job, episode, media.upload.sha256 if media else "")
+    wanted = _record(job, episode, media.upload.sha256 if media else "", texts)
     _require_own_audio(wanted, ground)
     if record and msgspec.structs.replace(wanted, rev=record.rev) == record:
         return Plan(items=(Item(slug=record.slug, state=State.UNCHANGED, record=record, title=episode.title),))
@@ -100,28 +103,12 @@ def _item(job: Job, wanted: Record) -> Item:
     return Item(slug=wanted.slug, state=_state(job), record=wanted, title=wanted.episode.title, changes=changes)
 
 
-def _texts(shop: Workshop, job: Job, audio: "episodes.Audio | None") -> Texts:
-    source, record = job.source, job.match.record
-    return texts_of(
-        shop,
-        Text(
-            front=source.notes.fields,
-            body=source.notes.body,
-            stem=source.stem,
-            files=job.hashes.files,
-            audio=audio,
-            published=record.episode if record else None,
-            where=source.where,
-        ),
-    )
-
-
 def _body(shop: Workshop, job: Job, texts: Texts) -> str:
     """Return the notes, with the chapters as lines of times where the show wants them and the notes have none."""
     body = job.source.notes.body
-    if not shop.config.feed.chapters_in_notes or not texts.marks or episodes.marks_in_notes(body):
+    if not shop.config.feed.chapters_in_notes or not texts.chapters.marks or episodes.marks_in_notes(body):
         return body
-    return f"{body.rstrip()}\n\n{episodes.chapters_as_notes(texts.marks)}\n"
+    return f"{body.rstrip()}\n\n{episodes.chapters_as_notes(texts.chapters.marks)}\n"
 
 
 def _assembled(job: Job, words: "episodes.Words", image: str, texts: Texts) -> Episode:
@@ -132,8 +119,8 @@ def _assembled(job: Job, words: "episodes.Words", image: str, texts: Texts) -> E
         duration=was.duration if was else None,
         image=image,
         transcripts=texts.transcripts,
-        chapters=texts.chapters,
-        chapters_file=texts.chapters_file,
+        chapters=texts.chapters.simple,
+        chapters_file=texts.chapters.file,
         parts=stored_parts(front.parts, job.hashes.files, was) if front.parts else None,
     )
     try:
@@ -148,7 +135,7 @@ def _state(job: Job) -> State:
     return State.UPDATED if job.match.record else State.PUBLISHED
 
 
-def _record(job: Job, episode: Episode, stored: str) -> Record:
+def _record(job: Job, episode: Episode, stored: str, texts: Texts) -> Record:
     """Return the record; `stored` is the hash of newly stored audio, empty where the published one stays."""
     old, removal, notes = job.match.record, job.match.removal, job.source.notes
     earlier = dict.fromkeys((*old.earlier, *old.sources) if old else ())
@@ -169,6 +156,8 @@ def _record(job: Job, episode: Episode, stored: str) -> Record:
         sources=sources,
         earlier=tuple(f for f in earlier if f not in sources),
         companions=keys_by_name(job.hashes.files),
+        pictures=dict(texts.chapters.pictures),
+        pictured_at=texts.chapters.pictured_at,
         words=words,
         past=edits.remembered(old.words, old.past, words) if old else {},
     )
@@ -188,7 +177,8 @@ def _media(shop: Workshop, job: Job, audio: "episodes.Audio | None", episode: Ep
         sha256=job.hashes.audio,
         slug=record.slug if record else job.source.slug,
         image=job.source.image,
-        chapters=None if texts.in_audio else episodes.chapters_as_tags(texts.marks),
+        chapters=None if texts.chapters.in_audio else episodes.chapters_as_tags(texts.chapters.marks),
+        pictures=texts.chapters.in_tags,
         any_format=Allow.FORMAT in job.allow,
     )
 

@@ -1,6 +1,7 @@
 """The files of an episode that are to be stored: its audio, as it is or as a copy with tags, and its picture."""
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -41,18 +42,19 @@ def media_of(
     slug: str,
     image: Path | None,
     chapters: "tuple[episodes.Chapter, ...] | None",
+    pictures: Mapping[int, bytes],
     any_format: bool,
 ) -> Media:
     """Return what is to be stored of a file: the file, or its copy with tags where the show wants one.
 
     `episode` is complete but for its enclosure, `image` its own picture, `chapters` those that are
-    to be written, None for those in the file; `any_format` tells whether a person allows
-    what Apple and Spotify do not take.
+    to be written, with their `pictures` by place, None for those in the file; `any_format` tells whether a person
+    allows what Apple and Spotify do not take.
     """
     path, where = Path(audio.path), audio.path
     suffix, content_type = _served(audio, shop.known(path), any_format=any_format)
     if shop.config.audio.write_tags and episodes.FORMATS[audio.format].tags:
-        copy = shop.copies.tagged(audio, sha256, _written(shop, episode, audio, image, chapters))
+        copy = shop.copies.tagged(audio, sha256, _written(shop, episode, audio, image, (chapters, pictures)))
         path, sha256, audio = copy.path, copy.sha256, copy.audio
     key = f"media/{sha256[:32]}/{slug}{suffix}"
     shown = "/".join(Path(where).parts[-2:])
@@ -86,8 +88,9 @@ def _written(
     episode: Episode,
     audio: "episodes.Audio",
     image: Path | None,
-    chapters: "tuple[episodes.Chapter, ...] | None",
+    listed: "tuple[tuple[episodes.Chapter, ...] | None, Mapping[int, bytes]]",
 ) -> "episodes.Written":
+    chapters, pictures = listed
     config, own = shop.config, audio.format in _RELISTED and not chapters
     return episodes.Written(
         title=episode.title,
@@ -99,7 +102,7 @@ def _written(
         link=episode.link,
         cover=_cover(shop.folder, config, audio, image),
         chapters=audio.chapters if own else chapters or (),
-        pictures=episodes.read_chapter_pictures(audio) if own else {},
+        pictures=episodes.read_chapter_pictures(audio) if own else pictures,
         duration=audio.duration,
     )
 

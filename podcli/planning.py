@@ -16,6 +16,7 @@ from podcli.folder import Source, sources
 from podcli.ground import Ground
 from podcli.guard import Allow
 from podcli.identify import Match, check_unique, identify, require_same_show
+from podcli.moved_chapters import with_moved_chapters
 from podcli.plan import Item, Plan, State
 from podcli.plan_episode import Job, plan_episode
 from podcli.plan_show import plan_show
@@ -53,13 +54,21 @@ def make_plan(shop: Workshop, ground: Ground, request: Request) -> Plan:
     dates = _dates(matched, request)
     with_show = not request.names or ground.catalog is None or request.telling
     parts = [plan_show(shop, ground, request.now, request.new_token)] if with_show else []
-    parts += [_plan(shop, ground, request, found, dates) for found in matched]
-    plan = _joined(parts)
+    base = _base(shop, ground, parts)
+    parts += [_plan(shop, ground, request, found, dates, base=base) for found in matched]
+    plan = with_moved_chapters(shop, ground, _joined(parts), base) if with_show else _joined(parts)
     _require_different_audio(plan)
     plan = msgspec.structs.replace(plan, findings=(*plan.findings, *_rules(shop, ground, plan)))
     if not request.telling:
         _refuse_errors(plan.findings, any_format=Allow.FORMAT in request.allow or _keeps_a_format(ground, plan))
     return plan
+
+
+def _base(shop: Workshop, ground: Ground, parts: list[Plan]) -> str:
+    """Return the public address that the next catalog has."""
+    put_show = next((c for part in parts for c in part.changes if isinstance(c, PutShow)), None)
+    kept = ground.catalog.address if ground.catalog and not put_show else shop.address
+    return kept.public_url
 
 
 def _keeps_a_format(ground: Ground, plan: Plan) -> bool:
@@ -72,7 +81,13 @@ def _keeps_a_format(ground: Ground, plan: Plan) -> bool:
 
 
 def _plan(
-    shop: Workshop, ground: Ground, request: Request, found: tuple[Source, Match], dates: dict[str, datetime]
+    shop: Workshop,
+    ground: Ground,
+    request: Request,
+    found: tuple[Source, Match],
+    dates: dict[str, datetime],
+    *,
+    base: str,
 ) -> Plan:
     source, match = found
     fields = source.notes.fields
@@ -88,6 +103,7 @@ def _plan(
         allow=request.allow,
         anew=_is_anew(shop, request, source),
         now=request.now,
+        base=base,
     )
     state = None if job.anew and match.record else standing(shop, source, match.record, job.hashes)
     return _kept(source, match, state) if state else plan_episode(shop, ground, job)

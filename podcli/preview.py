@@ -16,7 +16,9 @@ from podcli.config import AudioSettings
 from podcli.errors import NothingPublished
 from podcli.folder import sources
 from podcli.ground import hash_in
+from podcli.made_files import made
 from podcli.media_types import CONTENT_TYPES
+from podcli.plan_chapters import CHAPTERS_TYPE
 from podcli.planning import Request
 from podcli.publish import Planned, plan_publish
 from podcli.storage.folder import FolderStorage
@@ -78,7 +80,7 @@ def make_preview(shop: Workshop, base: str, now: datetime) -> Preview:
         document=feeds.render(show, everything, FOR_EVER),
         feed_file=catalog.address.feed_file,
         zone=shop.config.show.zone,
-        files=_files(shop, planned, catalog),
+        files=_files(shop, planned, catalog) | _chapters(shop, planned, catalog, base),
         further={view.file: _rendered(view, base) for view in views(catalog)[1:]},
     )
 
@@ -103,6 +105,20 @@ def _files(shop: Workshop, planned: Planned, catalog: Catalog) -> dict[str, Serv
         path = local.get(key) or _stored(shop, key) or by_digest.get(recordings.get(key, hash_in(key)))
         if path:
             found[key] = ServedFile(path=path, type=_type(catalog, key))
+    return found
+
+
+def _chapters(shop: Workshop, planned: Planned, catalog: Catalog, base: str) -> dict[str, ServedFile]:
+    """Return the files of chapters that are here and name pictures, with the preview's address in them."""
+    local = {upload.key: upload.path for upload in planned.plan.uploads}
+    found = {}
+    for record in catalog.episodes.values():
+        key = record.episode.chapters_file.url if record.episode.chapters_file and record.pictured_at else ""
+        path = local.get(key) or _stored(shop, key) if key else None
+        if path:
+            body = path.read_bytes().replace(record.pictured_at.encode(), base.encode())
+            shown = made(shop, "chapters", "chapters.json", body, CHAPTERS_TYPE).path
+            found[key] = ServedFile(path=shown, type=CHAPTERS_TYPE)
     return found
 
 

@@ -30,6 +30,7 @@ from podcli.storage.atomic import is_temporary
 from podcli.storage.folder import FolderStorage
 from podcli.storage.memory import MemoryStorage
 from tests import local_writes
+from tests.companion_files import require_companions, require_named
 from tests.fault_commands import (
     GRACE,
     Command,
@@ -38,6 +39,7 @@ from tests.fault_commands import (
     lose_files,
     prepare,
     publish,
+    publish_companions,
     publish_new,
     pull,
     require_pulled,
@@ -49,6 +51,7 @@ from tests.pictures import jpeg
 from tests.watched import Watched
 
 BASE = "https://media.field-notes.example/"
+MOVED = "https://new.field-notes.example/"
 STORES = ("memory", "folder")
 MUCH_LATER = datetime(2100, 1, 1, tzinfo=UTC)
 """When everything that was written now is older than any grace."""
@@ -84,6 +87,13 @@ def publish_feeds(show: ShowFolder) -> None:
     if not (show.path / "episodes" / "tides.md").exists():
         show.add("tides", 'tags = ["sea"]')
     publish(show)
+
+
+def move_companions(show: ShowFolder) -> None:
+    """Move the show whose episode has files of every kind to another address."""
+    show.public.inner._public_url = MOVED
+    show.configure(show=f'new_feed_url = "{MOVED}feed.xml"')
+    show.publish(allow=("address",))
 
 
 def require_feeds(show: ShowFolder) -> None:
@@ -177,6 +187,8 @@ COMMANDS: dict[Command, set[str]] = {
     publish_new: {"Owls", "Tides"},
     publish_tagged: {"Owls", "Tides"},
     publish_feeds: {"Owls", "Tides"},
+    publish_companions: {"Owls", "Tides"},
+    move_companions: {"Owls", "Tides"},
     edit: {"Owls at night"},
     replace_audio: {"Owls"},
     unpublish: set(),
@@ -202,6 +214,7 @@ REVISIONS: dict[Command, int] = {
     publish_first: 1,
     come_due: 1,
     pull: 1,
+    move_companions: 3,
     roll_back: 3,
     pull_tagged: 3,
     pull_settings: 3,
@@ -225,10 +238,11 @@ class Observer:
         body = self._public.get("feed.xml").body
         if body != self._body:
             self._body = body
+            require_named(self._public, body)
             self._take({e.id: e for e in feedparser.parse(body).entries})
         for entry in self._seen[-1].values():
             (enclosure,) = entry.enclosures
-            head = self._public.head(enclosure.href.removeprefix(BASE))
+            head = self._public.head(enclosure.href.removeprefix(BASE).removeprefix(MOVED))
             assert head is not None, enclosure.href
             assert head.size == int(enclosure.length)
 
@@ -254,6 +268,8 @@ class Ground:
             prepare(self._base)
         if command in {roll_back, prune}:
             unpublish(self._base)
+        if command is move_companions:
+            publish_companions(self._base)
         if command in PULLING:
             PULLING[command](self._base)
 
@@ -362,6 +378,8 @@ def check(command: Command, show: ShowFolder, where: object) -> None:
         assert states == {"unchanged"}, where
     if command is publish_feeds:
         require_feeds(show)
+    if command in {publish_companions, move_companions}:
+        require_companions(show, show.public.inner, MOVED if command is move_companions else BASE)
     if command is init:
         _require_begun(show.path / "new")
     refresh(show.places, show.now)

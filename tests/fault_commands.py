@@ -17,6 +17,7 @@ from podcli.pulling import PullWish, plan_pull, run_pull
 from podcli.refresh import refresh
 from podcli.rollback import plan_rollback, run_rollback
 from podcli.unpublish import plan_unpublish, run_unpublish
+from tests.companion_files import add_companions, require_companions
 from tests.folders import SPEECH, ShowFolder
 from tests.shows import instant
 
@@ -67,6 +68,17 @@ def publish_large(show: ShowFolder) -> None:
         speech = SPEECH.read_bytes()
         (show.path / "episodes" / "tides.mp3").write_bytes(speech * (9 * 1024 * 1024 // len(speech)))
     publish(show)
+
+
+def publish_companions(show: ShowFolder) -> None:
+    """Publish another episode with a transcript, chapters with pictures and another version of its audio."""
+    add_companions(show)
+    publish(show)
+
+
+def require_told(show: ShowFolder) -> None:
+    """Check that all that lies beside that episode is stored and named."""
+    require_companions(show, show.places.public, ADDRESS)
 
 
 def edit(show: ShowFolder) -> None:
@@ -166,6 +178,7 @@ COMMANDS: dict[Command, Goal] = {
     publish_first: _goal("Owls", rev=1),
     publish_new: _goal("Owls", "Tides", rev=2),
     publish_large: _goal("Owls", "Tides", rev=2),
+    publish_companions: _goal("Owls", "Tides", rev=2, after=require_told),
     edit: _goal("Owls at night", rev=2),
     unpublish: _goal(rev=2),
     roll_back: _goal("Owls", rev=3, before=unpublish),

@@ -182,6 +182,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=100)
     parser.add_argument("--server", choices=("moto", "ceph"), default="moto")
     parser.add_argument("--halves", action="store_true", help="cut within the bodies of requests; for Ceph")
+    parser.add_argument("--command", choices=[command.__name__ for command in COMMANDS])
     parser.add_argument("--half", type=int, metavar="SECONDS")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, serving(wanted.server, Path(name)) as server:
@@ -195,7 +196,8 @@ def main() -> None:
         with no_waiting(), _range_of(server, Path(name), wire=wanted.wire) as ground:
             calm(ground, edit)  # a service that wants its ETags bare is met once, and known from then on
             for command in COMMANDS:
-                run_all(ground, command, faults)
+                if wanted.command in {None, command.__name__}:
+                    run_all(ground, command, faults)
 
 
 @contextmanager

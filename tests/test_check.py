@@ -240,6 +240,20 @@ def test_a_published_shows_files_are_read_again(show, podcli):
     assert "ITEM-DESCRIPTION" not in rules
 
 
+def test_a_published_shows_texts_are_read_again(show, podcli):
+    """Transcripts and chapters that were published with a fault are told of as long as they have it."""
+    show.add("owls")
+    cues = "00:00.000 --> 00:02.000\nWho?\n\n00:01.000 --> 09:00.000\nAn owl.\n"
+    (show.path / "episodes" / "owls.vtt").write_text(f"WEBVTT\n\n{cues}")
+    (show.path / "episodes" / "owls.chapters.txt").write_text("00:01 Hello\n")
+    assert podcli("publish")[0] == 0
+    _, out, _ = podcli("check", "--json")
+    told = {(finding["rule"], finding["message"]) for finding in json.loads(out)["findings"]}
+    assert ("ITEM-TRANSCRIPT-FILE", "Cue 2 begins before the one before it ends.") in told
+    assert any("lies after the end of the episode" in message for _, message in told)
+    assert ("ITEM-CHAPTERS-JSON", "Chapter 1 is the first and does not start at 0.") in told
+
+
 def test_one_file_that_cannot_be_read_hides_no_other(show, podcli):
     """Audio that is none and notes that cannot be read are findings beside those of the other episodes."""
     show.add("owls", body="")

@@ -11,7 +11,7 @@ from podcli.storage.probe import Verdict, probe_conditions
 from podcli.storage.s3_client import Service, connect
 from podcli.storage.s3_repeating import ATTEMPTS
 from tests import dead_endpoints, fault_runs
-from tests.fault_commands import COMMANDS, publish_new
+from tests.fault_commands import COMMANDS, publish_companions, publish_new
 from tests.faulty_transport import FAULTS, Transport
 from tests.servers import Server
 from tests.wire import WHOLE, cut_answer, cuts, drip, silence
@@ -40,13 +40,16 @@ def wired(served, tmp_path_factory):
         yield made
 
 
+SPARSE = {publish_companions: 12}
+"""Every how many requests are struck of commands that send many files alike."""
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.__name__)
 def test_a_fault_at_any_request_loses_nothing(ground, command):
     """At each request another failure strikes, once or as often as it is repeated; then the command runs again."""
     kinds = itertools.cycle(itertools.product(FAULTS, fault_runs.TIMES))
-    ends = [
-        fault_runs.struck(ground, command, number, *next(kinds)) for number in range(fault_runs.calm(ground, command))
-    ]
+    requests = range(0, fault_runs.calm(ground, command), SPARSE.get(command, 1))
+    ends = [fault_runs.struck(ground, command, number, *next(kinds)) for number in requests]
     assert "well" in ends  # a fault that strikes once is overcome by repeating
     assert set(ends) > {"well"}  # one that stays is told
 
@@ -60,7 +63,7 @@ BREAKS = [(fault, 1) for fault in (*WHOLE, *cuts((0, 60, 400)))] + [
 def test_a_line_that_breaks_anywhere_loses_nothing(wired, command):
     """At every second request the line breaks in another way, at the level of bytes; then the command runs again."""
     kinds = itertools.cycle(BREAKS)
-    requests = range(0, fault_runs.calm(wired, command), 2)
+    requests = range(0, fault_runs.calm(wired, command), 2 * SPARSE.get(command, 1))
     ends = [fault_runs.struck(wired, command, number, *next(kinds)) for number in requests]
     assert "well" in ends
 

@@ -234,6 +234,26 @@ BAD = {
         changed(SPOKEN, Content_Type="text/plain"),
         {"ITEM-TRANSCRIPT-FILE": "text/plain"},
     ),
+    "words over each other": (
+        Role.TRANSCRIPT,
+        Served(SPOKEN.body + b"\n00:00:00.500 --> 00:00:01.500\nMore owls.\n", "text/vtt"),
+        {"ITEM-TRANSCRIPT-FILE": "begins before the one before it ends"},
+    ),
+    "words in disorder": (
+        Role.TRANSCRIPT,
+        Served(b"WEBVTT\n\n00:01.000 --> 00:01.500\nOwls.\n\n00:00.000 --> 00:00.500\nMore.\n", "text/vtt"),
+        {"ITEM-TRANSCRIPT-FILE": "starts before the one before it"},
+    ),
+    "words after the end": (
+        Role.TRANSCRIPT,
+        Served(SPOKEN.body + b"\n00:09:00.000 --> 00:09:01.500\nMore owls.\n", "text/vtt"),
+        {"ITEM-TRANSCRIPT-FILE": "lies after the end of the episode"},
+    ),
+    "words of a program": (
+        Role.TRANSCRIPT,
+        Served(b"0:00:00.000,0:00:01.000\nOwls.\n\n", "text/vtt"),
+        {"ITEM-TRANSCRIPT-FILE": "YouTube's SBV"},
+    ),
     # HOST-NO-LIST
     "listing": (Role.HIDDEN, status(200, "OK", LISTING), {"HOST-NO-LIST": "list the files"}),
     "index": (Role.HIDDEN, status(200, "OK", b"<html><title>Index of /</title>"), {"HOST-NO-LIST": "list the files"}),

@@ -376,6 +376,23 @@ def test_published_audio_that_left_the_folder_is_still_served(tmp_path):
         assert preview.ask(paths["tides.mp3"]).status == 200
 
 
+def test_pictures_of_chapters_are_shown_from_this_machine(tmp_path):
+    """A file of chapters names the preview's own address, since nothing may be at the public one yet."""
+    show = ShowFolder(tmp_path / "show")
+    show.configure(storage='public_url = "https://nowhere.example/"\nurl = "public"')
+    shutil.copyfile(show.path / "artwork.jpg", show.path / "episodes" / "wood.jpg")
+    show.add("owls", 'chapters = [{ start = 0, title = "Hi", image = "wood.jpg" }]')
+    (show.path / "episodes" / "owls.vtt").write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nWho?\n")
+    with serving(show.path, tmp_path / "cache") as preview:
+        (key,) = re.findall(rb"/chapters/[^\"]+", preview.ask("/feed.xml").body)
+        (chapter,) = json.loads(preview.ask(key.decode()).body)["chapters"]
+        base = f"http://127.0.0.1:{preview.port}"
+        assert chapter["img"].startswith(f"{base}/artwork/")
+        assert preview.ask(chapter["img"].removeprefix(base)).body == (show.path / "artwork.jpg").read_bytes()
+        texts = re.findall(rb"/transcripts/[^\"]+", preview.ask("/feed.xml").body)
+        assert {preview.ask(text.decode()).status for text in texts} == {200}
+
+
 @pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
 def test_the_preview_ends_at_once_with_a_word(tmp_path, name, code):
     """Ctrl-C, and what a service manager or a closed terminal sends, even while a player holds a connection."""

@@ -161,3 +161,22 @@ def test_a_feed_with_everything_in_it_has_no_false_alarm() -> None:
             parts[rule.scope].setdefault(rule.tag, rule.good)
     data = rule_feed.feed("\n".join(parts["channel"].values()), "\n".join(parts["item"].values()))
     assert [(finding.rule, finding.message) for finding in examine(data, "feed.xml", NOW)] == []
+
+
+def test_what_spotify_advises_on_chapters_is_told_once():
+    """Long titles and short chapters are told of the list in the feed, or of the times in the notes, not of both."""
+    long = "A title that goes on and on and on and on and on"
+    listed = (
+        f'<psc:chapter start="0" title="A"/><psc:chapter start="12" title="{long}"/><psc:chapter start="90" title="C"/>'
+    )
+    listed = f'<psc:chapters version="1.2">{listed}</psc:chapters>'
+    notes = f"<description>00:00 A&lt;br&gt;00:12 {long}&lt;br&gt;01:30 C</description>"
+    words = ("has more than 40 letters", "is shorter than 30 seconds")
+    for item, rule, other, where in (
+        (listed, "ITEM-CHAPTERS-PSC", "ITEM-CHAPTERS-TEXT", "in the list of chapters"),
+        (listed + notes, "ITEM-CHAPTERS-TEXT", "ITEM-CHAPTERS-PSC", "in the show notes"),
+    ):
+        told = found(rule_feed.feed(item=item), rule)
+        assert [severity for _, severity in told] == [Severity.INFO, Severity.INFO]
+        assert all(where in message and word in message for (message, _), word in zip(told, words, strict=True))
+        assert found(rule_feed.feed(item=item), other) == []

@@ -1,5 +1,6 @@
 """Transcripts beside the notes: stored, offered in the forms that apps prefer, language by language."""
 
+import json
 from io import StringIO
 
 import pytest
@@ -7,7 +8,7 @@ import srt
 import webvtt
 from lxml import etree
 
-from episodes import FaultyDocument
+from episodes import FaultyDocument, FileUnreadable
 from podcli.pulling import PullWish, plan_pull, run_pull
 from tests.folders import ShowFolder
 
@@ -60,6 +61,44 @@ def test_one_form_with_times_gives_those_that_apps_prefer(show, name, text):
     subtitles = list(srt.parse(by_type["application/x-subrip"][1]))
     assert [s.content.replace("\n", " ") for s in subtitles] == ["Ada: Who calls at night?", "Ines: An owl."]
     assert not show.publish().changed
+
+
+def test_a_file_with_another_ending_is_served_as_what_it_is(show):
+    """WebVTT in a file that ends in .txt is offered as WebVTT, and served with the type that the feed tells."""
+    put(show, "owls.vtt", VTT)
+    show.publish()
+    (clean,) = (body for kind, _, _, body in offered(show) if kind == "text/vtt")
+    (show.path / "episodes" / "owls.vtt").unlink()
+    put(show, "owls.txt", clean)
+    show.publish()
+    item = etree.fromstring(show.public.inner.get("feed.xml").body).find("channel/item")
+    for element in item.iterfind(f"{PODCAST}transcript"):
+        key = element.get("url")[element.get("url").index("transcripts/") :]
+        assert show.public.inner.head(key).headers.content_type == element.get("type")
+
+
+def test_the_json_of_a_program_is_published_as_apps_read_it(show):
+    """Whisper's own file beside the notes gives WebVTT, SRT and JSON of Podcasting 2.0; a Word document gives none."""
+    said = {"text": "", "segments": [{"start": 0.0, "end": 1.0, "text": " Who calls?"}], "language": "en"}
+    put(show, "owls.json", json.dumps(said))
+    show.publish()
+    by_type = {kind: body for kind, _, _, body in offered(show)}
+    assert set(by_type) == {"text/vtt", "application/x-subrip", "application/json"}
+    assert json.loads(by_type["application/json"])["segments"][0]["body"] == "Who calls?"
+    (show.path / "episodes" / "owls.json").unlink()
+    (show.path / "episodes" / "owls.txt").write_bytes(b"PK\x03\x04word")
+    with pytest.raises(FileUnreadable, match="a Word document"):
+        show.publish()
+
+
+def test_what_srt_cannot_say_is_told_where_it_is_made(show):
+    """A name too long for SRT is told by publish; who gives an SRT of their own hears nothing of it."""
+    long = "Maximiliana Theodora von Hohenfels-Waldburg"
+    put(show, "owls.vtt", VTT.replace("Ada", long))
+    (told,) = (f.message for f in show.publish().findings if "SRT" in f.message)
+    assert long in told
+    put(show, "owls.srt", SRT)
+    assert not [f for f in show.publish().findings if "SRT" in f.message]
 
 
 def test_words_without_times_are_offered_as_they_are(show):

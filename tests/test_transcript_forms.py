@@ -123,11 +123,11 @@ def test_disorder_is_mended_and_told():
         "Cue 2 starts before the one before it.",
         "Cue 3 ends before it starts.",
         "Cue 1 lies after the end of the episode (31 s at the most).",
-        "Cue 3 has a line of more than 65 letters.",
-        "Cue 4 has no text and is left out.",
         "Cue 1 begins before the one before it ends.",
         "Cue 1 stands for more than 10 seconds.",
+        "Cue 3 has a line of more than 65 letters.",
         "Cue 3 has more than 200 letters.",
+        "Cue 4 has no text and is left out.",
     ]
 
 

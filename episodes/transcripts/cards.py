@@ -12,9 +12,7 @@ from episodes.transcripts.cues import Cue
 from episodes.transcripts.spoken import Part, parts_of, speaker_name
 
 LONGEST = 10_000
-"""Milliseconds after which a card has stood too long."""
-MOST_LETTERS = 200
-"""Letters that nobody reads from one card."""
+"""Milliseconds that a card stands at most where nothing tells its end."""
 _LAST = 9999 * 3600 * 1000
 _PER_LETTER = 60
 _SHORTEST = 1000
@@ -27,11 +25,6 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """Milliseconds."""
     end: int
     parts: tuple[Part, ...]
-
-    @property
-    def letters(self) -> int:
-        """How many letters stand on it."""
-        return sum(len(part.letters) for part in self.parts)
 
 
 def cards_of(cues: tuple[Cue, ...], told: Told, *, kind: str) -> tuple[Card, ...]:
@@ -47,10 +40,8 @@ def cards_of(cues: tuple[Cue, ...], told: Told, *, kind: str) -> tuple[Card, ...
             start = round(cue.start * 1000)
             ends = cue.end is not None and start < cue.end * 1000 <= _LAST
             end = round(cue.end * 1000) if ends and cue.end is not None else _end(cues, number, start, parts)
-            cards.append((Card(start=start, end=max(end, start + 1), parts=parts), number, cue.line))
-    cards.sort(key=lambda card: card[0].start)
-    _judge(cards, told)
-    return tuple(card for card, _, _ in cards)
+            cards.append(Card(start=start, end=max(end, start + 1), parts=parts))
+    return tuple(sorted(cards, key=lambda card: card.start))
 
 
 def cut(card: Card, sizes: list[int]) -> Iterator[tuple[int, int]]:
@@ -75,15 +66,3 @@ def _end(cues: tuple[Cue, ...], number: int, start: int, parts: tuple[Part, ...]
     following = cues[number].start if number < len(cues) else None
     after = round(following * 1000) if following is not None and following * 1000 <= _LAST else 0
     return min(after, start + LONGEST) if after > start else min(read, start + LONGEST)
-
-
-def _judge(cards: list[tuple[Card, int, int]], told: Told) -> None:
-    last = 0
-    for card, number, line in cards:
-        if card.start < last:
-            told.note(Severity.INFO, "begins before the one before it ends", number, line)
-        if card.end - card.start > LONGEST:
-            told.note(Severity.INFO, f"stands for more than {LONGEST // 1000} seconds", number, line)
-        if card.letters > MOST_LETTERS:
-            told.note(Severity.INFO, f"has more than {MOST_LETTERS} letters", number, line)
-        last = max(last, card.end)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from episodes.findings import Finding, Severity
 from episodes.told import Told
 from episodes.transcripts.cues import Cue, Fault, Transcript
+from episodes.transcripts.strangers import stranger
 from episodes.transcripts.timed import read_srt, read_vtt
 from episodes.transcripts.untimed import read_html, read_json, read_plain
 
@@ -16,6 +17,10 @@ _TOLERANCE = 1.0
 """Seconds by which the duration in a feed may be off: it is rounded."""
 _LONGEST_LINE = 65
 """Letters of a line that the namespace recommends at most."""
+_LONGEST = 10
+"""Seconds after which words have stood too long."""
+_MOST_LETTERS = 200
+"""Letters that nobody reads at once."""
 
 READERS: dict[str, Callable[[str], Transcript]] = {
     "text/vtt": read_vtt,
@@ -65,12 +70,21 @@ def _judged(text: str, kind: str, told: Told, duration: float | None) -> Iterato
         message = f"It is {_named(other)}, and the feed says that it is {_named(kind)}."
         yield told.finding(Severity.ERROR, message, "Correct the type, or upload the right file.")
         return
-    transcript = read_transcript(text, kind)
+    strange = stranger(text[:4096].encode())
+    if strange:
+        yield told.finding(Severity.ERROR, f"It is {strange}, which no podcast app reads.", "Export it as WebVTT.")
+        return
+    yield from judge_read(read_transcript(text, kind), told, duration)
+
+
+def judge_read(transcript: Transcript, told: Told, duration: float | None) -> Iterator[Finding]:
+    """Yield what is wrong with the form of a transcript that was read, with its times and with its length."""
     yield from _of_form(transcript, told)
     if not transcript.cues and not transcript.faults:
         yield told.finding(Severity.ERROR, "There is no text in it.", "Export it again.")
     _times(transcript.cues, told, duration)
-    _lines(transcript.cues, told)
+    _overlaps(transcript.cues, told)
+    _sizes(transcript.cues, told)
     yield from told.findings("Export the transcript again from the final audio.")
 
 
@@ -112,7 +126,21 @@ def _times(cues: tuple[Cue, ...], told: Told, duration: float | None) -> None:
         told.note(Severity.WARNING, what, late, cues[late - 1].line)
 
 
-def _lines(cues: tuple[Cue, ...], told: Told) -> None:
+def _overlaps(cues: tuple[Cue, ...], told: Told) -> None:
+    """Judge them in the order of their times: that they stand in another one is told already."""
+    last = 0.0
+    timed = [(cue.start, number, cue) for number, cue in enumerate(cues, start=1) if cue.start is not None]
+    for start, number, cue in sorted(timed, key=lambda one: one[:2]):
+        if start < last:
+            told.note(Severity.INFO, "begins before the one before it ends", number, cue.line)
+        last = max(last, cue.end or start)
+
+
+def _sizes(cues: tuple[Cue, ...], told: Told) -> None:
     for number, cue in enumerate(cues, start=1):
         if cue.line and any(len(line) > _LONGEST_LINE for line in cue.text.split("\n")):
             told.note(Severity.INFO, f"has a line of more than {_LONGEST_LINE} letters", number, cue.line)
+        if cue.start is not None and cue.end is not None and cue.end - cue.start > _LONGEST:
+            told.note(Severity.INFO, f"stands for more than {_LONGEST} seconds", number, cue.line)
+        if cue.start is not None and len(cue.text) > _MOST_LETTERS:
+            told.note(Severity.INFO, f"has more than {_MOST_LETTERS} letters", number, cue.line)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from episodes.transcripts.cues import Cue, Fault, Transcript, stamp
 
-_VOICE = re.compile(r"<v(?:\.[^\s>]{0,80})?\s+([^>]{1,200})>")
+_VOICE = re.compile(r"<v(?:\.[^\s>]{0,80})?\s{1,80}([^>\s][^>]{0,199})>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<\d[\d:.]{0,20}>")
 _SAID_BY = re.compile(r"([^\W\d_][\w .'\u2019-]{0,40}):\s+")
-_NOT_CUES = ("NOTE", "STYLE", "REGION")
+_OTHER = re.compile(r"(?:NOTE|STYLE|REGION)(?!\S)")
 _ARROW = "-->"
 
 Block = tuple[int, list[str]]
@@ -22,13 +22,32 @@ def read_vtt(text: str) -> Transcript:
         return Transcript(
             faults=(Fault(message="It does not begin with the word WEBVTT, so apps do not read it.", line=1),)
         )
-    blocks = [block for block in _blocks(lines, after=1) if not block[1][0].startswith(_NOT_CUES)]
+    blocks = [block for block in _blocks(lines, after=1) if not _is_other(block)]
     return _transcript(blocks, ".")
 
 
 def read_srt(text: str) -> Transcript:
     """Return the cues of an SRT file, as far as they can be read."""
     return _transcript(list(_blocks(text.splitlines(), after=0)), ",")
+
+
+def other_blocks(text: str) -> list[Block]:
+    """Return the blocks of a WebVTT file that hold no cue: notes, styles, and regions."""
+    return [block for block in _blocks(text.splitlines(), after=1) if _is_other(block)]
+
+
+def head_of(text: str) -> tuple[int, str]:
+    """Return what stands in the head of a WebVTT file beside its first word, and the line of it; empty for nothing."""
+    lines = text.splitlines()
+    first = lines[0].removeprefix("WEBVTT").strip() if lines else ""
+    if first:
+        return 1, first
+    second = lines[1].strip() if len(lines) > 1 else ""
+    return (2, second) if second and _ARROW not in second and not _is_other((2, [second])) else (0, "")
+
+
+def _is_other(block: Block) -> bool:
+    return bool(_OTHER.match(block[1][0])) and not any(_ARROW in line for line in block[1][:2])
 
 
 def _blocks(lines: list[str], after: int) -> Iterator[Block]:

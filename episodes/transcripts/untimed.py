@@ -7,6 +7,7 @@ from typing import Any
 
 from episodes.chapter_files import seconds
 from episodes.transcripts.cues import Cue, Fault, Transcript
+from episodes.transcripts.services import foreign
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _SCRIPT = re.compile(r"<script[\s>]", re.IGNORECASE)
@@ -22,6 +23,9 @@ def read_json(text: str) -> Transcript:
         return Transcript(faults=(Fault(message=message, line=error.lineno),))
     except (ValueError, RecursionError):
         return Transcript(faults=(Fault(message="It is no transcript that any app reads."),))
+    strange = foreign(whole)
+    if strange:
+        return Transcript(faults=(Fault(message=f"It is JSON as {strange.name} has it, which no podcast app reads."),))
     segments = whole.get("segments") if isinstance(whole, dict) else None
     if not isinstance(segments, list):
         return Transcript(faults=(Fault(message='It has no list of "segments", so apps find no text in it.'),))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from episodes.transcripts.cards import Card, cut
-from episodes.transcripts.lines import Line, lines_of
+from episodes.transcripts.lines import Line, lines_of, unbroken
 from episodes.transcripts.spoken import Part, marked
 
 VTT_WIDTH = 65
@@ -14,6 +14,8 @@ SRT_WIDTH = 32
 SRT_LINES = 2
 """The size of a card of SRT that the namespace recommends at most."""
 _LONGEST_NAME = 30
+_SEEN = (SRT_WIDTH + 1) * SRT_LINES + 1
+"""Letters that tell what a card of SRT shows, and whether that is all."""
 _NO_NAME = re.compile(r"[^\w .'\u2019-]")
 
 
@@ -49,6 +51,12 @@ def write_json(cards: tuple[Card, ...]) -> str:
     return json.dumps({"version": "1.0.0", "segments": segments}, ensure_ascii=False, indent=1) + "\n"
 
 
+def renamed(cards: tuple[Card, ...]) -> dict[str, str]:
+    """Return the speakers that SRT names otherwise than the other forms, with those names; empty for none at all."""
+    names = dict.fromkeys(part.speaker for card in cards for part in card.parts if part.speaker)
+    return {name: short for name in names if (short := srt_name(name)) != name}
+
+
 def srt_name(name: str) -> str:
     """Return a name as it can stand before a colon and be known again; what is too long for a card is cut."""
     plain = " ".join(_NO_NAME.sub(" ", name).split())
@@ -67,22 +75,24 @@ def _pieces(part: Part) -> Iterator[list[Line]]:
     """Yield what a person says in pieces that fit a card, each with the name before it."""
     name = srt_name(part.speaker)
     before = tuple((letter, "") for letter in f"{name}: ") if name else ()
-    rest = part.letters
-    while rest:
-        whole = before + rest
+    rest, at = part.letters, 0
+    while at < len(rest):
+        # No more than a card can show is looked at, so that a long speech takes no longer than its letters do. Once
+        # the breaks of the person did not fit, none of them is kept, so that the cards do not depend on them.
+        seen = rest[at : at + _SEEN]
+        whole = before + (unbroken(seen) if at else seen)
         lines = lines_of(whole, SRT_WIDTH, most=SRT_LINES)[:SRT_LINES]
         yield lines
-        # Once the breaks of the person did not fit, none of them is kept, so that the cards do not depend on them.
-        rest = tuple((" " if letter == "\n" else letter, styles) for letter, styles in _after(whole, lines))
+        at += _shown(whole, lines) - len(before)
 
 
-def _after(letters: Line, lines: list[Line]) -> Line:
-    """Return what follows the lines that are shown; the white space at which each ends is in none of them."""
+def _shown(letters: Line, lines: list[Line]) -> int:
+    """Return how many letters are in lines; the white space at which each ends is in none of them."""
     at = 0
     for line in lines:
         at += len(line)
         at += at < len(letters) and letters[at][0].isspace()
-    return letters[at:]
+    return at
 
 
 def _stamp(milliseconds: int, mark: str) -> str:

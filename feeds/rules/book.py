@@ -4,6 +4,7 @@ from feeds.rules import (
     change_checks,
     channel_checks,
     chapter_checks,
+    chapter_lines,
     date_checks,
     declaration_checks,
     delivery_checks,
@@ -74,6 +75,7 @@ SHEET_CHECKS: tuple[SheetCheck, ...] = (
     *enclosure_checks.CHECKS,
     *notes_checks.CHECKS,
     *chapter_checks.CHECKS,
+    *chapter_lines.CHECKS,
     *namespace_checks.CHECKS,
     *namespace_neighbours.CHECKS,
 )

@@ -1,4 +1,4 @@
-"""Rules on the list of chapters that stands in the feed itself."""
+"""Checks on the list of chapters that stands in the feed itself."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from episodes import Severity, has_credentials, is_whole_url
 from feeds.names import OTHERS, itunes
 from feeds.parts import Parts, parse_duration
+from feeds.rules.chapter_lines import FEWEST, stamps_in, taste
 from feeds.rules.checks import Noticed, SheetCheck, on_channel, on_item
 from feeds.rules.facts import Note
 from feeds.write import Element
@@ -24,12 +25,14 @@ def simple_chapters(item: Parts) -> Noticed:
         yield Note(f"The episode has {len(lists)} lists of chapters.", "Keep one.", element=lists[1])
     if not lists:
         return
-    chapters = chapters_in(lists[0])
+    chapters = _chapters_in(lists[0])
     if not chapters:
         yield Note("The list of chapters is empty.", "Remove it, or fill it.", element=lists[0])
     yield from _starts(chapters, parse_duration(item.text(itunes("duration"))))
     for number, element in enumerate(chapters, start=1):
         yield from _words(number, element)
+    if len(stamps_in(item)) < FEWEST:  # times in the notes are judged by the same taste, and once is enough
+        yield from taste(_listed(chapters), "the list of chapters")
 
 
 @on_channel("ITEM-CHAPTERS-PSC")
@@ -39,8 +42,7 @@ def chapters_of_a_show(channel: Parts) -> Noticed:
         yield Note("The list of chapters belongs into an episode.", "Move it.", element=channel.firsts[CHAPTER_LIST])
 
 
-def chapters_in(element: Element) -> list[Element]:
-    """Return the chapters of a list."""
+def _chapters_in(element: Element) -> list[Element]:
     return list(element.iterchildren(_CHAPTER))
 
 
@@ -48,7 +50,7 @@ def _starts(chapters: list[Element], length: float | None) -> Iterator[Note]:
     last = -1.0
     for number, element in enumerate(chapters, start=1):
         start = _attribute(element, "start")
-        seconds = start_of(element)
+        seconds = _start_of(element)
         if seconds is None:
             yield Note(f"The start of chapter {number} is {start[:_TOLD]!r}, which is no time.", element=element)
             continue
@@ -73,9 +75,14 @@ def _words(number: int, element: Element) -> Iterator[Note]:
             yield Note(f"The {word} of chapter {number} carries a password, which everybody can read.", element=element)
 
 
-def start_of(element: Element) -> float | None:
-    """Return the seconds at which a chapter starts; None where that is no time."""
+def _start_of(element: Element) -> float | None:
     return seconds_of(_attribute(element, "start"))
+
+
+def _listed(chapters: list[Element]) -> list[tuple[int, str]]:
+    """Return starts and titles of a list of chapters, as far as they have any."""
+    found = ((_start_of(one), _attribute(one, "title")) for one in chapters)
+    return sorted((int(start), title) for start, title in found if start is not None)
 
 
 def _attribute(element: Element, name: str) -> str:
@@ -94,4 +101,17 @@ def seconds_of(text: str) -> float | None:
     return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds)
 
 
-CHECKS: tuple[SheetCheck, ...] = (simple_chapters, chapters_of_a_show)
+@on_item("CHAPTERS-CONSISTENT")
+def one_list(item: Parts) -> Noticed:
+    """Apps show whichever form they know."""
+    lists = item.all(CHAPTER_LIST)
+    stamps = stamps_in(item) if lists else []
+    if len(stamps) < FEWEST:
+        return
+    starts = [_start_of(element) for element in _chapters_in(lists[0])]
+    in_feed = [int(start) for start in starts if start is not None]
+    if in_feed and [start for start, _ in stamps] != in_feed:
+        yield Note("The chapters in the show notes have other times than the list of chapters.", element=lists[0])
+
+
+CHECKS: tuple[SheetCheck, ...] = (simple_chapters, chapters_of_a_show, one_list)
