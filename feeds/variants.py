@@ -42,7 +42,7 @@ def variant(show: Show, episodes: Iterable[Episode], rule: FeedRule) -> tuple[Sh
 
 
 def _show(show: Show, rule: FeedRule) -> Show:
-    """What leads to the main feed (its move, its pages) is not said; a private one is not told to a public hub."""
+    """What leads to the main feed (its move, its pages) is not said; a private one is told to no hub and no Podping."""
     return msgspec.structs.replace(
         show,
         feed_url=rule.feed_url,
@@ -53,6 +53,7 @@ def _show(show: Show, rule: FeedRule) -> Show:
         description=rule.description or show.description,
         block=show.block or rule.private,
         hub="" if rule.private else show.hub,
+        podping=None if rule.private else show.podping,
         new_feed_url="",
         links=(),
     )
