@@ -15,6 +15,7 @@ from podcli.catalog import Catalog
 from podcli.change import PutShow, Stamp
 from podcli.errors import CatalogMissing, OutcomeUnknown, PublishRefused, VerificationFailed
 from podcli.feed_state import FeedState
+from podcli.further_rules import with_further_rules
 from podcli.ground import Ground
 from podcli.guard import Allow, violations
 from podcli.leaves import Silence, Steps, store, sweep
@@ -63,6 +64,8 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
         plan = msgspec.structs.replace(plan, granted=(*plan.granted, (Allow.FOREIGN.value, "")))
     following = catalog_root.preview(root, plan.changes, _stamp(shop, plan, ground, request), request.allow)
     asked = violations(ground.catalog, following, request.now) if following else ()
+    if following and not request.telling:
+        plan = with_further_rules(plan, ground.catalog, following, request)
     changes = change_findings(ground.catalog, following, plan, request.now)
     plan = msgspec.structs.replace(plan, findings=(*plan.findings, *changes))
     return Planned(
