@@ -195,6 +195,19 @@ def test_a_further_feed_goes_only_with_a_persons_word(show):
     assert show.public.inner.head("birds.xml")
 
 
+def test_a_feed_that_was_given_up_outlives_the_grace_however_long_it_was_quiet(show):
+    """A show that said nothing for months has old files: what counts is when the feed was given up."""
+    key, grace = private(show), timedelta(days=30)
+    show.now = instant(60 * 24 * 60)
+    show.configure(storage=BIRDS)
+    show.publish(allow=("address",))
+    opened = Opened(show.places, None, "ada@desk")
+    show.now += timedelta(days=29)
+    assert key not in {one.key for one in plan_prune(opened, grace, show.now).deleted}
+    show.now += timedelta(days=3)
+    assert key in {one.key for one in plan_prune(opened, grace, show.now).deleted}
+
+
 def test_a_prune_keeps_what_a_feed_names_that_the_show_has_no_more(show):
     """As long as its file is stored, whoever follows it can fetch what it names, and so with every further feed."""
     show.configure(storage=FRIENDS)
