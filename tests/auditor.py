@@ -66,14 +66,14 @@ class Watch:
         items = feeds.outline(blob.body).items
         guids = frozenset(item.guid for item in items)
         assert len(guids) == len(items), f"no guid twice in {self._file}"
-        for item in self._items:
-            assert item.guid in guids or self._may_vanish(item.guid, items, catalog), (
-                f"I2 {item.guid} vanished from {self._file}"
-            )
         for item in items:
             assert item.published <= now, f"I7 {item.guid} is early in {self._file}"
             fact = (item.published, item.enclosure_url)
             assert self._facts.setdefault(item.guid, fact) == fact, f"I3 {item.guid} changed in {self._file}"
+        for item in self._items:
+            assert item.guid in guids or self._may_vanish(item.guid, items, catalog), (
+                f"I2 {item.guid} vanished from {self._file}"
+            )
         self._items = items
 
     def _may_vanish(self, guid: str, items: tuple[Any, ...], catalog: Any) -> bool:
