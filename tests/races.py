@@ -13,11 +13,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
-import feeds
 from episodes import PodcliError
 from podcli import root
 from podcli.catalog import Catalog
@@ -30,8 +29,8 @@ from podcli.rollback import plan_rollback, run_rollback
 from podcli.storage import Places
 from podcli.storage.memory import MemoryStorage
 from podcli.unpublish import plan_unpublish, run_unpublish
-from podcli.views import View, views
-from tests.auditor import Auditor
+from podcli.views import views
+from tests.auditor import Auditor, rendered
 from tests.crowd_town import deed_of
 from tests.folders import ShowFolder
 from tests.scheduler import Died, Scheduler
@@ -242,11 +241,6 @@ class Race:
 
     def _refresh(self) -> None:
         refresh(self.places, self.now, pause=_nothing)
-
-
-def rendered(view: View, catalog: Catalog, now: datetime) -> bytes:
-    """Return what a feed shall be at an instant."""
-    return feeds.render(*view.addressed(catalog.address, now), now)
 
 
 def watched_places(public: MemoryStorage, state: MemoryStorage, scheduler: Scheduler) -> Places:
