@@ -50,6 +50,7 @@ from tests.fault_commands import (
 )
 from tests.folders import EXAMPLE, ShowFolder, make_audio
 from tests.pictures import jpeg
+from tests.shows import instant
 from tests.watched import Watched
 
 BASE = "https://media.field-notes.example/"
@@ -122,7 +123,8 @@ def prepare_feeds(show: ShowFolder) -> None:
 
 
 def keep_feeds(show: ShowFolder) -> None:
-    """Publish another episode into all feeds."""
+    """Publish another episode into all feeds, an hour later: it is the newest."""
+    show.now = instant(60)
     if not (show.path / "episodes" / "tides.md").exists():
         show.add("tides", 'tags = ["sea"]')
     publish(show)
