@@ -99,14 +99,17 @@ def rule_of(catalog: Any, file: str) -> FeedRule:
 class Stored:
     """What a storage holds, of whatever kind, in the form in which the auditor looks at it."""
 
-    def __init__(self, storage: Any) -> None:
-        self._storage = storage
+    def __init__(self, storage: Any, only: str = "") -> None:
+        """Look at all objects, or at one `only`."""
+        self._storage, self._only = storage, only
 
     @property
     def _objects(self) -> dict[str, Blob]:
         """All of it; the hash of each file is that of its bytes, whatever anybody says of it."""
         if isinstance(self._storage, MemoryStorage):
             return self._storage._objects
+        if self._only:
+            return {self._only: self._blob(self._only)} if self._storage.head(self._only) else {}
         return {entry.key: self._blob(entry.key) for entry in self._storage.list("")}
 
     def _blob(self, key: str) -> Blob:

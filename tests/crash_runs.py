@@ -281,7 +281,7 @@ class Observer:
         self._auditor = self._audited(show) if command in FURTHER else None
 
     def _audited(self, show: ShowFolder) -> Auditor:
-        auditor = Auditor(Stored(show.public.inner), Stored(show.state.inner), show.now)
+        auditor = Auditor(Stored(show.public.inner), Stored(show.state.inner, root.KEY), show.now)
         if self._command is prune_feeds:
             standing = root.read(show.state.inner)
             auditor.outlived = standing.catalog.show.ended if standing else ()
