@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -332,6 +333,15 @@ class TestFurtherFeeds:
         with pytest.raises(VerificationFailed, match=r"birds\.xml does not show the newest episode, 'Owls', yet"):
             announce_now(show.shop, show.now, dry_run=False)
         assert services.asked == []
+
+    def test_an_episode_whose_guid_is_an_address_is_found(self, show, services):
+        """Feeds of other hosts have such guids, and XML writes their `&` otherwise."""
+        show.now += timedelta(hours=1)
+        show.add("tides", 'guid = "https://field-notes.example/?p=1&q=2"')
+        show.publish()
+        services.asked.clear()
+        assert not announce_now(show.shop, show.now, dry_run=False).failed
+        assert len(services.asked) == 8
 
 
 def stored(folder, url):

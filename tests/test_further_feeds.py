@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 import feeds
-from episodes import AlternateEnclosure, FaultyDocument, Source
+from episodes import AlternateEnclosure, FaultyDocument, Podping, Source
 from podcli import catalog_file, root
 from podcli.config import load
 from podcli.errors import PublishRefused
@@ -78,6 +78,14 @@ def test_a_rule_selects_by_season_and_tag_and_gives_the_feed_a_word_of_its_own()
     made, _ = variant([], title="Bird Notes", private=True, limit=3, guid="g")
     assert (made.title, made.itunes_title, made.block, made.limit, made.guid) == ("Bird Notes", "", True, 3, "g")
     assert variant([])[0].itunes_title == "Notes"
+
+
+def test_a_private_feed_is_told_to_no_hub_and_no_podping():
+    """It says neither that a hub knows of it nor that its changes are told through Podping; a public one does."""
+    told = make_show(hub="https://hub.example/", podping=Podping(uses_podping=True))
+    for private in (True, False):
+        made, _ = feeds.variant(told, [], feeds.FeedRule(feed_url="f.xml", private=private))
+        assert (bool(made.hub), bool(made.podping)) == (not private, not private)
 
 
 def test_a_quality_is_the_enclosure_of_its_feed():
