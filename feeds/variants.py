@@ -37,12 +37,19 @@ def variant(show: Show, episodes: Iterable[Episode], rule: FeedRule) -> tuple[Sh
     Episodes keep their guids. One without the wished quality is left out: whoever subscribes to small files is never
     sent a large one, nor another file under the same guid later.
     """
-    chosen = (_in_quality(episode, rule.quality) for episode in episodes if _selected(episode, rule))
-    return _show(show, rule), tuple(episode for episode in chosen if episode)
+    chosen = tuple(episodes)
+    if rule.season is not None:
+        chosen = tuple(episode for episode in chosen if episode.season == rule.season)
+    if rule.tags:
+        wanted = {tag.casefold() for tag in rule.tags}
+        chosen = tuple(episode for episode in chosen if any(tag.casefold() in wanted for tag in episode.tags))
+    if rule.quality:
+        chosen = tuple(one for episode in chosen if (one := _in_quality(episode, rule.quality)))
+    return _show(show, rule), chosen
 
 
 def _show(show: Show, rule: FeedRule) -> Show:
-    """What leads to the main feed (its move, its pages) is not said; a private one is not told to a public hub."""
+    """What leads to the main feed (its move, its pages) is not said; a private one is told to no hub and no Podping."""
     return msgspec.structs.replace(
         show,
         feed_url=rule.feed_url,
@@ -53,22 +60,14 @@ def _show(show: Show, rule: FeedRule) -> Show:
         description=rule.description or show.description,
         block=show.block or rule.private,
         hub="" if rule.private else show.hub,
+        podping=None if rule.private else show.podping,
         new_feed_url="",
         links=(),
     )
 
 
-def _selected(episode: Episode, rule: FeedRule) -> bool:
-    if rule.season is not None and episode.season != rule.season:
-        return False
-    wanted = {tag.casefold() for tag in rule.tags}
-    return not wanted or any(tag.casefold() in wanted for tag in episode.tags)
-
-
 def _in_quality(episode: Episode, quality: str) -> Episode | None:
     """Return the episode with the wished version as its enclosure; None if it has none whose length is known."""
-    if not quality:
-        return episode
     wanted = quality.casefold()
     for place, one in enumerate(episode.alternates):
         url = _fetched(one)

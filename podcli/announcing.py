@@ -35,6 +35,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     """One message to one service."""
 
     service: str
+    feed_url: str
+    """The feed that it is told of."""
     method: str
     url: str
     headers: Mapping[str, str] = {}
@@ -61,23 +63,26 @@ def plan_calls(
     if hub and settings.websub:
         calls.append(_websub(hub, feed_url))
     if settings.podcastindex:
-        calls.append(Call(service="podcastindex", method="GET", url=f"{SERVICES['podcastindex']}?{place}"))
+        calls.append(_asking("podcastindex", feed_url, place))
     token = os.environ.get(TOKEN, "")
     if settings.podping and token:
         words = urlencode({"reason": reason, "medium": medium})
-        url = f"{SERVICES['podping']}?{place}&{words}"
-        calls.append(Call(service="podping", method="GET", url=url, headers={"Authorization": token}))
+        calls.append(_asking("podping", feed_url, f"{place}&{words}", {"Authorization": token}))
     if settings.overcast:
-        url = f"{SERVICES['overcast']}?{urlencode({'urlprefix': feed_url})}"
-        calls.append(Call(service="overcast", method="GET", url=url))
+        calls.append(_asking("overcast", feed_url, urlencode({"urlprefix": feed_url})))
     return tuple(calls)
+
+
+def _asking(service: str, feed_url: str, query: str, headers: Mapping[str, str] | None = None) -> Call:
+    url = f"{SERVICES[service]}?{query}"
+    return Call(service=service, feed_url=feed_url, method="GET", url=url, headers=headers or {})
 
 
 def _websub(hub: str, feed_url: str) -> Call:
     """Some hubs call the feed a url and some a topic, so both are said (ANN-WEBSUB)."""
     form = urlencode({"hub.mode": "publish", "hub.url": feed_url, "hub.topic": feed_url})
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    return Call(service="websub", method="POST", url=hub, headers=headers, body=form.encode())
+    return Call(service="websub", feed_url=feed_url, method="POST", url=hub, headers=headers, body=form.encode())
 
 
 def lacks_token(settings: AnnounceSettings) -> bool:
@@ -95,19 +100,24 @@ def _told(call: Call, send: Send) -> Announced:
     try:
         answer = send(call.method, call.url, call.headers, call.body)
     except PodcliError:
-        return Announced(service=call.service, ok=False, message=f"{name} does not answer.")
+        return answered(call, f"{name} does not answer.", ok=False)
     if 200 <= answer.status < 300:  # noqa: PLR2004 - HTTP: taken
-        return Announced(service=call.service, ok=True, message=f"{name} was told.")
-    return Announced(service=call.service, ok=False, message=f"{name} answers {answer.said}.")
+        return answered(call, f"{name} was told.", ok=True)
+    return answered(call, f"{name} answers {answer.said}.", ok=False)
 
 
-def complaints(told: tuple[Announced, ...], feed_url: str) -> tuple[Finding, ...]:
+def answered(call: Call, message: str, *, ok: bool) -> Announced:
+    """Return what came of a call."""
+    return Announced(service=call.service, ok=ok, message=message, feed_url=call.feed_url)
+
+
+def complaints(told: tuple[Announced, ...]) -> tuple[Finding, ...]:
     """Return findings about those who could not be told: warnings, as the feed itself is live (ANN-AFTER)."""
     return tuple(
         Finding(
             rule="ANN-AFTER",
             severity=Severity.WARNING,
-            where=feed_url,
+            where=one.feed_url,
             message=f"{one.message} The feed is live; apps find it a little later.",
             fix="Try again with: podcli announce",
         )

@@ -14,6 +14,7 @@ from episodes import AudioUnreadable, Episode, Finding, PictureUnreadable, Podcl
 from podcli.catalog import Catalog, Record
 from podcli.errors import NothingPublished
 from podcli.folder import Source, groups, sources
+from podcli.further_rules import unsaid
 from podcli.plan import State
 from podcli.plan_media import curable
 from podcli.plan_texts import texts_of
@@ -64,7 +65,7 @@ def examine_show(shop: Workshop, now: datetime) -> ShowExamined:
     meant = feeds.check(show, visible)
     written, gathered = _written(shop, show, visible)
     said = {finding.rule for finding in meant}
-    further = [finding for view in views(catalog)[1:] for finding in _of_further(view, catalog, said)]
+    further = [finding for view in views(catalog)[1:] for finding in _of_further(view, catalog, meant)]
     found = [
         *refused,
         *planned.plan.findings,
@@ -85,11 +86,9 @@ def _blames_preview(finding: Finding, base: str) -> bool:
     return base in finding.text and "without encryption" in finding.message
 
 
-def _of_further(view: View, catalog: Catalog, said: set[str]) -> Iterator[Finding]:
+def _of_further(view: View, catalog: Catalog, said: tuple[Finding, ...]) -> Iterator[Finding]:
     """Yield what the rules say of a further feed, and did not say of the main one."""
-    for finding in feeds.check(*view.addressed(catalog.address, FOR_EVER)):
-        if finding.rule not in said:
-            yield msgspec.structs.replace(finding, where=f"{view.file}: {finding.where}")
+    yield from unsaid(feeds.check(*view.addressed(catalog.address, FOR_EVER)), said, view)
 
 
 def _planned(shop: Workshop, request: Request) -> tuple[Planned, list[Finding]]:

@@ -33,11 +33,11 @@ class Doomed(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_doomed(places: Places, catalog: Catalog, chain: Chain, now: datetime, grace: timedelta) -> Iterator[Doomed]:
     """Yield what may go; raise `HistoryMissing` if it cannot be told what was current during the grace."""
-    ended = dict(_ended(places, catalog))
+    ended, past = dict(_ended(places, catalog)), keys_since(catalog, chain, now - grace)
     for file, entry in ended.items():
-        if entry.modified < now - grace:
+        if entry.modified < now - grace and file not in past:
             yield Doomed(key=file, bytes=entry.size)
-    kept = keys_since(catalog, chain, now - grace) | _named_live(places, (*feed_files(catalog), *ended))
+    kept = past | _named_live(places, (*feed_files(catalog), *ended))
     for kind in KINDS:
         for entry in places.public.list(kind):
             if entry.modified < now - grace and entry.key not in kept and OWN_KEY.fullmatch(entry.key):
@@ -49,7 +49,7 @@ def find_doomed(places: Places, catalog: Catalog, chain: Chain, now: datetime, g
 
 
 def keys_since(catalog: Catalog, chain: Chain, since: datetime) -> frozenset[str]:
-    """Return the keys that the catalog names, or named at any moment since an instant.
+    """Return the keys that the catalog names, or named at any moment since an instant, those of feeds among them.
 
     What an older revision named and this one does not was altered by a newer revision, which says what it was before.
     One more day is looked at, since the clocks of those who published may differ.
@@ -62,6 +62,7 @@ def keys_since(catalog: Catalog, chain: Chain, since: datetime) -> frozenset[str
             keys |= _keys(change.before) | _keys(change.after)
         for show in step.show or ():
             keys |= _keys(show)
+            keys |= {rule.feed_url for rule in show.feeds.values()} if show else set()
     return frozenset(keys)
 
 

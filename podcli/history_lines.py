@@ -93,7 +93,7 @@ def _show(step: Revision) -> Iterator[HistoryChange]:
 
 def _settings(record: ShowRecord) -> object:
     """When the feed changed last is no setting."""
-    return msgspec.structs.replace(record.show, modified=EARLIEST)
+    return msgspec.structs.replace(record.show, modified=EARLIEST), record.feeds
 
 
 def _episode(change: RecordChange, when: datetime) -> HistoryChange:

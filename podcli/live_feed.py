@@ -1,5 +1,6 @@
 """One live feed: rendered from the catalog for an instant, compared with what is public, and written if it differs."""
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 FEED_FILE = "feed.xml"
 """The feed's key where nothing else is known."""
+_BUILT = re.compile(rb"<lastBuildDate>[^<]*</lastBuildDate>")
 
 
 class Refreshed(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,8 +91,12 @@ def bring_up(places: "Places", feed: str, wish: Wish) -> Refreshed | None:
         unchanged,
         changed=changed,
         appeared=appeared if live or not view.further else (),
-        feeds=(msgspec.structs.replace(unchanged.feeds[0], changed=changed),),
+        feeds=(msgspec.structs.replace(unchanged.feeds[0], changed=changed, news=_is_news(live, document)),),
     )
+
+
+def _is_news(live: Blob | None, document: bytes) -> bool:
+    return live is None or _BUILT.sub(b"", live.body, 1) != _BUILT.sub(b"", document, 1)
 
 
 def _catalog(places: "Places", feed: str, known: Catalog | None, state: FeedState) -> Catalog:

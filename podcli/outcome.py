@@ -45,6 +45,8 @@ class Announced(msgspec.Struct, frozen=True, kw_only=True):
     service: str
     ok: bool
     message: str
+    feed_url: str
+    """The feed that it was told of; never a private one."""
 
 
 class UploadOutcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +65,8 @@ class FeedOutcome(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     changed: bool
     """Whether listeners get another document (or, in a dry run, would)."""
+    news: bool = False
+    """Whether it says more than before, beside when it was built: that date changes with each revision."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

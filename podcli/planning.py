@@ -9,7 +9,7 @@ from functools import partial
 import msgspec
 
 import feeds  # its heavy names are fetched where they are used: an unchanged run needs no rules
-from episodes import Episode, Finding, Identity, Severity, addressed
+from episodes import Episode, Finding, Identity, addressed
 from podcli.change import PutEpisode, PutShow
 from podcli.errors import PublishRefused
 from podcli.folder import Source, sources
@@ -20,13 +20,9 @@ from podcli.moved_chapters import with_moved_chapters
 from podcli.plan import Item, Plan, State
 from podcli.plan_episode import Job, plan_episode
 from podcli.plan_show import plan_show
+from podcli.refusing import not_asked, refuse_errors
 from podcli.standing import hashes, standing
 from podcli.workshop import Workshop
-
-_OF_FORMAT = frozenset({"ENC-URL-HTTP"})
-"""What a format that Apple does not take breaks, where a person allows it."""
-_ASKED_LATER = {"FEED-ONE-ITEM"}  # a show may be prepared before its first episode
-_WITH_AN_ADDRESS = {"PSP-GUID"}  # podcli makes the guid with the public address
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +56,7 @@ def make_plan(shop: Workshop, ground: Ground, request: Request) -> Plan:
     _require_different_audio(plan)
     plan = msgspec.structs.replace(plan, findings=(*plan.findings, *_rules(shop, ground, plan)))
     if not request.telling:
-        _refuse_errors(plan.findings, any_format=Allow.FORMAT in request.allow or _keeps_a_format(ground, plan))
+        refuse_errors(plan.findings, any_format=Allow.FORMAT in request.allow or _keeps_a_format(ground, plan))
     return plan
 
 
@@ -195,8 +191,8 @@ def _rules(shop: Workshop, ground: Ground, plan: Plan) -> tuple[Finding, ...]:
     public = feeds.addressed_show(show, base)
     known = () if put_show else feeds.check(public, neighbours)
     found = feeds.check(public, [*neighbours, *(addressed(episode, base, prefix) for episode in changed)])
-    not_asked = _ASKED_LATER | (_WITH_AN_ADDRESS if shop.address.preview else set())
-    return tuple(f for f in found if f not in known and f.rule not in not_asked)
+    passed_over = not_asked(shop.address)
+    return tuple(f for f in found if f not in known and f.rule not in passed_over)
 
 
 def _neighbours(changed: list[Episode], ground: Ground) -> list[Episode]:
@@ -210,13 +206,3 @@ def _neighbours(changed: list[Episode], ground: Ground) -> list[Episode]:
 def _marks(episode: Episode) -> tuple[object, ...]:
     numbered = ((episode.season, episode.episode),) if episode.episode else ()
     return (episode.published, *numbered)
-
-
-def _refuse_errors(findings: tuple[Finding, ...], *, any_format: bool) -> None:
-    allowed = _OF_FORMAT if any_format else frozenset()
-    errors = [f for f in findings if f.severity is Severity.ERROR and f.rule not in allowed]
-    if errors:
-        raise PublishRefused(
-            "\n".join(f"{f.where}: {f.message} ({f.rule})" for f in errors),
-            hint="\n".join(dict.fromkeys(f.fix for f in errors if f.fix)),
-        )

@@ -6,7 +6,6 @@ Plan, then leaves, then root, then feed, then verification. Whatever dies in bet
 import contextlib
 import uuid
 from collections.abc import Callable
-from datetime import datetime
 
 import msgspec
 
@@ -16,6 +15,7 @@ from podcli.catalog import Catalog
 from podcli.change import PutShow, Stamp
 from podcli.errors import CatalogMissing, OutcomeUnknown, PublishRefused, VerificationFailed
 from podcli.feed_state import FeedState
+from podcli.further_rules import with_further_rules
 from podcli.ground import Ground
 from podcli.guard import Allow, violations
 from podcli.leaves import Silence, Steps, store, sweep
@@ -28,15 +28,15 @@ from podcli.outcome import (
     upload_outcomes,
     without_guids,
 )
-from podcli.plan import Plan, State
+from podcli.plan import Plan
 from podcli.planned_change import change_findings
 from podcli.planning import Request, make_plan
 from podcli.present import present
 from podcli.prune_lease import is_running, running
 from podcli.refresh import refresh
 from podcli.revision import Moved
-from podcli.verify import verify, verify_again
-from podcli.views import feed_files, views
+from podcli.verifying import Looking, verified
+from podcli.views import feed_files
 from podcli.who import publisher
 from podcli.workshop import Workshop
 from podcli.write_back import write_dates, write_guids
@@ -72,6 +72,8 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
         plan = msgspec.structs.replace(plan, granted=(*plan.granted, (Allow.FOREIGN.value, "")))
     following = catalog_root.preview(root, plan.changes, _stamp(shop, plan, ground, request), request.allow)
     asked = violations(ground.catalog, following, request.now) if following else ()
+    if following and not request.telling:
+        plan = with_further_rules(plan, ground.catalog, following, request)
     changes = change_findings(ground.catalog, following, plan, request.now)
     plan = msgspec.structs.replace(plan, findings=(*plan.findings, *changes))
     return Planned(
@@ -180,9 +182,10 @@ def _with_feed(shop: Workshop, outcome: Outcome, planned: Planned, catalog: Cata
     """Bring up the feed and verify it. A failure here loses nothing: the next refresh repairs it."""
     plan, now = planned.plan, planned.request.now
     try:
-        verified = frozenset(upload.key for upload in plan.uploads)
-        refreshed = refresh(shop.places, now, verified=verified, known=catalog)
-        findings = _verified(shop, plan, now, catalog if outcome.changed else None)
+        sent = frozenset(upload.key for upload in plan.uploads)
+        refreshed = refresh(shop.places, now, verified=sent, known=catalog)
+        standing = catalog or refreshed.catalog or planned.ground.catalog
+        findings = verified(shop, Looking(plan.items, now, refreshed, standing, outcome.changed))
     except PodcliError as error:
         if not outcome.changed and outcome.revision is None:
             raise
@@ -201,20 +204,6 @@ def _with_feed(shop: Workshop, outcome: Outcome, planned: Planned, catalog: Cata
     return announced(
         done, shop.places, refreshed.catalog, shop.config.announce, verified=True, before=planned.ground.catalog
     )
-
-
-def _verified(shop: Workshop, plan: Plan, now: datetime, catalog: Catalog | None) -> tuple[Finding, ...]:
-    """Verify what is new; where nothing is, the newest episode: a fault that was told before must not be forgotten."""
-    if catalog:
-        fresh = tuple(i for i in plan.items if i.state in {State.PUBLISHED, State.UPDATED})
-        further = {v.file: frozenset(one.guid for one in v.visible(now)) for v in views(catalog)[1:]}
-        return verify(shop.places, shop.address, fresh, further)
-    live = [i for i in plan.items if i.record and i.record.episode.published <= now]
-    if live:
-        verify_again(
-            shop.places, shop.address, max(live, key=lambda i: i.record.episode.published if i.record else now)
-        )
-    return ()
 
 
 def _stamp(shop: Workshop, plan: Plan, ground: Ground, request: Request) -> Stamp:

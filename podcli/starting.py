@@ -133,6 +133,13 @@ locked = true     # asks other hosts not to import the feed; false while the sho
 file = "feed.xml"
 limit = 0     # how many of the newest episodes; 0 means all
 
+# A further feed of the same show, at an address of its own; as many as you like.
+# [[feeds]]
+# file = "season-2.xml"
+# season = 2     # which episodes: of a season, with any of some tags = ["…"], or the newest limit = 10
+# title = "…"
+# private = true     # nobody can guess its address, which `podcli publish` prints; no directory lists it
+
 [audio]
 write_tags = false     # true: listeners get a copy with title, show and cover written into it
 

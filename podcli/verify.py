@@ -1,114 +1,145 @@
-"""Verification: looking at a new feed and its media as a podcast app would, once they are published.
+"""Verification: looking at new feeds and their media as a podcast app would, once they are published.
 
-With the folder storage the files themselves are looked at; otherwise their public addresses.
+With the folder storage the files themselves are looked at; otherwise their public addresses. The address of a private
+feed is asked for like any other, and never told: findings and errors end up in the logs of schedulers.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import chain
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from episodes import Finding, Severity
+import msgspec
+
+from episodes import Enclosure, Episode, Finding, Severity
 from podcli.catalog import Address
-from podcli.errors import VerificationFailed
+from podcli.errors import AddressUnreachable, VerificationFailed
 from podcli.http import Answer, fetch
 from podcli.plan import Item
 from podcli.stored import media_url
+from podcli.views import View
 
 if TYPE_CHECKING:
     from podcli.storage import Places
 
-Shown = Mapping[str, frozenset[str]]
-_NONE: Shown = MappingProxyType({})
+_OK = 200
 
 
-def verify(places: "Places", address: Address, fresh: tuple[Item, ...], further: Shown = _NONE) -> tuple[Finding, ...]:
-    """Check that the feed names these episodes and that their media can be fetched as the feed says.
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """A further feed that is looked at."""
 
-    `further` tells which guids each further feed shows, by its key. Returns what is worth knowing; raises
-    `VerificationFailed` for what listeners would meet as an error.
+    file: str
+    """Its key under the public address."""
+    called: str
+    """Its address for people; of a private feed only the name that podcast.toml gives it."""
+    fresh: dict[str, Episode] = {}
+    """What it shows that is new, by its slug, with keys for URLs."""
+
+
+def shown(view: View, address: Address, fresh: Iterable[Item], now: datetime) -> Shown:
+    """Return what is to be looked at in a further feed."""
+    slugs = {item.record.episode.guid: item.slug for item in fresh if item.record}
+    return Shown(
+        file=view.file,
+        called=f"the private feed {view.name}" if view.private else address.public_url + view.file,
+        fresh={slugs[one.guid]: one for one in view.visible(now) if one.guid in slugs} if slugs else {},
+    )
+
+
+def verify(
+    places: "Places", address: Address, fresh: tuple[Item, ...], further: tuple[Shown, ...] = ()
+) -> tuple[Finding, ...]:
+    """Check that the feeds name these episodes and that their media can be fetched as the feeds say.
+
+    Returns what is worth knowing; raises `VerificationFailed` for what listeners would meet as an error.
     """
+    feeds = (_main(address, fresh), *further)
+    files = {one.enclosure.url: one.enclosure for feed in feeds for one in feed.fresh.values()}
+    stored = [enclosure for url, enclosure in files.items() if "://" not in url]
     if places.local:
-        _verify_files(places, address, fresh, further)
+        _verify_files(places, feeds, stored)
         return ()
-    faults = [fault for item in fresh for fault in _media_faults(address, item)]
+    faults = [fault for enclosure in stored for fault in _media_faults(address, enclosure)]
     if faults:
         raise VerificationFailed.of(faults)
-    main = _feed(address.public_url + address.feed_file, fresh)
-    others = (_feed(address.public_url + file, _of(fresh, guids)) for file, guids in further.items())
-    return tuple(chain(main, *others))
+    return tuple(chain.from_iterable(_feed(address, feed) for feed in feeds))
 
 
-def verify_again(places: "Places", address: Address, newest: Item) -> None:
-    """Check one published episode and the feed's address when nothing changed, with three small requests.
+def verify_again(places: "Places", address: Address, newest: Item, further: tuple[Shown, ...] = ()) -> None:
+    """Check one published episode and the feeds' addresses when nothing changed: three small requests, one each more.
 
     What could not be fetched after an earlier run is not mended by running again. Raises `VerificationFailed`.
     """
     if places.local:
         return
-    url = address.public_url + address.feed_file
-    head = fetch("HEAD", url)
-    faults = [] if head.status == 200 else [f"{url} answers {head.said} to HEAD"]  # noqa: PLR2004 - HTTP: OK
-    faults += _media_faults(address, newest)
+    main = _main(address, (newest,))
+    heads = [(feed, _asked("HEAD", address, feed)) for feed in (main, *further)]
+    faults = [f"{feed.called} answers {head.said} to HEAD" for feed, head in heads if head.status != _OK]
+    faults += [fault for one in main.fresh.values() for fault in _media_faults(address, one.enclosure)]
     if faults:
         raise VerificationFailed.of(faults)
 
 
-def _of(fresh: tuple[Item, ...], guids: frozenset[str]) -> tuple[Item, ...]:
-    return tuple(item for item in fresh if item.record and item.record.episode.guid in guids)
-
-
-def _verify_files(places: "Places", address: Address, fresh: tuple[Item, ...], further: Shown) -> None:
-    document = places.public.get(address.feed_file).body
-    faults = []
-    for item in fresh:
-        if not item.record:
-            continue
-        episode = item.record.episode
-        head = places.public.head(episode.enclosure.url)
-        if not _named(episode.guid, document):
-            faults.append(f"{item.slug} is not in the feed")
-        if head is None or head.size != episode.enclosure.length:
-            faults.append(f"{episode.enclosure.url} is not as the feed says")
-    for file, guids in further.items():
-        document = places.public.get(file).body
-        missing = (i for i in _of(fresh, guids) if i.record and not _named(i.record.episode.guid, document))
-        faults += [f"{item.slug} is not in the feed {file}" for item in missing]
-    if faults:
-        raise VerificationFailed.of(faults)
-
-
-def _named(guid: str, document: bytes) -> bool:
+def is_named(guid: str, document: bytes) -> bool:
     """Tell whether a feed that podcli rendered names an episode; many a foreign guid is an address with `&` in it."""
     return escape(guid).encode() in document
 
 
-def _feed(url: str, fresh: tuple[Item, ...]) -> Iterator[Finding]:
+def _main(address: Address, fresh: Iterable[Item]) -> Shown:
+    shown = {item.slug: item.record.episode for item in fresh if item.record}
+    return Shown(file=address.feed_file, called=address.public_url + address.feed_file, fresh=shown)
+
+
+def _verify_files(places: "Places", feeds: tuple[Shown, ...], files: list[Enclosure]) -> None:
+    faults = []
+    for feed in feeds:
+        document = places.public.get(feed.file).body
+        where = "the feed" if feed is feeds[0] else feed.called
+        faults += [f"{slug} is not in {where}" for slug in _missing(feed, document)]
+    for enclosure in files:
+        head = places.public.head(enclosure.url)
+        if head is None or head.size != enclosure.length:
+            faults.append(f"{enclosure.url} is not as the feed says")
+    if faults:
+        raise VerificationFailed.of(faults)
+
+
+def _feed(address: Address, feed: Shown) -> Iterator[Finding]:
     """The feed itself; a cache that still serves the previous one is no fault."""
-    answer = fetch("GET", url)
-    if answer.status != 200:  # noqa: PLR2004 - HTTP: OK
-        raise VerificationFailed.of([f"{url} answers {answer.said}"])
-    missing = [i.slug for i in fresh if i.record and not _named(i.record.episode.guid, answer.body)]
+    answer = _asked("GET", address, feed)
+    if answer.status != _OK:
+        raise VerificationFailed.of([f"{feed.called} answers {answer.said}"])
+    missing = _missing(feed, answer.body)
     if missing:
         yield Finding(
             rule="HOST-FEED-CACHE",
             severity=Severity.INFO,
-            where=url,
+            where=feed.called,
             message=f"A cache still serves the previous feed, without {', '.join(missing)}; it is kept for at most "
             f"{answer.max_age or 300} s.",
             fix="Nothing needs to be done: the new feed appears by itself.",
         )
 
 
-def _media_faults(address: Address, item: Item) -> Iterator[str]:
+def _missing(feed: Shown, document: bytes) -> list[str]:
+    return [slug for slug, one in feed.fresh.items() if not is_named(one.guid, document)]
+
+
+def _asked(method: str, address: Address, feed: Shown) -> Answer:
+    """Ask for a feed; that nobody answers is told without what must not be told."""
+    try:
+        return fetch(method, address.public_url + feed.file)
+    except AddressUnreachable as error:
+        told = error.message.replace(address.public_url + feed.file, feed.called)
+        raise AddressUnreachable(told, hint=error.hint) from None
+
+
+def _media_faults(address: Address, enclosure: Enclosure) -> Iterator[str]:
     """HEAD and a range of two bytes, as Apple asks them (HOST-HEAD, HOST-RANGE, HOST-LENGTH, ENC-TYPE-MATCH)."""
-    if not item.record:
-        return
-    enclosure = item.record.episode.enclosure
     url = media_url(enclosure.url, address)
     head = fetch("HEAD", url)
-    if head.status != 200:  # noqa: PLR2004 - HTTP: OK
+    if head.status != _OK:
         yield f"{url} answers {head.said} to HEAD"
         return
     if head.length != enclosure.length:

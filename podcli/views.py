@@ -18,8 +18,12 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """What its channel says; URLs are storage keys, relative to the public address."""
     episodes: tuple[Episode, ...]
     """Those that it may ever show, scheduled ones included."""
+    name: str
+    """What people call it: its file as podcast.toml has it, without the random part of a private address."""
     further: bool = False
     """Whether it is another one than the main feed."""
+    private: bool = False
+    """Whether its address is nobody's business but its followers'."""
 
     def visible(self, at: datetime) -> tuple[Episode, ...]:
         """Return what it shows at an instant, newest first."""
@@ -39,11 +43,19 @@ def views(catalog: Catalog) -> tuple[View, ...]:
 def view_of(catalog: Catalog, file: str) -> View:
     """Return the feed of that key."""
     everything = tuple(record.episode for record in catalog.episodes.values())
-    rule = next((rule for rule in catalog.show.feeds.values() if rule.feed_url == file), None)
-    show, episodes = variant(catalog.show.show, everything, rule) if rule else (catalog.show.show, everything)
-    return View(file=file, show=show, episodes=episodes, further=rule is not None)
+    for name, rule in catalog.show.feeds.items():
+        if rule.feed_url == file:
+            show, episodes = variant(catalog.show.show, everything, rule)
+            return View(file=file, show=show, episodes=episodes, name=name, further=True, private=rule.private)
+    return View(file=file, show=catalog.show.show, episodes=everything, name=file)
 
 
 def feed_files(catalog: Catalog) -> tuple[str, ...]:
     """Return the key of every feed of the show, the main one first."""
     return (catalog.address.feed_file, *(rule.feed_url for rule in catalog.show.feeds.values()))
+
+
+def told_files(catalog: Catalog) -> tuple[str, ...]:
+    """Return the key of every feed that others may be told of, the main one first: no private one."""
+    rules = catalog.show.feeds.values()
+    return (catalog.address.feed_file, *(rule.feed_url for rule in rules if not rule.private))

@@ -19,6 +19,8 @@ from typing import Any
 import feedparser
 
 from podcli import root
+from podcli.catalog import Catalog
+from podcli.feed_state import FeedState
 from podcli.opening import Opened
 from podcli.prune_lease import LEASE
 from podcli.pruning import plan_prune, run_prune
@@ -29,7 +31,9 @@ from podcli.storage import Places
 from podcli.storage.atomic import is_temporary
 from podcli.storage.folder import FolderStorage
 from podcli.storage.memory import MemoryStorage
+from podcli.views import feed_files, views
 from tests import local_writes
+from tests.auditor import FEED, Auditor, Stored, rendered
 from tests.companion_files import require_companions, require_named
 from tests.fault_commands import (
     GRACE,
@@ -48,6 +52,7 @@ from tests.fault_commands import (
 )
 from tests.folders import EXAMPLE, ShowFolder, make_audio
 from tests.pictures import jpeg
+from tests.shows import instant
 from tests.watched import Watched
 
 BASE = "https://media.field-notes.example/"
@@ -106,6 +111,54 @@ def require_feeds(show: ShowFolder) -> None:
     assert shown == {"sea.xml": {"Tides"}, "friends.xml": {"Owls", "Tides"}}
     stored = {entry.key for entry in show.public.inner.list("") if entry.key.endswith(".xml")}
     assert stored == {"feed.xml", *(rule.feed_url for rule in catalog.show.feeds.values())}
+
+
+FEEDS = """
+[[feeds]]
+file = "sea.xml"
+tags = ["sea"]
+[[feeds]]
+file = "newest.xml"
+limit = 1
+"""
+PRIVATE = '[[feeds]]\nfile = "friends.xml"\nprivate = true\n'
+
+
+def prepare_feeds(show: ShowFolder) -> None:
+    """Publish two episodes, one of them scheduled, into feeds by tag, of the newest one, and private."""
+    show.configure(storage=FEEDS + PRIVATE)
+    show.add("owls", 'tags = ["sea"]')
+    show.add("later", 'date = 2026-03-02T06:00:00\ntags = ["sea"]')
+    show.publish()
+
+
+def keep_feeds(show: ShowFolder) -> None:
+    """Publish another episode into all feeds, an hour later: it is the newest."""
+    show.now = instant(60)
+    if not (show.path / "episodes" / "tides.md").exists():
+        show.add("tides", 'tags = ["sea"]')
+    publish(show)
+
+
+def unpublish_feeds(show: ShowFolder) -> None:
+    """Take an episode out of all feeds."""
+    unpublish(show)
+
+
+def come_due_feeds(show: ShowFolder) -> None:
+    """Let a scheduled episode appear in all feeds."""
+    come_due(show)
+
+
+def give_up_feed(show: ShowFolder) -> None:
+    """Give up the private feed."""
+    show.configure(storage=FEEDS)
+    show.publish(allow=("address",))
+
+
+def prune_feeds(show: ShowFolder) -> None:
+    """Delete a feed that was given up long ago, and what nothing names."""
+    prune(show)
 
 
 def replace_audio(show: ShowFolder) -> None:
@@ -186,7 +239,6 @@ COMMANDS: dict[Command, set[str]] = {
     publish_first: {"Owls", "Tides"},
     publish_new: {"Owls", "Tides"},
     publish_tagged: {"Owls", "Tides"},
-    publish_feeds: {"Owls", "Tides"},
     publish_companions: {"Owls", "Tides"},
     move_companions: {"Owls", "Tides"},
     edit: {"Owls at night"},
@@ -200,6 +252,15 @@ COMMANDS: dict[Command, set[str]] = {
     pull_tagged: {"Owls at night"},
     pull_settings: {"Owls"},
 }
+FURTHER: dict[Command, set[str]] = {
+    publish_feeds: {"Owls", "Tides"},
+    keep_feeds: {"Owls", "Tides"},
+    unpublish_feeds: set(),
+    come_due_feeds: {"Owls", "Later"},
+    give_up_feed: {"Owls"},
+    prune_feeds: {"Later"},
+}
+"""Commands on a show with further feeds, each of which the auditor watches, and what the main feed shows then."""
 REMOVING = (unpublish, prune)
 """Commands before or by which a person took an episode out."""
 PULLING: dict[Command, Command] = {
@@ -213,6 +274,7 @@ REVISIONS: dict[Command, int] = {
     init: 1,
     publish_first: 1,
     come_due: 1,
+    come_due_feeds: 1,
     pull: 1,
     move_companions: 3,
     roll_back: 3,
@@ -226,12 +288,24 @@ class Observer:
     """Sees every feed that is ever public, and checks that listeners lose nothing by it."""
 
     def __init__(self, show: ShowFolder, command: Command) -> None:
-        self._public, self._command = show.public.inner, command
+        self._show, self._public, self._command = show, show.public.inner, command
         self._seen: list[dict[str, Any]] = []
         self._body = b""
+        self._auditor = self._audited(show) if command in FURTHER else None
+
+    def _audited(self, show: ShowFolder) -> Auditor:
+        auditor = Auditor(Stored(show.public.inner), Stored(show.state.inner, root.KEY), show.now)
+        if self._command is prune_feeds:
+            standing = root.read(show.state.inner)
+            auditor.outlived = standing.catalog.show.ended if standing else ()
+        return auditor
 
     def look(self) -> None:
         """Check the feed that is public now against all that were."""
+        if self._auditor:
+            self._auditor.advance(self._show.now)
+            self._auditor.look()
+            return
         if self._public.head("feed.xml") is None:
             assert not self._seen, "the feed is gone"
             return
@@ -264,12 +338,16 @@ class Ground:
         self._command, self._folder, self._store = command, folder, store
         self._base = ShowFolder(folder / "base" / "show")
         _settle(self._base, store)
-        if command is not publish_first:
+        if command in set(FURTHER) - {publish_feeds}:
+            prepare_feeds(self._base)
+        elif command is not publish_first:
             prepare(self._base)
-        if command in {roll_back, prune}:
+        if command in {roll_back, prune, prune_feeds}:
             unpublish(self._base)
         if command is move_companions:
             publish_companions(self._base)
+        if command is prune_feeds:
+            give_up_feed(self._base)
         if command in PULLING:
             PULLING[command](self._base)
 
@@ -362,12 +440,12 @@ def _hooked(show: ShowFolder, hook: local_writes.Hook) -> Iterator[None]:
 def check(command: Command, show: ShowFolder, where: object) -> None:
     """Check that the command is done, once, and that nothing else is."""
     document = show.public.inner.get("feed.xml").body
-    assert {e.title for e in feedparser.parse(document).entries} == COMMANDS[command], where
+    assert {e.title for e in feedparser.parse(document).entries} == (COMMANDS | FURTHER)[command], where
     standing = root.read(show.state.inner)
     assert standing is not None
     catalog = standing.catalog
     assert len({r.slug for r in catalog.episodes.values()}) == len(catalog.episodes)
-    if command is prune:
+    if command in {prune, prune_feeds}:
         assert "owls.mp3" not in {e.key.rpartition("/")[2] for e in show.public.inner.list("media/")}, where
         assert catalog.pruning is None or catalog.pruning <= show.now, where
     else:
@@ -380,11 +458,25 @@ def check(command: Command, show: ShowFolder, where: object) -> None:
         require_feeds(show)
     if command in {publish_companions, move_companions}:
         require_companions(show, show.public.inner, MOVED if command is move_companions else BASE)
+    if command in FURTHER:
+        _require_each(show, catalog)
     if command is init:
         _require_begun(show.path / "new")
     refresh(show.places, show.now)
     assert show.public.inner.get("feed.xml").body == document
     _require_clean(show)
+
+
+def _require_each(show: ShowFolder, catalog: Catalog) -> None:
+    """Check that each feed is what the catalog says, and which feeds there are."""
+    for view in views(catalog):
+        blob = show.public.inner.get(view.file)
+        as_of = FeedState.of(blob.head).as_of
+        assert as_of is not None
+        assert blob.body == rendered(view, catalog, as_of), view.file
+    stored = {entry.key for entry in show.public.inner.list("") if FEED.fullmatch(entry.key)}
+    given_up = set() if show.now >= MUCH_LATER else set(catalog.show.ended)
+    assert stored == set(feed_files(catalog)) | given_up
 
 
 def _answers() -> Answers:
@@ -420,11 +512,11 @@ def main() -> None:
     """Die at every place of the chosen commands."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--store", choices=STORES)
-    parser.add_argument("--command", choices=[command.__name__ for command in COMMANDS])
+    parser.add_argument("--command", choices=[command.__name__ for command in COMMANDS | FURTHER])
     parser.add_argument("--every", type=int, default=1)
     wanted = parser.parse_args()
     for store in [wanted.store] if wanted.store else STORES:
-        for command in COMMANDS:
+        for command in COMMANDS | FURTHER:
             if wanted.command in {None, command.__name__}:
                 _run_all(command, store, wanted.every)
 

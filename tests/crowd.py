@@ -1,12 +1,13 @@
 """Eight real podcli processes and two refreshers at the same time against a real S3 server, while apps look.
 
-    python -m tests.crowd --rounds 100 [--server ceph] [--fresh] [--calm]
+    python -m tests.crowd --rounds 100 [--server ceph] [--fresh] [--calm] [--feeds]
 
 In each round four people publish an episode each, one edits, one takes an episode out, one brings one back, one
 changes the show or, in every fourth round, rolls back. Three of them are struck at a request: killed before it or after
 it, refused, or left without its answer (`--calm`: nobody). A poller looks all the time, and at the end of a show every
 version of its feed is audited (not on Ceph, which ignores conditions in buckets that keep versions).
-`--fresh` starts a process for each command instead of keeping the ten.
+`--fresh` starts a process for each command instead of keeping the ten. With `--feeds` the show has further feeds: by
+tag, of the newest episodes, and private.
 """
 
 import argparse
@@ -61,6 +62,8 @@ class Crowd:
         self.hands = Hands(lambda who: hand(environment_of(server.environment, path / f"cache-{who}")))
         self.calm = False
         """Whether no fault strikes."""
+        self.further = False
+        """Whether the show has further feeds."""
         self.ends: Counter[int] = Counter()
         self.faults: Counter[str] = Counter()
         self.rounds = self.again = self.commands = self.looks = self.seen = self.feeds = self.revisions = 0
@@ -75,7 +78,7 @@ class Crowd:
     def run(self, rounds: int) -> None:
         """Run rounds; raise `AssertionError` for whatever is lost."""
         for first in range(0, rounds, ROUNDS_OF_A_SHOW):
-            town = Town(self.path / f"show-{first}", self.server, self.client)
+            town = Town(self.path / f"show-{first}", self.server, self.client, further=self.further)
             with self.watched(town):
                 self.begin(town)
                 for number in range(first, min(first + ROUNDS_OF_A_SHOW, rounds)):
@@ -192,6 +195,7 @@ def main() -> None:
     parser.add_argument("--server", choices=("moto", "ceph"), default="moto")
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--calm", action="store_true")
+    parser.add_argument("--feeds", action="store_true")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         path = Path(name)
@@ -200,7 +204,7 @@ def main() -> None:
         with kind(path / "server") as server:
             os.environ.update(server.environment)
             with crowd_on(server, path, Fresh if wanted.fresh else Steady) as crowd:
-                crowd.calm = wanted.calm
+                crowd.calm, crowd.further = wanted.calm, wanted.feeds
                 started = time.monotonic()
                 try:
                     crowd.run(wanted.rounds)

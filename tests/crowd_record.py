@@ -5,6 +5,7 @@ which they were written. A feed is judged beside the catalog of its own revision
 by the server's clock when it was written (moto counts in seconds, Ceph in milliseconds).
 """
 
+import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +14,8 @@ from typing import Any
 
 from podcli import catalog_file, root
 from podcli.storage.contract import Blob, Head, Headers
-from tests.auditor import Auditor
+from tests.auditor import FEED, Auditor
 
-FEED = "feed.xml"
 MEDIA = "media/"
 
 
@@ -38,24 +38,37 @@ class Record:
         self._public, self._state = public, state
 
     def audit(self) -> int:
-        """Let the auditor see every feed that ever was public, and every catalog; return how many feeds that were."""
+        """Let the auditor see every feed that ever was public, and every catalog; return how many states that were."""
         files = list(self._versions(self._public, MEDIA))
         assert len({(f.key, f.etag) for f in files}) == len({f.key for f in files}), "I4 a file changed under its key"
-        feeds = [(kept.modified, self._blob(self._public, kept)) for kept in self._versions(self._public, FEED)]
+        feeds = list(self._feeds())
         catalogs = [self._blob(self._state, kept) for kept in self._versions(self._state, root.KEY)]
         public, state = SimpleNamespace(_objects={}), SimpleNamespace(_objects={})
         auditor = Auditor(public, state, feeds[0][0], base=self._base)
-        for written, feed in feeds:
-            while catalogs and _rev(state) < int(feed.head.headers.metadata["rev"]):
+        live: dict[str, Blob] = {}
+        for written, rev, key, feed in feeds:
+            while catalogs and _rev(state) < rev:
                 state._objects[root.KEY] = catalogs.pop(0)
                 auditor.look()
-            public._objects = {f.key: _listed(f) for f in files if f.modified <= written} | {FEED: feed}
+            live[key] = feed
+            public._objects = {f.key: _listed(f) for f in files if f.modified <= written} | live
             auditor.advance(written)
             auditor.look()
         for catalog in catalogs:
             state._objects[root.KEY] = catalog
             auditor.look()
         return auditor.feeds
+
+    def _feeds(self) -> Iterator[tuple[datetime, int, str, Blob]]:
+        """Yield the states of all feeds as they were written, those of each feed in their own order."""
+        states: dict[str, list[tuple[datetime, int, str, Blob]]] = {}
+        beside = self._client.list_objects_v2(Bucket=self._public, Prefix=self._prefix, Delimiter="/")["Contents"]
+        for name in (entry["Key"].removeprefix(self._prefix) for entry in beside):
+            for kept in self._versions(self._public, name) if FEED.fullmatch(name) else ():
+                blob = self._blob(self._public, kept)
+                rev = int(blob.head.headers.metadata["rev"])
+                states.setdefault(name, []).append((kept.modified, rev, name, blob))
+        return heapq.merge(*states.values(), key=lambda state: state[:2])
 
     def _versions(self, bucket: str, name: str) -> Iterator[Kept]:
         """Yield the versions of some objects, each object's oldest first; what was deleted breaks an invariant."""

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import feeds
 from podcli import config as configuration
 from podcli import root
 from podcli.catalog import Catalog
@@ -21,8 +20,9 @@ from podcli.history import RecordChange
 from podcli.present import effective_now
 from podcli.refresh import refresh
 from podcli.storage import Places, open_places
-from podcli.stored import addressed_episodes
-from tests.crowd_record import FEED, Record
+from podcli.views import views
+from tests.auditor import rendered
+from tests.crowd_record import Record
 from tests.crowd_watch import Watcher
 from tests.folders import ShowFolder
 from tests.servers import Server
@@ -32,6 +32,18 @@ PUBLISHERS = PEOPLE[:4]
 SWINGS = ("swing-0", "swing-1")
 """Two episodes of which one is public at a time: each round takes one out and brings the other back."""
 PREFIX = "show/"
+SEA = 'tags = ["sea"]'
+FEEDS = """
+[[feeds]]
+file = "sea.xml"
+tags = ["sea"]
+[[feeds]]
+file = "newest.xml"
+limit = 3
+[[feeds]]
+file = "friends.xml"
+private = true
+"""
 SOON = timedelta(seconds=2)
 
 
@@ -51,8 +63,11 @@ class Asked:
 class Town:
     """One show and its people."""
 
-    def __init__(self, path: Path, server: Server, client: Any) -> None:
-        """Make two buckets, which keep all versions unless the server then ignores conditions, as Ceph does."""
+    def __init__(self, path: Path, server: Server, client: Any, *, further: bool = False) -> None:
+        """Make two buckets, which keep all versions unless the server then ignores conditions, as Ceph does.
+
+        `further` tells whether the show has further feeds: by tag, of the newest, and a private one.
+        """
         self.path = path
         self.bucket, state = (f"crowd-{uuid.uuid4().hex[:12]}" for _ in range(2))
         for bucket in (self.bucket, state):
@@ -62,19 +77,20 @@ class Town:
         self.base = f"{server.endpoint}/{self.bucket}/{PREFIX}"
         self._storage = (
             f'url = "s3://{self.bucket}/show"\nstate_url = "s3://{state}/show"\nendpoint_url = "{server.endpoint}"\n'
-            f'public_url = "{self.base}"\naddressing_style = "path"\nacl = "public-read"'
+            f'public_url = "{self.base}"\naddressing_style = "path"\nacl = "public-read"' + (FEEDS if further else "")
         )
         self.first = self._begin(path / PEOPLE[0])
         self.people: dict[str, ShowFolder] = {}
         self.places = self._places()
         self.watcher = Watcher(self.places, client, self.bucket, PREFIX, self.base)
+        self.watcher.further = further
         self.record = Record(client, self.bucket, state, PREFIX, self.base) if server.versions else None
 
     def _begin(self, path: Path) -> ShowFolder:
         show = ShowFolder(path)
         show.configure(storage=self._storage)
         for slug in ("start", *SWINGS):
-            show.add(slug)
+            show.add(slug, SEA)
         show.add("secret", "date = 2099-01-01T06:00:00")
         return show
 
@@ -117,7 +133,7 @@ class Town:
     def _new(self, who: str, number: int) -> Asked:
         slug = f"{who}-{number}"
         soon = (datetime.now(UTC) + SOON).strftime("%Y-%m-%dT%H:%M:%SZ")
-        self.people[who].add(slug, f"date = {soon}" if who == "mei" else "")
+        self.people[who].add(slug, f"date = {soon}\n{SEA}" if who == "mei" else "" if who == "ada" else SEA)
         return Asked(who, ("publish", "--yes"), f"publish {slug}", lambda c: slug in slugs(c), brings=slug)
 
     def _edit(self, number: int) -> Asked:
@@ -143,16 +159,18 @@ class Town:
         return deeds, len(steps) - len(plain)
 
     def require_rest(self) -> None:
-        """Check that after one refresh the feed is what the catalog says (I8), and nothing is half uploaded."""
+        """Check that after one refresh each feed is what the catalog says (I8), and nothing is half uploaded."""
         now = utc_now()
         due = effective_now(self.places, now)
         refresh(self.places, now)
-        catalog, blob = self.catalog(), self.places.public.get(FEED)
-        state = FeedState.of(blob.head)
-        assert state.as_of is not None
-        assert not [r for r in catalog.episodes.values() if state.as_of < r.episode.published <= due], "I8 it lags"
-        show = feeds.addressed_show(catalog.show.show, catalog.address.public_url)
-        assert blob.body == feeds.render(show, addressed_episodes(catalog, state.as_of), state.as_of), "I8"
+        catalog = self.catalog()
+        for view in views(catalog):
+            blob = self.places.public.get(view.file)
+            state = FeedState.of(blob.head)
+            assert state.as_of is not None
+            late = [r for r in catalog.episodes.values() if state.as_of < r.episode.published <= due]
+            assert not late, f"I8 {view.file} lags"
+            assert blob.body == rendered(view, catalog, state.as_of), f"I8 {view.file}"
         assert list(self.places.public.unfinished()) == [], "I8 an upload is left"
 
     def forget(self) -> None:

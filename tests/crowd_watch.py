@@ -1,6 +1,6 @@
 """Looks at a show on a server again and again, as podcast apps do, and lets the auditor judge what it saw.
 
-The feed is read first, then the files, then the catalog: whatever the feed names must have been there before, and
+Every feed is read first, then the files, then the catalog: whatever the feed names must have been there before, and
 whatever the feed no longer shows must be explained by a catalog that is newer.
 """
 
@@ -13,9 +13,8 @@ from podcli import root
 from podcli.errors import ObjectAbsent
 from podcli.storage import Places
 from podcli.storage.contract import Blob, Head, Headers
-from tests.auditor import Auditor
+from tests.auditor import FEED, Auditor
 
-FEED = "feed.xml"
 MEDIA = "media/"
 
 
@@ -28,10 +27,13 @@ class Watcher:
         self._public, self._state = SimpleNamespace(_objects={}), SimpleNamespace(_objects={})
         self.auditor = Auditor(self._public, self._state, datetime.now(UTC), base=base, every=False)
         self.looks = 0
+        self.further = False
+        """Whether the show has more than one feed."""
 
     def look(self) -> None:
         """Read what is public now, and let it be judged."""
-        self._take(self._public, self._places.public, FEED)
+        for key in self._feeds():
+            self._take(self._public, self._places.public, key)
         self.auditor.advance(datetime.now(UTC))
         self._public._objects |= self._files()
         self._take(self._state, self._places.state, root.KEY)
@@ -44,13 +46,21 @@ class Watcher:
         except ObjectAbsent:
             assert key not in copy._objects, f"{key} vanished"
 
+    def _feeds(self) -> set[str]:
+        """Return the keys of what lies beside the folders, and of each feed that was there before."""
+        if not self.further:
+            return {"feed.xml"}
+        answer = self._client.list_objects_v2(Bucket=self._bucket, Prefix=self._prefix, Delimiter="/")
+        found = {entry["Key"].removeprefix(self._prefix) for entry in answer.get("Contents", ())}
+        return {key for key in found | self._public._objects.keys() if FEED.fullmatch(key)}
+
     def _files(self) -> dict[str, Blob]:
         """Return what a listing tells of the media, with the type of each file that was not there before."""
         answer = self._client.list_objects_v2(Bucket=self._bucket, Prefix=self._prefix + MEDIA)
         assert not answer["IsTruncated"], "a listing of one page tells of all files"
         found = {entry["Key"].removeprefix(self._prefix): entry for entry in answer.get("Contents", ())}
-        for key in self._public._objects.keys() - found.keys() - {FEED}:
-            raise AssertionError(f"I1 {key} vanished")
+        for key in self._public._objects.keys() - found.keys():
+            assert FEED.fullmatch(key), f"I1 {key} vanished"
         return {key: self._blob(key, entry) for key, entry in found.items()}
 
     def _blob(self, key: str, entry: Any) -> Blob:

@@ -1,8 +1,9 @@
 """Random interleavings of publishers, refreshers, removals, rollbacks and prunes, with faults struck on the way.
 
-    python -m tests.races --count 10000 --from 0
+    python -m tests.races --count 10000 --from 0 [--feeds]
 
-runs that many, each from its own seed, and prints what it found; a seed that fails fails again.
+runs that many, each from its own seed, and prints what it found; a seed that fails fails again. With `--feeds` the show
+has further feeds: by tag, of the newest episodes, and private; and somebody changes what they are.
 """
 
 import argparse
@@ -16,7 +17,6 @@ from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
-import feeds
 from episodes import PodcliError
 from podcli import root
 from podcli.catalog import Catalog
@@ -28,9 +28,9 @@ from podcli.refresh import refresh
 from podcli.rollback import plan_rollback, run_rollback
 from podcli.storage import Places
 from podcli.storage.memory import MemoryStorage
-from podcli.stored import addressed_episodes
 from podcli.unpublish import plan_unpublish, run_unpublish
-from tests.auditor import Auditor
+from podcli.views import views
+from tests.auditor import Auditor, rendered
 from tests.crowd_town import deed_of
 from tests.folders import ShowFolder
 from tests.scheduler import Died, Scheduler
@@ -47,18 +47,36 @@ DEEDS = {
     "remover": "remove owls",
 }
 """What each of the commands does to an episode; the others touch none, but for a rollback."""
+FEEDS = """
+[[feeds]]
+file = "sea.xml"
+tags = ["sea"]
+[[feeds]]
+file = "newest.xml"
+limit = 2
+[[feeds]]
+file = "friends.xml"
+private = true
+"""
+"""The further feeds of a show that has some."""
+WOOD = '[[feeds]]\nfile = "wood.xml"\ntags = ["wood"]\n'
+"""One that somebody adds."""
+TAGS = {"owls": "sea", "tides": "sea", "rain": "wood", "later": "sea", "snow": "sea", "wind": "wood"}
+"""What each episode is about, in a show with further feeds."""
 
 
 class World:
     """A show of four episodes at an instant, long after one was taken out, with clones of its folder."""
 
-    def __init__(self, folder: Path) -> None:
-        """Publish owls, tides, rain and one for later; take tides out; let two months pass."""
+    def __init__(self, folder: Path, feeds: str = "") -> None:
+        """Publish owls, tides, rain and one for later; take tides out; let two months pass; `feeds` beside."""
         root.time = SimpleNamespace(sleep=lambda _: None)  # waiting is the scheduler's
+        self.feeds = feeds
         self.base = ShowFolder(folder / "base")
+        self.base.configure(storage=feeds)
         for slug in ("owls", "tides", "rain"):
-            self.base.add(slug)
-        self.base.add("later", "date = 2027-03-01T06:00:00")
+            self._add(self.base, slug)
+        self._add(self.base, "later", "date = 2027-03-01T06:00:00\n")
         self.base.publish()
         self.base.now = instant(DAYS)
         run_unpublish(
@@ -72,11 +90,26 @@ class World:
         self.ada = self._folder(folder / "ada", add="snow")
         self.ines = self._folder(folder / "ines", add="wind")
         self.tomas = self._folder(folder / "tomas", edit=("rain", "Rain at last"))
+        self.settler, self.mover = self._folder(folder / "settler"), self._folder(folder / "mover")
+        self.settler.configure(storage=feeds.replace('tags = ["sea"]', 'tags = ["sea"]\ntitle = "Sea"') + WOOD)
+        self.mover.configure(storage=feeds.partition('[[feeds]]\nfile = "friends.xml"')[0])
+
+        self._texts = {path: path.read_bytes() for path in folder.rglob("*") if path.suffix in {".md", ".toml"}}
+
+    def restore(self) -> None:
+        """Give everybody the texts of the beginning: a date that an earlier race wrote may lie ahead in the next."""
+        self.now = instant(60 * DAYS)
+        for path, text in self._texts.items():
+            if path.read_bytes() != text:
+                path.write_bytes(text)
+
+    def _add(self, show: ShowFolder, slug: str, front: str = "") -> None:
+        show.add(slug, f'{front}tags = ["{TAGS[slug]}"]' if self.feeds else front)
 
     def _folder(self, path: Path, add: str = "", edit: tuple[str, str] = ("", "")) -> ShowFolder:
         show = self.base.clone(path)
         if add:
-            show.add(add)
+            self._add(show, add)
         if edit[0]:
             notes = path / "episodes" / f"{edit[0]}.md"
             notes.write_text(notes.read_text().replace(f'"{edit[0].capitalize()}"', f'"{edit[1]}"'))
@@ -114,16 +147,24 @@ class Race:
             "cron": self._refresh,
             "cron2": self._refresh,
         }
+        if world.feeds:
+            self.commands["settler"] = lambda: self._publish(world.settler)
+            self.commands["mover"] = lambda: self._publish(world.mover, allow=("address",))
 
     def run(self, names: tuple[str, ...] = ()) -> None:
         """Let some of the commands run at once, then each that failed again by itself, and check what is there."""
-        chosen = list(names) or self.draw.sample(sorted(self.commands), self.draw.randint(2, 4))
+        chosen = list(names) or self._draw()
         for name in chosen:
             self.scheduler.add(name, self.commands[name])
         actors = self.scheduler.run()
         for actor in actors:
             assert actor.error is None or isinstance(actor.error, PodcliError | Died), repr(actor.error)
         self._after(chosen, [actor.name for actor in actors if actor.error])
+
+    def _draw(self) -> list[str]:
+        """Choose who takes part; two who change the settings in opposite ways would only refuse each other."""
+        chosen = self.draw.sample(sorted(self.commands), self.draw.randint(2, 4))
+        return [name for name in chosen if name != "mover" or "settler" not in chosen]
 
     def _after(self, chosen: list[str], failed: list[str]) -> None:
         self.now += timedelta(minutes=11)  # the announcement of a prune that died has run out
@@ -150,7 +191,16 @@ class Race:
         named = {r.episode.enclosure.url for r in catalog.episodes.values()}
         assert named <= self.public._objects.keys(), "the catalog names a missing file"
         self._check_once(chosen, catalog)
+        self._check_feeds(chosen, catalog)
         self._check_rest(catalog)
+
+    def _check_feeds(self, chosen: list[str], catalog: Catalog) -> None:
+        """Check what became of the further feeds; a rollback may take back what was changed about them."""
+        named = set(catalog.show.feeds)
+        if "goer" not in chosen:
+            wanted = {"sea.xml", "newest.xml", "friends.xml"} if self.world.feeds else set()
+            wanted |= {"wood.xml"} if "settler" in chosen else set()
+            assert named == (wanted - {"friends.xml"} if "mover" in chosen else wanted), f"{named} are the feeds"
 
     def _check_once(self, chosen: list[str], catalog: Catalog) -> None:
         """Check in the history that each change took effect exactly once (I5), however often it was asked for."""
@@ -162,18 +212,18 @@ class Race:
             assert done == Counter(wanted), f"I5 {done} instead of each once"
 
     def _check_rest(self, catalog: Catalog) -> None:
-        """Check that the feed is what the catalog says at this instant, and that nothing is half uploaded (I8)."""
-        show = feeds.addressed_show(catalog.show.show, catalog.address.public_url)
-        document = feeds.render(show, addressed_episodes(catalog, self.now), self.now)
-        assert self.public._objects["feed.xml"].body == document, "I8 the feed is not what the catalog says"
-        refresh(self.places, self.now)
-        assert self.public._objects["feed.xml"].body == document, "I8 a second refresh changes it"
+        """Check that each feed is what the catalog says at this instant, and that nothing is half uploaded (I8)."""
+        wanted = {view.file: rendered(view, catalog, self.now) for view in views(catalog)}
+        for said in ("is not what the catalog says", "is changed by a second refresh"):
+            for file, document in wanted.items():
+                assert self.public._objects[file].body == document, f"I8 {file} {said}"
+            refresh(self.places, self.now)
         assert list(self.public.unfinished()) == [], "I8 an upload is left"
 
-    def _publish(self, folder: ShowFolder, *names: str) -> None:
+    def _publish(self, folder: ShowFolder, *names: str, allow: tuple[str, ...] = ()) -> None:
         show = copy.copy(folder)
         show.places, show.now = self.places, self.now
-        done = run_publish(show.shop, plan_publish(show.shop, show.request(*names)), pause=_nothing)
+        done = run_publish(show.shop, plan_publish(show.shop, show.request(*names, allow=allow)), pause=_nothing)
         if done.lagging:
             refresh(self.places, self.now, pause=_nothing)
 
@@ -212,7 +262,7 @@ def race(world: World, seed: int, names: tuple[str, ...] = ()) -> Race:
 
 def raced(world: World, draw: random.Random, names: tuple[str, ...], name: str) -> Race:
     """Run an interleaving that a source of choices makes; `name` tells it in what goes wrong."""
-    world.now = instant(60 * DAYS)
+    world.restore()
     one = Race(world, draw)
     try:
         one.run(names)
@@ -227,10 +277,11 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--from", dest="first", type=int, default=0)
+    parser.add_argument("--feeds", action="store_true")
     wanted = parser.parse_args()
     started, struck, shown, broken = time.monotonic(), 0, 0, 0
     with tempfile.TemporaryDirectory() as folder:
-        world = World(Path(folder))
+        world = World(Path(folder), FEEDS if wanted.feeds else "")
         for seed in range(wanted.first, wanted.first + wanted.count):
             try:
                 one = race(world, seed)

@@ -5,8 +5,9 @@ on. So an interleaving is a list of choices, and the same list gives the same ru
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
+from typing import Any
 
 from podcli.errors import StorageUnreachable
 
@@ -93,3 +94,22 @@ class Scheduler:
         if self._draw.random() < 0.5:
             raise Died
         raise StorageUnreachable("The line was cut.", hint="Run the command again.")
+
+
+class Turns(Random):
+    """Lets the first of two commands take some steps, then the second, then the first; then both end, unstruck."""
+
+    def __init__(self, names: tuple[str, str], steps: tuple[int, int, int]) -> None:
+        """Take the commands' names, and how many steps each turn has."""
+        super().__init__(0)
+        self._turns = [name for name, count in zip((*names, names[0]), steps, strict=True) for _ in range(count)]
+        self._last = names[1]
+
+    def random(self) -> float:
+        """Ask who is next at every step."""
+        return 0.3
+
+    def choice(self, waiting: Sequence[Any]) -> Any:
+        """Return whose turn it is, or the other if that one has ended."""
+        wanted = self._turns.pop(0) if self._turns else self._last
+        return next((actor for actor in waiting if actor.name == wanted), waiting[0])

@@ -2,28 +2,34 @@
 
 import base64
 import json
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from episodes import Enclosure, Episode
 from feeds import LiveItem, LiveStatus
-from podcli import announcement, announcing
+from podcli import announcement, announcing, root
+from podcli.announcement import announce_now
 from podcli.announcing import announce, live_reason, plan_calls, submission_link
 from podcli.cli import run
 from podcli.config_types import AnnounceSettings
-from podcli.errors import AddressUnreachable
+from podcli.console import Paint
+from podcli.errors import AddressUnreachable, VerificationFailed
 from podcli.http import Answer
 from podcli.opening import Opened
-from podcli.outcome import Outcome
+from podcli.outcome import FeedOutcome, Outcome
 from podcli.refresh import refresh
 from podcli.refreshing import run_refresh
+from podcli.reports.publishing import outcome_text
 from podcli.storage import Places
+from podcli.unpublish import plan_unpublish, run_unpublish
 from tests.folders import ShowFolder
 from tests.loopback import answering
 from tests.shows import NOW
 
 FEED = "https://field-notes.example/feed.xml?a=b&c"
+HOST = "https://field-notes.example/"
 ALL = AnnounceSettings(podcastindex=True, podping=True, overcast=True)
 
 
@@ -154,8 +160,8 @@ class TestAfterARun:
         folder.configure(feed=f'hub = "{services.hub}"', storage='public_url = "https://field-notes.example/"')
         folder.public.inner._public_url = "https://field-notes.example/"
         folder.places = Places(public=folder.public, state=folder.state, local=False)
-        monkeypatch.setattr("podcli.publish.verify", lambda *_: services.asked.append("verified") or ())
-        monkeypatch.setattr("podcli.publish.verify_again", lambda *_: None)
+        monkeypatch.setattr("podcli.verifying.verify", lambda *_: services.asked.append("verified") or ())
+        monkeypatch.setattr("podcli.verifying.verify_again", lambda *_: None)
         monkeypatch.setattr(
             "podcli.announcement.fetch", lambda *_: Answer(status=200, reason="OK", headers={}, body=b"")
         )
@@ -192,7 +198,7 @@ class TestAfterARun:
         def fails(*_):
             raise AddressUnreachable("It cannot be fetched.", hint="Open it.")
 
-        monkeypatch.setattr("podcli.publish.verify", fails)
+        monkeypatch.setattr("podcli.verifying.verify", fails)
         show.add("owls")
         done = show.publish()
         assert done.lagging
@@ -222,9 +228,8 @@ class TestAfterARun:
         catalog = refresh(show.places, show.now, dry_run=True).catalog
         services.asked.clear()
         monkeypatch.setattr("podcli.announcement.fetch", lambda *_: Answer(status=404, reason="", headers={}, body=b""))
-        outcome = Outcome(changed=True, dry_run=False, revision=1, feed_url=FEED)
-        from podcli import root  # noqa: PLC0415 - read where it is needed
-
+        feed = FeedOutcome(file="feed.xml", url="https://field-notes.example/feed.xml", changed=True, news=True)
+        outcome = Outcome(changed=True, dry_run=False, revision=1, feed_url=feed.url, feeds=(feed,))
         catalog = catalog or root.read(show.places.state).catalog
         done = announcement.announced(outcome, show.places, catalog, AnnounceSettings(), verified=False)
         assert services.asked == []
@@ -236,6 +241,112 @@ class TestAfterARun:
         show.places = Places(public=show.public, state=show.state, local=True)
         show.add("owls")
         assert show.publish().announced == ()
+
+
+class TestFurtherFeeds:
+    """Each feed has an address of its own, so each that changed is told of; a private one never is."""
+
+    @pytest.fixture
+    def show(self, tmp_path, services, monkeypatch):
+        """A show with a feed of its birds and a private one, after its first publish, at services that all listen."""
+        monkeypatch.setenv("PODCLI_PODPING_TOKEN", "secret-token")
+        folder = ShowFolder(tmp_path / "show")
+        announcing_all = f'hub = "{services.hub}"\n\n[announce]\npodcastindex = true\npodping = true\novercast = true'
+        feeds = '[[feeds]]\nfile = "birds.xml"\ntags = ["birds"]\n[[feeds]]\nfile = "friends.xml"\nprivate = true'
+        folder.configure(feed=announcing_all, storage=f'public_url = "{HOST}"\n{feeds}\n')
+        folder.public.inner._public_url = HOST
+        folder.places = Places(public=folder.public, state=folder.state, local=False)
+        monkeypatch.setattr("podcli.verifying.verify", lambda *_: ())
+        monkeypatch.setattr("podcli.verifying.verify_again", lambda *_: None)
+        monkeypatch.setattr("podcli.announcement.fetch", lambda _, url: stored(folder, url))
+        folder.add("owls", 'tags = ["birds"]')
+        folder.publish()
+        return folder
+
+    def told(self, services):
+        """Return which feeds each service was told of since it was asked last."""
+        found = {}
+        for _, where, _, body in services.asked:
+            query = parse_qs(urlsplit(where).query or body.decode())
+            urls = query.get("hub.url") or query.get("url") or query["urlprefix"]
+            found.setdefault(urlsplit(where).path, []).extend(urls)
+        services.asked.clear()
+        return found
+
+    def secret(self, show):
+        """Return the part of the private feed's address that nobody can guess."""
+        key = root.read(show.state.inner).catalog.show.feeds["friends.xml"].feed_url
+        return key.removeprefix("friends-").removesuffix(".xml")
+
+    def test_each_service_is_told_of_each_public_feed_that_changed(self, show, services):
+        """An episode without the tag changes the main feed only."""
+        both = [f"{HOST}feed.xml", f"{HOST}birds.xml"]
+        assert self.told(services) == dict.fromkeys(("/hub", "/podcastindex", "/podping", "/overcast"), both)
+        show.add("tides")
+        done = show.publish()
+        assert self.told(services)["/hub"] == [f"{HOST}feed.xml"]
+        assert {one.feed_url for one in done.announced} == {f"{HOST}feed.xml"}
+
+    def test_a_change_of_a_further_feed_alone_is_no_news_of_the_main_one(self, show, services):
+        """Its title is its own; the text of the outcome says which feed a service was told of."""
+        services.asked.clear()
+        config = show.path / "podcast.toml"
+        config.write_text(config.read_text().replace('tags = ["birds"]', 'tags = ["birds"]\ntitle = "Birds"'))
+        done = show.publish()
+        assert self.told(services)["/podping"] == [f"{HOST}birds.xml"]
+        assert "The WebSub hub was told. (birds.xml)" in outcome_text(done, Paint(colour=False))
+
+    def test_a_private_address_is_in_nothing_that_is_said(self, show, services):
+        """In no request to anybody, whether it changed by a publish, a refresh or a removal, or is told of by hand."""
+        show.add("tides")
+        show.publish()
+        show.public.inner.delete(f"friends-{self.secret(show)}.xml")
+        run_refresh(Opened(show.places, show.shop.config.announce), show.now, dry_run=False)
+        planned = plan_unpublish(show.places, ("owls",))
+        run_unpublish(show.places, planned, ("owls",), now=show.now, who="a", announce=show.shop.config.announce)
+        assert announce_now(show.shop, show.now, dry_run=False).feeds == (f"{HOST}feed.xml", f"{HOST}birds.xml")
+        assert len(services.asked) > 20
+        assert self.secret(show) not in repr(services.asked)
+
+    def test_a_private_feed_asks_for_no_announcement_itself(self, show):
+        """It names no hub, and says nothing of Podping."""
+        document = show.public.inner.get(f"friends-{self.secret(show)}.xml").body
+        assert b'rel="hub"' not in document
+        assert b"podping" not in document
+        assert b'rel="hub"' in show.public.inner.get("birds.xml").body
+
+    def test_who_cannot_be_told_of_one_feed_is_named_with_it(self, show, services):
+        """The finding is about that feed's address."""
+        services.status = 503
+        show.add("tides", 'tags = ["birds"]')
+        found = [f.where for f in show.publish().findings if f.rule == "ANN-AFTER"]
+        assert sorted(set(found)) == [f"{HOST}birds.xml", f"{HOST}feed.xml"]
+
+    def test_by_hand_all_public_feeds_are_told_of_and_looked_at_first(self, show, services):
+        """If one is not as it should be, nobody is told of any; a rehearsal names them, and no private one."""
+        services.asked.clear()
+        rehearsed = announce_now(show.shop, show.now, dry_run=True)
+        assert services.asked == []
+        assert self.secret(show) not in repr(rehearsed)
+        assert [one.feed_url for one in rehearsed.services] == [f"{HOST}feed.xml"] * 4 + [f"{HOST}birds.xml"] * 4
+        show.public.inner.put("birds.xml", b"<rss/>", show.public.inner.head("birds.xml").headers)
+        with pytest.raises(VerificationFailed, match=r"birds\.xml does not show the newest episode, 'Owls', yet"):
+            announce_now(show.shop, show.now, dry_run=False)
+        assert services.asked == []
+
+    def test_an_episode_whose_guid_is_an_address_is_found(self, show, services):
+        """Feeds of other hosts have such guids, and XML writes their `&` otherwise."""
+        show.now += timedelta(hours=1)
+        show.add("tides", 'guid = "https://field-notes.example/?p=1&q=2"')
+        show.publish()
+        services.asked.clear()
+        assert not announce_now(show.shop, show.now, dry_run=False).failed
+        assert len(services.asked) == 8
+
+
+def stored(folder, url):
+    """Answer with what the storage of a show holds under an address."""
+    return Answer(status=200, reason="OK", headers={}, body=folder.public.inner.get(url.removeprefix(HOST)).body)
 
 
 class TestTheCommand:

@@ -416,3 +416,17 @@ def test_a_new_shows_file_says_what_was_answered(title, description, author):
     assert (read.show.timezone, read.show.email) == ("Europe/London", "show@field-notes.example")
     assert (read.show.artwork, len(read.show.categories)) == ("artwork.png", 2)
     assert (read.storage.url, read.storage.public_url) == ("s3://bucket/prefix", "https://media.field-notes.example/")
+
+
+def test_the_example_of_a_further_feed_is_one(tmp_path):
+    """Without the comment signs, what a new podcast.toml says of further feeds is read as it says."""
+    answers = Answers(
+        title="T", description="D", author="A", link="https://a.example/", language="en", category=("Arts",)
+    )
+    lines = template(answers).splitlines()
+    first = lines.index("# [[feeds]]")
+    lines[first : first + 5] = [line.removeprefix("# ") for line in lines[first : first + 5]]
+    read = parse("\n".join(lines).encode(), tmp_path / "podcast.toml")
+    (feed,) = read.feeds
+    assert (feed.file, feed.season, feed.private) == ("season-2.xml", 2, True)
+    assert parse(template(answers).encode(), tmp_path / "podcast.toml").feeds == ()

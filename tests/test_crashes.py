@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.crash_runs import COMMANDS, STORES, Ground, init, move_companions
+from tests.crash_runs import COMMANDS, FURTHER, STORES, Ground, give_up_feed, init, keep_feeds, move_companions
 from tests.fault_commands import publish_companions
 
 STEP = {"memory": 1, "folder": 8}
@@ -43,6 +43,21 @@ def test_dying_again_on_the_way_to_recovery(command, store, tmp_path):
         strikes = (draw.randrange(places), draw.randrange(places // 2))
         twice += len(ground.run(str(number), strikes)[0]) == 2
     assert twice > 0  # a second run is often shorter than the first
+
+
+@pytest.mark.parametrize(
+    ("command", "store", "step"),
+    [*((command, "memory", 8) for command in FURTHER), (keep_feeds, "folder", 24), (give_up_feed, "folder", 24)],
+    ids=lambda one: getattr(one, "__name__", one),
+)
+def test_no_feed_of_several_suffers_from_a_death(command, store, step, tmp_path):
+    """The auditor looks at each feed before every step: by tag, of the newest, private, and one that is given up."""
+    ground, draw = Ground(command, tmp_path, store), random.Random(command.__name__)  # noqa: S311 - guards nothing
+    _, places = ground.run("calm")
+    numbers = range(draw.randrange(step), places, step)
+    deaths = [where for number in numbers for where in ground.run(str(number), (number,))[0]]
+    assert len(deaths) == len(numbers) > 0
+    assert len(ground.run("twice", (draw.randrange(places // 2), draw.randrange(places // 2)))[0]) > 0
 
 
 def test_a_death_half_way_through_a_write_is_among_them(tmp_path):

@@ -263,6 +263,42 @@ def test_an_access_control_list_needs_a_permission_of_its_own(bucket, tmp_path, 
 KEYS = ("url", "state_url", "endpoint_url", "public_url", "addressing_style", "acl")
 
 
+@pytest.fixture
+def further(bucket, tmp_path, monkeypatch):
+    """The folder of a published show with two further feeds, and their keys."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    show, names = ShowFolder(tmp_path / "show"), ("url", "state_url", "endpoint_url", "public_url", "acl")
+    lines = "\n".join(f'{name} = "{getattr(bucket, name)}"' for name in (*names, "addressing_style"))
+    feeds = '[[feeds]]\nfile = "sea.xml"\ntags = ["sea"]\n[[feeds]]\nfile = "friends.xml"\nprivate = true\n'
+    show.configure(storage=f"{lines}\n{feeds}")
+    show.add("owls")
+    assert run(["-C", str(show.path), "publish", "--quiet"]) == 0
+    rules = root.read(open_places(bucket, tmp_path).state).catalog.show.feeds
+    return str(show.path), [rule.feed_url for rule in rules.values()]
+
+
+def test_each_further_feed_is_asked_for(bucket, further, capsys, connection_to, moto_http):
+    """One that is closed to the public is told by its address."""
+    folder, (_, private) = further
+    key = f"show/{private}"
+    client(connection_to, moto_http).put_object_acl(Bucket=name_of(bucket), Key=key, ACL="private")
+    capsys.readouterr()
+    assert run(["-C", folder, "--json", "doctor"]) == 1
+    found = [one for one in json.loads(capsys.readouterr().out) if one["check"] == "feed"]
+    assert [one["ok"] for one in found] == [True, True, False]
+    assert f"{private} answers 403" in found[2]["message"]
+
+
+@pytest.mark.parametrize("name", ["refresh-policy", "public-policy"])
+def test_each_feed_stands_in_every_policy(further, capsys, name):
+    """By the address that it has now, also the private one."""
+    folder, files = further
+    capsys.readouterr()
+    assert run(["-C", folder, "doctor", "--print", name]) == 0
+    document = capsys.readouterr().out
+    assert all(f'show/{file}"' in document for file in ("feed.xml", *files))
+
+
 def test_the_feeds_own_name_stands_in_every_document(bucket, tmp_path, capsys):
     """A feed that is not called feed.xml is opened to the public by its name, also before anything may be read."""
     show = ShowFolder(tmp_path / "show")

@@ -154,11 +154,86 @@ def test_the_refresh_policy_is_enough_and_no_more(service, become, tmp_path, mon
         assert run([*folder, "publish"]) == 1
 
 
-def show_at(storage, tmp_path):
+FURTHER = '\n[[feeds]]\nfile = "sea.xml"\ntags = ["sea"]\n[[feeds]]\nfile = "friends.xml"\nprivate = true\n'
+
+
+def test_the_printed_refresh_policy_is_enough_for_every_feed(service, become, tmp_path, monkeypatch, capsys):
+    """From a machine without a show folder each feed is written again, also the private one, and nothing else."""
+    with public(service) as address:
+        folder, stored = published(service, become, tmp_path, address, FURTHER)
+        policy = printed(folder, capsys)
+        (may_write,) = [one["Resource"] for one in policy["Statement"] if "s3:PutObject" in one["Action"]]
+        assert may_write == [f"arn:aws:s3:::show/notes/{file}" for file in sorted(stored)]
+        become(policy)
+        used = recorded(monkeypatch)
+        assert refreshed_elsewhere(service, tmp_path, monkeypatch, address) == 0
+        assert feeds_of(service) == stored
+        assert {PERMISSIONS[name] for name in used} | {"s3:ListBucket"} == {
+            action for statement in policy["Statement"] for action in statement["Action"]
+        }
+        assert refreshed_elsewhere(service, tmp_path, monkeypatch, address) == 0
+        assert run([*folder, "unpublish", "owls", "--yes"]) == 1
+
+
+def test_a_policy_from_before_a_feed_was_added_keeps_the_others_and_names_what_it_lacks(
+    service, become, tmp_path, monkeypatch, capsys
+):
+    """The main feed is refreshed all the same; the newly printed policy mends it."""
+    with public(service) as address:
+        folder, stored = published(service, become, tmp_path, address, FURTHER)
+        policy = printed(folder, capsys)
+        become(REFRESH)
+        assert refreshed_elsewhere(service, tmp_path, monkeypatch, address) == 1
+        said = capsys.readouterr().err
+        assert "s3:PutObject" in said
+        assert feeds_of(service).keys() == {"feed.xml"}
+        become(policy)
+        assert refreshed_elsewhere(service, tmp_path, monkeypatch, address) == 0
+        assert feeds_of(service) == stored
+
+
+def published(service, become, tmp_path, address, further):
+    """Publish a show with further feeds and delete the feeds; return the words that name its folder, and the feeds."""
+    show = show_at(settings(service, address), tmp_path, further)
+    become(PUBLISH)
+    folder = ["-C", str(show.path)]
+    assert run([*folder, "publish"]) == 0
+    stored = feeds_of(service)
+    assert len(stored) == 3
+    for file in stored:
+        service.client("s3").delete_object(Bucket="show", Key=f"notes/{file}")
+    return folder, stored
+
+
+def printed(folder, capsys):
+    """Return the policy for a refresh as doctor prints it."""
+    capsys.readouterr()
+    assert run([*folder, "doctor", "--print", "refresh-policy"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def refreshed_elsewhere(service, tmp_path, monkeypatch, address):
+    """Refresh from an empty folder, as a schedule does."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir(exist_ok=True)
+    monkeypatch.chdir(elsewhere)
+    named = {"--storage": "s3://show/notes", "--state-url": "s3://private/notes", "--public-url": address}
+    named |= {"--endpoint-url": service.owner.endpoint, "--addressing-style": "path"}
+    return run(["refresh", *(word for pair in named.items() for word in pair)])
+
+
+def feeds_of(service):
+    """Return the feeds that are stored."""
+    s3 = service.client("s3")
+    keys = [one["Key"] for one in s3.list_objects_v2(Bucket="show").get("Contents", ()) if one["Key"].endswith(".xml")]
+    return {key.removeprefix("notes/"): s3.get_object(Bucket="show", Key=key)["Body"].read() for key in keys}
+
+
+def show_at(storage, tmp_path, further=""):
     show = ShowFolder(tmp_path / "show")
     lines = ("url", "state_url", "endpoint_url", "public_url", "addressing_style")
-    show.configure(storage="\n".join(f'{name} = "{getattr(storage, name)}"' for name in lines))
-    show.add("owls")
+    show.configure(storage="\n".join(f'{name} = "{getattr(storage, name)}"' for name in lines) + further)
+    show.add("owls", 'tags = ["sea"]' if further else "")
     return show
 
 

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 import feeds
-from episodes import AlternateEnclosure, FaultyDocument, Source
+from episodes import AlternateEnclosure, FaultyDocument, Podping, Source
 from podcli import catalog_file, root
 from podcli.config import load
 from podcli.errors import PublishRefused
@@ -78,6 +78,14 @@ def test_a_rule_selects_by_season_and_tag_and_gives_the_feed_a_word_of_its_own()
     made, _ = variant([], title="Bird Notes", private=True, limit=3, guid="g")
     assert (made.title, made.itunes_title, made.block, made.limit, made.guid) == ("Bird Notes", "", True, 3, "g")
     assert variant([])[0].itunes_title == "Notes"
+
+
+def test_a_private_feed_is_told_to_no_hub_and_no_podping():
+    """It says neither that a hub knows of it nor that its changes are told through Podping; a public one does."""
+    told = make_show(hub="https://hub.example/", podping=Podping(uses_podping=True))
+    for private in (True, False):
+        made, _ = feeds.variant(told, [], feeds.FeedRule(feed_url="f.xml", private=private))
+        assert (bool(made.hub), bool(made.podping)) == (not private, not private)
 
 
 def test_a_quality_is_the_enclosure_of_its_feed():
@@ -193,6 +201,19 @@ def test_a_further_feed_goes_only_with_a_persons_word(show):
     run_prune(opened, plan_prune(opened, grace, show.now), grace, lambda: show.now, pause=lambda _: None)
     assert show.public.inner.head(key) is None
     assert show.public.inner.head("birds.xml")
+
+
+def test_a_feed_that_was_given_up_outlives_the_grace_however_long_it_was_quiet(show):
+    """A show that said nothing for months has old files: what counts is when the feed was given up."""
+    key, grace = private(show), timedelta(days=30)
+    show.now = instant(60 * 24 * 60)
+    show.configure(storage=BIRDS)
+    show.publish(allow=("address",))
+    opened = Opened(show.places, None, "ada@desk")
+    show.now += timedelta(days=29)
+    assert key not in {one.key for one in plan_prune(opened, grace, show.now).deleted}
+    show.now += timedelta(days=3)
+    assert key in {one.key for one in plan_prune(opened, grace, show.now).deleted}
 
 
 def test_a_prune_keeps_what_a_feed_names_that_the_show_has_no_more(show):

@@ -13,7 +13,7 @@ from podcli.storage.memory import MemoryStorage
 from tests import races
 from tests.auditor import Auditor
 from tests.naive import naive_publish
-from tests.scheduler import Scheduler
+from tests.scheduler import Scheduler, Turns
 
 COUNT = 300
 """Interleavings in the suite; `python -m tests.races` runs as many as one likes."""
@@ -50,25 +50,6 @@ def test_the_same_seed_gives_the_same_interleaving(world):
 def names(one):
     """Return who took each step; keys of history objects hold random ids."""
     return [line.split()[:2] for line in one.scheduler.trace]
-
-
-class Turns(random.Random):
-    """Lets the first of two commands take some steps, then the second, then the first; then both end, unstruck."""
-
-    def __init__(self, names, steps):
-        """Take the commands' names, and how many steps each turn has."""
-        super().__init__(0)
-        self._turns = [name for name, count in zip((*names, names[0]), steps, strict=True) for _ in range(count)]
-        self._last = names[1]
-
-    def random(self):
-        """Ask who is next at every step."""
-        return 0.3
-
-    def choice(self, waiting):
-        """Return whose turn it is, or the other if that one has ended."""
-        wanted = self._turns.pop(0) if self._turns else self._last
-        return next((actor for actor in waiting if actor.name == wanted), waiting[0])
 
 
 class OneFault(random.Random):

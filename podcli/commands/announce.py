@@ -9,6 +9,7 @@ from podcli.clock import utc_now
 from podcli.commands.shared import report
 from podcli.console import Paint
 from podcli.options import common, common_options, overrides, storage_options
+from podcli.reports.publishing import told_text
 from podcli.workshop import open_show
 
 
@@ -22,8 +23,9 @@ def command(*, dry_run: bool, **settings: Any) -> int:
     """Tell hubs and directories that the feed changed.
 
     `publish` and `refresh` do so by themselves where the show is in a bucket. This is for a folder that was just copied
-    to its host, and for services that did not answer then. The feed is looked at first. Who is told stands in
-    [announce] of podcast.toml; the token of Podping in PODCLI_PODPING_TOKEN.
+    to its host, and for services that did not answer then. The feed is looked at first. Further feeds are told of too,
+    but for private ones, whose address is a secret. Who is told stands in [announce] of podcast.toml; the token of
+    Podping in PODCLI_PODPING_TOKEN.
 
     \b
     podcli announce
@@ -36,7 +38,8 @@ def command(*, dry_run: bool, **settings: Any) -> int:
 
 
 def _text(done: Announcement, paint: Paint) -> str:
-    lines = [f"  {(paint.green if one.ok else paint.red)(one.message)}" for one in done.services]
+    services = ((one.ok, told_text(one, done.feed_url)) for one in done.services)
+    lines = [f"  {(paint.green if ok else paint.red)(text)}" for ok, text in services]
     if not lines:
         lines = ["Nobody is to be told: set hub under [feed], or podcastindex, podping, overcast under [announce]."]
     elif done.dry_run:
@@ -45,6 +48,7 @@ def _text(done: Announcement, paint: Paint) -> str:
         [
             *lines,
             f"Feed: {paint.bold(done.feed_url)}",
+            *(f"Further feed: {paint.bold(url)}" for url in done.feeds[1:]),
             paint.dim("Apple Podcasts, Overcast and Pocket Casts look by themselves, within hours."),
             paint.dim(f"A new show is submitted to Apple once: {done.apple}"),
         ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from episodes import Finding, Severity
 from podcli.console import Paint
-from podcli.outcome import EpisodeOutcome, Outcome
+from podcli.outcome import Announced, EpisodeOutcome, Outcome
 from podcli.plan import State
 from podcli.reports.values import length, size, when
 
@@ -37,6 +37,11 @@ def lagging_text(outcome: Outcome, paint: Paint) -> str:
         return ""
     told = f"The catalog is up to date, but listeners do not get all of it yet: {outcome.lagging}"
     return f"{paint.yellow(told)}\n→ {outcome.cure or 'Run: podcli refresh'}"
+
+
+def told_text(one: Announced, main: str) -> str:
+    """Return what a service answered; of which feed is said where it is not the main one."""
+    return one.message if one.feed_url == main else f"{one.message} ({one.feed_url.rpartition('/')[2]})"
 
 
 def findings_text(findings: tuple[Finding, ...], paint: Paint) -> str:
@@ -98,7 +103,7 @@ def _end(outcome: Outcome, paint: Paint) -> Iterator[str]:
         yield "There is nothing to do: everything is published."
     for one in outcome.announced:
         if one.ok:
-            yield paint.dim(one.message)
+            yield paint.dim(told_text(one, outcome.feed_url))
     yield f"Feed: {paint.bold(outcome.feed_url)}"
     for feed in outcome.feeds[1:]:
         yield f"Further feed: {paint.bold(feed.url)}"
