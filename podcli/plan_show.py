@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from episodes import FileUnreadable, Finding
+from episodes import FileUnreadable, Finding, Severity
 from feeds import Show, podcast_guid
 from podcli import edits, fingerprint
 from podcli.catalog import Address, ShowRecord
@@ -23,16 +23,23 @@ from podcli.texts import SETTINGS, settings_files
 from podcli.workshop import Workshop
 
 
-def plan_show(shop: Workshop, ground: Ground, now: datetime, new_token: Callable[[], str]) -> Plan:
-    """Return the plan for the show's settings, its artwork and its address; `new_token` names private feeds."""
+def plan_show(
+    shop: Workshop, ground: Ground, now: datetime, new_token: Callable[[], str], *, older: bool = False
+) -> Plan:
+    """Return the plan for the show's settings, its artwork and its address; `new_token` names private feeds.
+
+    Settings that were published before and replaced since are kept back and told, unless the `older` ones are meant.
+    """
     address, old = shop.address, ground.catalog.show if ground.catalog else None
     artwork = _artwork_hash(shop, old)
     files = files_of_show(shop, old)
     local = fingerprint.of_show(shop.config, artwork, address, files=contents(files))
     if old and not _is_other_guid(shop.config, old):
-        known = local in old.sources or local in old.earlier
-        if known or settings_half_pulled(shop, old, artwork, contents(files)):
+        if local in old.sources:
             return Plan()
+        behind = local in old.earlier or settings_half_pulled(shop, old, artwork, contents(files))
+        if behind and not older:
+            return Plan(findings=(_behind(shop),))
     image, uploads, findings = _artwork(shop, artwork, ground)
     guid = _guid(shop.config, old, address)
     earlier = dict.fromkeys((*old.earlier, *old.sources) if old else ())
@@ -61,6 +68,16 @@ def plan_show(shop: Workshop, ground: Ground, now: datetime, new_token: Callable
         show_changes=_changes(ground, record, address),
         show_guid="" if shop.config.show.guid else guid,
         findings=findings,
+    )
+
+
+def _behind(shop: Workshop) -> Finding:
+    return Finding(
+        rule="SHOW-OLDER",
+        severity=Severity.WARNING,
+        where=str(shop.folder / SETTINGS),
+        message="These settings are older than what is published, and are not sent.",
+        fix="To get the newer ones: podcli pull. If the older ones are meant: podcli publish --allow older",
     )
 
 

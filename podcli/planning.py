@@ -49,7 +49,8 @@ def make_plan(shop: Workshop, ground: Ground, request: Request) -> Plan:
     require_same_show(shop.config.show, ground, (match for _, match in matched))
     dates = _dates(matched, request)
     with_show = not request.names or ground.catalog is None or request.telling
-    parts = [plan_show(shop, ground, request.now, request.new_token)] if with_show else []
+    older = Allow.OLDER in request.allow
+    parts = [plan_show(shop, ground, request.now, request.new_token, older=older)] if with_show else []
     base = _base(shop, ground, parts)
     parts += [_plan(shop, ground, request, found, dates, base=base) for found in matched]
     plan = with_moved_chapters(shop, ground, _joined(parts), base) if with_show else _joined(parts)
@@ -102,6 +103,8 @@ def _plan(
         base=base,
     )
     state = None if job.anew and match.record else standing(shop, source, match.record, job.hashes)
+    if state is State.BEHIND and Allow.OLDER in request.allow and _is_named(source, request.names):
+        state = None  # who names it and says so means the older wording
     return _kept(source, match, state) if state else plan_episode(shop, ground, job)
 
 

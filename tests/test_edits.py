@@ -3,7 +3,10 @@
 import pytest
 
 from podcli import root
+from podcli.console import Paint
 from podcli.errors import PublishRefused
+from podcli.plan import State
+from podcli.reports.publishing import outcome_text
 from tests.folders import CONFIG, ShowFolder
 
 
@@ -143,3 +146,39 @@ def test_a_show_that_changes_both_is_known_by_its_episodes(show):
     )
     show.publish()
     assert root.read(show.state.inner).catalog.show.show.title == "City Notes"
+
+
+def test_an_edit_is_taken_back_by_naming_it(tmp_path):
+    """Who undoes an edit by hand is told what to do; named with --allow older, the old wording is sent."""
+    show = ShowFolder(tmp_path / "show")
+    notes = show.add("owls", body="Hello.")
+    show.publish()
+    notes.write_text(notes.read_text().replace("Hello.", "Hullo."))
+    show.publish()
+    notes.write_text(notes.read_text().replace("Hullo.", "Hello."))
+    kept = show.publish()
+    assert [(one.slug, one.state) for one in kept.episodes] == [("owls", State.BEHIND)]
+    assert "podcli publish owls --allow older" in outcome_text(kept, Paint(colour=False), verbose=False)
+    assert show.publish(allow=("older",)).changed is False  # of episodes each is to be named
+    assert show.publish("owls", allow=("older",)).changed
+    assert b"Hello." in show.public.inner.get("feed.xml").body
+    assert show.publish().changed is False
+
+
+def test_settings_are_taken_back_by_a_word(tmp_path):
+    """Settings that are older than what is published are told, not passed over, and sent if they are meant."""
+    show = ShowFolder(tmp_path / "show")
+    show.add("owls")
+    show.configure(show='copyright = "Ada"')
+    show.publish()
+    show.configure(show='copyright = "Ines"')
+    show.publish()
+    show.configure(show='copyright = "Ada"')
+    kept = show.publish()
+    assert (kept.changed, [(f.rule, "--allow older" in f.fix) for f in kept.findings]) == (
+        False,
+        [("SHOW-OLDER", True)],
+    )
+    assert show.publish(allow=("older",)).changed
+    assert b"<copyright>Ada" in show.public.inner.get("feed.xml").body
+    assert show.publish().findings == ()

@@ -68,6 +68,10 @@ def _episodes(outcome: Outcome, paint: Paint, *, verbose: bool) -> Iterator[str]
                 yield paint.dim(f"    {episode.media.url}\n    guid {episode.guid}")
     if quiet and not verbose:
         yield paint.dim(f"  {len(quiet)} unchanged")
+    if older := [e.slug for e in outcome.episodes if e.state is State.BEHIND]:
+        yield "  To get what is newer: podcli pull. If the older wording is meant: " + paint.bold(
+            f"podcli publish {' '.join(older[:3])}{' …' if len(older) > 3 else ''} --allow older"  # noqa: PLR2004 - a few
+        )
 
 
 def _episode(episode: EpisodeOutcome, outcome: Outcome, paint: Paint) -> str:
@@ -100,7 +104,8 @@ def _end(outcome: Outcome, paint: Paint) -> Iterator[str]:
         yield "Nothing was changed: this was a dry run." if outcome.changed else "There is nothing to do."
         return
     if not outcome.changed and not outcome.lagging:
-        yield "There is nothing to do: everything is published."
+        kept = any(e.state is State.BEHIND for e in outcome.episodes)
+        yield "There is nothing to do" + (" beside that." if kept else ": everything is published.")
     for one in outcome.announced:
         if one.ok:
             yield paint.dim(told_text(one, outcome.feed_url))
