@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from episodes import PodcliError
 from podcli.doctor import (
     bucket_checks,
     folder_checks,
@@ -13,13 +14,20 @@ from podcli.doctor import (
     public_checks,
     stranger_checks,
 )
-from podcli.doctor.check import Check, examined
+from podcli.doctor.check import Check, examined, failed
 from podcli.doctor.policies import Ground, ground_of
+from podcli.errors import BucketMissing, StorageUnreachable
 from podcli.storage import Places
 
 
 def examine(places: Places, feed_file: str, now: datetime, further: tuple[str, ...] = ()) -> Iterator[Check]:
-    """Yield what was found; nothing is changed but scratch objects that are removed again."""
+    """Yield what was found; nothing is changed but scratch objects that are removed again.
+
+    Where a place cannot be reached or is not there, nothing else is looked at: all looks would say the same.
+    """
+    if barred := tuple(_barred(places, feed_file)):
+        yield from barred
+        return
     yield from examined("public-place", lambda: permission_checks.access("public-place", places.public))
     yield from examined("private-place", lambda: permission_checks.access("private-place", places.state))
     yield from examined("clock", lambda: place_checks.clock(places, now))
@@ -35,6 +43,19 @@ def examine(places: Places, feed_file: str, now: datetime, further: tuple[str, .
     for file in (feed_file, *further):
         yield from examined("feed", partial(public_checks.feed, places, file))
     yield from _buckets(places, ground)
+
+
+def _barred(places: Places, feed_file: str) -> Iterator[Check]:
+    told = set[str]()
+    for name, place in (("public-place", places.public), ("private-place", places.state)):
+        try:
+            place.head(feed_file)
+        except (BucketMissing, StorageUnreachable) as error:
+            if error.message not in told:
+                yield failed(name, error.message, error.hint)
+            told.add(error.message)
+        except PodcliError:
+            continue  # a look of its own tells more
 
 
 def _buckets(places: Places, ground: Ground | None) -> Iterator[Check]:
