@@ -159,7 +159,7 @@ def test_a_clock_that_is_far_off_is_told(bucket, tmp_path):
 
 @pytest.mark.parametrize(("name", "value"), [("AWS_SECRET_ACCESS_KEY", ""), ("url", "s3://no-such-bucket-here/x")])
 def test_what_cannot_be_reached_fails_its_own_check(bucket, tmp_path, monkeypatch, name, value):
-    """No credentials end the command with the sentence that says so; a missing bucket is told once, and ends all looks."""
+    """No credentials end the command with the sentence that says so; a missing bucket is told once and ends all."""
     settings = StorageSettings(
         url=value if name == "url" else bucket.url,
         state_url=bucket.state_url,
