@@ -53,7 +53,8 @@ class FaultyDocument(PodcliError):
 
     def __init__(self, path: str, faults: tuple[Fault, ...]) -> None:
         lines = [f"{path}:{f.line}: {f.message}" if f.line else f"{path}: {f.message}" for f in faults]
-        super().__init__("\n".join(lines), hint="Mend the lines named above and run the command again.")
+        what = "the lines" if any(f.line for f in faults) else "what is"
+        super().__init__("\n".join(lines), hint=f"Mend {what} named above and run the command again.")
         self.path = path
         self.faults = faults
 

@@ -1,16 +1,18 @@
 """`add`: puts audio into the show folder and writes its notes from the tags; nothing there is ever overwritten."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 import episodes
+from episodes import PodcliError
 from podcli import folder as folders
 from podcli.digests import Digests
 from podcli.disk_words import reason, way_out
-from podcli.errors import EpisodeTaken, FileUnwritable, UsageFault
+from podcli.errors import EpisodeTaken, FileUnwritable, UsageFault, joined
 from podcli.files import make_folder, write_atomically
 from podcli.on_disk import regular
 from podcli.storage.atomic import beside, rename
@@ -78,6 +80,20 @@ def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests, zone: ZoneI
     )
 
 
+def add_all(
+    folder: Path, files: Sequence[Path], wanted: Wanted, digests: Digests, zone: ZoneInfo
+) -> tuple[tuple[Added, ...], PodcliError | None]:
+    """Add each file that can be added; return also one error that tells of all others."""
+    added: list[Added] = []
+    failed: list[PodcliError] = []
+    for file in files:
+        try:
+            added.append(add(folder, file, wanted, digests, zone))
+        except PodcliError as error:
+            failed.append(error)
+    return tuple(added), joined(failed)
+
+
 def _slug(found: "episodes.Audio", wanted: Wanted, same: Path | None) -> str:
     """Return the episode's name: the given one, that of the same audio in the folder, of the file, of the title."""
     if same and wanted.slug not in {"", same.stem}:
@@ -138,6 +154,14 @@ def _require_free(place: Path, slug: str, audio: Path, target: Path, digests: Di
 
 _PLACE = "<!-- Write the show notes here, in Markdown. -->"
 """A remark: what nobody replaces must not be published."""
+_PLACE_UNTITLED = """\
+<!--
+Write the show notes here, in Markdown. The title goes above everything, between two lines of +++ like this:
++++
+title = "Owls at night"
++++
+-->"""
+"""The same where neither the tags nor the command line give a title."""
 
 
 def _notes(found: "episodes.Audio", wanted: Wanted, zone: ZoneInfo) -> bytes:
@@ -146,7 +170,8 @@ def _notes(found: "episodes.Audio", wanted: Wanted, zone: ZoneInfo) -> bytes:
     where = str(wanted.notes or found.path)
     _require_silent(episodes.parse_notes(given, where, zone).fields, wanted)
     title = wanted.title or episodes.one_line(found.tags.title)[:LONGEST]
-    body = given or (found.tags.description or found.tags.comment or _PLACE).encode() + b"\n"
+    place = _PLACE if title else _PLACE_UNTITLED
+    body = given or (found.tags.description or found.tags.comment or place).encode() + b"\n"
     fields = {"date": wanted.date} if wanted.date else {}
     text = episodes.with_fields(body, fields | ({"title": title} if title else {}))
     episodes.parse_notes(text, where, zone)  # a title that is too long is told now, not by the next publish

@@ -87,6 +87,13 @@ class SeveralFailed(PodcliError):
         return cls("\n".join(f.message for f in failures), hint="\n".join(hints))
 
 
+def joined(failures: list[PodcliError]) -> PodcliError | None:
+    """Return one error that tells of all; None if there is none."""
+    if len(failures) > 1:
+        return SeveralFailed.of(failures)
+    return failures[0] if failures else None
+
+
 class StorageError(PodcliError):
     """The storage refused or failed."""
 

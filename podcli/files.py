@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from podcli.disk_words import unwritable
-from podcli.folder import EPISODES
 
 STALE = timedelta(days=1)
 """After which a file that was never finished is nobody's work in progress."""
@@ -49,10 +48,19 @@ def make_folder(path: Path) -> None:
 
 
 def sweep(show: Path, now: datetime) -> None:
-    """Remove what writes that died more than a day ago left in a show folder; what cannot be removed stays."""
-    for folder in (show, show / EPISODES):
-        with suppress(OSError):
-            for path in [p for p in folder.iterdir() if _UNFINISHED.fullmatch(p.name)]:
-                status = path.lstat()
-                if stat.S_ISREG(status.st_mode) and status.st_mtime < (now - STALE).timestamp():
-                    path.unlink()
+    """Remove what writes that died more than a day ago left in a show folder; what cannot be removed stays.
+
+    Looks into the folder and those directly in it: notes, audio and artwork stand there.
+    """
+    with suppress(OSError):
+        within = [folder for folder in show.iterdir() if folder.is_dir() and not folder.is_symlink()]
+        for folder in (show, *within):
+            _sweep_folder(folder, (now - STALE).timestamp())
+
+
+def _sweep_folder(folder: Path, before: float) -> None:
+    with suppress(OSError):
+        for path in [p for p in folder.iterdir() if _UNFINISHED.fullmatch(p.name)]:
+            status = path.lstat()
+            if stat.S_ISREG(status.st_mode) and status.st_mtime < before:
+                path.unlink()

@@ -24,7 +24,7 @@ from episodes import (
     slugify,
 )
 from podcli.beside import chapters_beside, texts_by_stem, transcripts_beside
-from podcli.errors import SeveralFailed, ShowNotFound
+from podcli.errors import ShowNotFound, joined
 from podcli.on_disk import is_there, look, real, regular
 
 SETTINGS = "podcast.toml"
@@ -118,8 +118,8 @@ def sources(show: Path, zone: ZoneInfo, only: tuple[str, ...] = ()) -> tuple[Sou
                 named |= _named_by(source)
         except PodcliError as error:
             broken[whole.stem] = error
-    if failures := _concerning(only, found.values(), broken):
-        raise failures[0] if len(failures) == 1 else SeveralFailed.of(failures)
+    if failure := joined(_concerning(only, found.values(), broken)):
+        raise failure
     return tuple(found[stem] for stem in sorted(found))
 
 

@@ -197,7 +197,7 @@ def _episode(before: Record, after: Record, now: datetime) -> Iterator[Violation
             what=Allow.AUDIO,
             guid=guid,
             message=f"The audio of {slug} would be replaced{earlier}.",
-            fix="Listeners may download it again. If that is meant: --replace-audio.",
+            fix="Listeners may download it again. If that is meant: --allow audio.",
         )
     if fields := going_back(before.words, before.past, after.words):
         yield _older(guid, slug, f"episodes/{slug}.md", fields)

@@ -8,7 +8,7 @@ import msgspec
 import episodes
 from episodes import Audio, DecoderMissing, Finding, Listening, PodcliError, Severity
 from podcli.converting import convert_line
-from podcli.errors import SeveralFailed
+from podcli.errors import joined
 
 Watch = Callable[[str, float | None], Callable[[float], None]]
 """Told of each file that is listened to and its seconds; returns what to tell of those that are done."""
@@ -31,9 +31,7 @@ class Inspection(msgspec.Struct, frozen=True, kw_only=True):
 
     def failure(self) -> PodcliError | None:
         """Return one error that tells of all of them; None if there is none."""
-        if len(self.failures) > 1:
-            return SeveralFailed.of(list(self.failures))
-        return self.failures[0] if self.failures else None
+        return joined(list(self.failures))
 
 
 def inspect(files: Sequence[Path], watch: Watch | None = None) -> Inspection:

@@ -82,6 +82,7 @@ def rehearsal(shop: Workshop) -> Iterator[Workshop]:
             yield msgspec.structs.replace(shop, folder=stage, original=shop.folder)
         except PodcliError as error:  # the person's own file is meant, not its copy
             error.message = error.message.replace(str(stage), str(shop.folder))
+            error.hint = error.hint.replace(str(stage), str(shop.folder))
             raise
 
 

@@ -117,7 +117,15 @@ def adding_options(command: F) -> F:
 
 
 def overrides(settings: dict[str, Any]) -> dict[str, str]:
-    """Return the storage options that were given, by their keys in [storage]."""
+    """Return the storage options that were given, by their keys in [storage].
+
+    A folder is the one that the person sees from here: in podcast.toml it would be taken from the show folder.
+    """
     names = ("public_url", "state_url", "endpoint_url", "region", "profile", "addressing_style")
     given = {name: settings[name] for name in names if settings.get(name)}
-    return given | ({"url": settings["storage"]} if settings.get("storage") else {})
+    given |= {"url": settings["storage"]} if settings.get("storage") else {}
+    return given | {name: _from_here(given[name]) for name in ("url", "state_url") if name in given}
+
+
+def _from_here(place: str) -> str:
+    return place if "://" in place else str(Path(place).expanduser().absolute())

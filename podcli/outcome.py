@@ -28,6 +28,7 @@ class EpisodeOutcome(msgspec.Struct, frozen=True, kw_only=True):
 
     slug: str
     guid: str
+    """Empty for a draft, and in a dry run for an episode that gets its guid when it is published."""
     title: str
     state: State
     date: datetime | None
@@ -124,6 +125,11 @@ def unguessed(
     return tuple(
         msgspec.structs.replace(one, file=names[one.file], url="") if one.file in names else one for one in feeds
     )
+
+
+def without_guids(episodes: tuple[EpisodeOutcome, ...], random: frozenset[str]) -> tuple[EpisodeOutcome, ...]:
+    """Return planned episodes without the guids that the real run will make anew."""
+    return tuple(msgspec.structs.replace(one, guid="") if one.guid in random else one for one in episodes)
 
 
 def feed_url(address: Address) -> str:

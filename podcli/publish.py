@@ -19,7 +19,15 @@ from podcli.further_rules import with_further_rules
 from podcli.ground import Ground
 from podcli.guard import Allow, violations
 from podcli.leaves import Silence, Steps, store, sweep
-from podcli.outcome import Outcome, episode_outcomes, feed_outcomes, feed_url, unguessed, upload_outcomes
+from podcli.outcome import (
+    Outcome,
+    episode_outcomes,
+    feed_outcomes,
+    feed_url,
+    unguessed,
+    upload_outcomes,
+    without_guids,
+)
 from podcli.plan import Plan
 from podcli.planned_change import change_findings
 from podcli.planning import Request, make_plan
@@ -95,7 +103,13 @@ def preview_publish(shop: Workshop, planned: Planned) -> Outcome:
     """Return what `publish` would report, without doing it."""
     standing = planned.ground.catalog
     outcome = _outcome(shop, planned.plan, planned.next or standing, changed=planned.next is not None, dry=True)
-    return msgspec.structs.replace(outcome, feeds=unguessed(outcome.feeds, planned.next, standing))
+    known = standing.episodes if standing else {}
+    random = frozenset(line.guid for line in planned.plan.write_backs if line.guid not in known)
+    return msgspec.structs.replace(
+        outcome,
+        feeds=unguessed(outcome.feeds, planned.next, standing),
+        episodes=without_guids(outcome.episodes, random),
+    )
 
 
 def run_publish(

@@ -58,10 +58,14 @@ class PullWish(msgspec.Struct, frozen=True, kw_only=True):
     """Whether audio that is not in the folder is fetched too."""
 
 
-def plan_new_folder(places: Places, folder: Path, named: Mapping[str, str]) -> Pull:
-    """Return what makes a show folder where there is none; `named` are the settings that led to the storage."""
+def plan_new_folder(places: Places, folder: Path, named: Mapping[str, str], names: tuple[str, ...] = ()) -> Pull:
+    """Return what makes a show folder where there is none; `named` are the settings that led to the storage.
+
+    Raises `PublishRefused` if one of the `names`, the episodes that are wanted next, is not published.
+    """
     root, chain = _published(places)
     catalog = root.catalog
+    _wanted(catalog, names)
     files = files_of_show(chain, catalog.show)
     if not files:
         raise PublishRefused(

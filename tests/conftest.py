@@ -1,6 +1,7 @@
 """Fixtures that several test modules share."""
 
 import os
+import signal
 import uuid
 from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING
@@ -25,6 +26,11 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, and PODCLI_REQUIRE_ALL is set"
     return report
+
+
+def pytest_configure() -> None:
+    """Heed SIGHUP: what nohup or a service started ignores it, and every program of the tests would inherit that."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 S3_SERVERS = ("moto-http", "moto-https", "ceph-https")

@@ -68,36 +68,37 @@ class Range:
         self.folder = folder
         self.connection = connection
         self.line = line
-        self.bucket = f"faults-{uuid.uuid4().hex[:12]}"
-        connection.client.create_bucket(Bucket=self.bucket)
-        self.base = ShowFolder(folder / "base", self._places("base"))
+        self._new_bucket()
+        self.base = ShowFolder(folder / "base", self._places())
         prepare(self.base)
         client = connection.client
         keys = [entry["Key"] for entry in client.list_objects_v2(Bucket=self.bucket)["Contents"]]
-        self._objects = {key.removeprefix("base/"): self._read(key) for key in keys}
+        self._objects = {key: self._read(key) for key in keys}
 
     def fresh(self, command: Command) -> ShowFolder:
-        """Return the show under a prefix of its own, as it is before a command, and count from nothing."""
-        name = uuid.uuid4().hex[:12]
+        """Return the show in a bucket of its own, as it is before a command, and count from nothing."""
         self.line.arm(None)
+        self._new_bucket()
         for key, fields in self._objects.items() if command is not publish_first else ():
-            self.connection.client.put_object(Bucket=self.bucket, Key=f"{name}/{key}", **fields)
-        show = self.base.clone(self.folder / name)
-        show.places = self._places(name)
+            self.connection.client.put_object(Bucket=self.bucket, Key=key, **fields)
+        show = self.base.clone(self.folder / self.bucket)
+        show.places = self._places()
         COMMANDS[command].before(show)
         self.line.arm(None)
         return show
+
+    def _new_bucket(self) -> None:
+        self.bucket = f"faults-{uuid.uuid4().hex[:12]}"
+        self.connection.client.create_bucket(Bucket=self.bucket)
 
     def _read(self, key: str) -> dict[str, Any]:
         answer = self.connection.client.get_object(Bucket=self.bucket, Key=key)
         return {"Body": answer["Body"].read(), "Metadata": answer["Metadata"], "ContentType": answer["ContentType"]}
 
-    def _places(self, prefix: str) -> Places:
+    def _places(self) -> Places:
         notes = UploadNotes(self.folder / "uploads")
-        public = S3Storage(self.connection, Bucket(self.bucket, f"{prefix}/public/"), ADDRESS, notes=notes)
-        return Places(
-            public=public, state=S3Storage(self.connection, Bucket(self.bucket, f"{prefix}/state/")), local=True
-        )
+        public = S3Storage(self.connection, Bucket(self.bucket, "show/public/"), ADDRESS, notes=notes)
+        return Places(public=public, state=S3Storage(self.connection, Bucket(self.bucket, "show/state/")), local=True)
 
 
 def calm(ground: Range, command: Command) -> int:

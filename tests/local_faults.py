@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from unittest import mock
 
@@ -92,17 +93,16 @@ class Ground:
         shutil.rmtree(place)
         return code, struck.places
 
-    def on_disk(self, disk: Path, fill: Callable[[Path], None]) -> int:
-        """Run the command on a disk that is filled first, and again when it is not; return the first exit code."""
-        place, filler = disk / "run", disk / "filler"
+    def on_disk(self, disk: Path, spoil: Callable[[], AbstractContextManager[None]]) -> int:
+        """Run the command on a disk that is spoiled, and again when it no longer is; return the first exit code."""
+        place = disk / "run"
         shutil.copytree(self.base, place)
         line = tuple(word.format(place) for word in COMMANDS[self._command])
         before = _public(place)
-        fill(filler)
-        code, said = self.call(line)
+        with spoil():
+            code, said = self.call(line)
         where = f"{self._command}: exit code {code}: {said}"
         self._check(code, said, before == _public(place), where)
-        filler.unlink()
         assert self.call(line)[0] == 0, where
         self._require_done(place, where)
         shutil.rmtree(place)

@@ -15,7 +15,7 @@ from PIL import Image
 from episodes import PodcliError
 from podcli.cli import COMMANDS, make_group, run
 from podcli.errors import VerificationFailed
-from tests.folders import EXAMPLE, ROOT, SAMPLES, ShowFolder, make_audio
+from tests.folders import EXAMPLE, ROOT, SAMPLES, SPEECH, ShowFolder, make_audio
 
 
 @pytest.fixture
@@ -241,7 +241,7 @@ def test_publishing_a_file_adds_it_first(show, podcli, tmp_path):
     (tmp_path / "n.md").write_text("From the **desk**.\n")
     given = ("publish", audio, "--notes", tmp_path / "n.md", "--title", "Night owls")
     code, rehearsed = as_json(podcli(*given, "--dry-run", "--json"))
-    assert (code, [e["state"] for e in rehearsed["episodes"]]) == (0, ["published"])
+    assert (code, [(e["state"], e["guid"]) for e in rehearsed["episodes"]]) == (0, [("published", "")])
     assert list((show.path / "episodes").iterdir()) == []
     code, done = as_json(podcli(*given, "--json"))
     assert (code, done["episodes"][0]["slug"], done["episodes"][0]["title"]) == (0, "night-owls", "Night owls")
@@ -250,12 +250,17 @@ def test_publishing_a_file_adds_it_first(show, podcli, tmp_path):
     assert (code, again["changed"]) == (0, False)
 
 
-def test_a_dry_run_names_the_persons_own_files(show, podcli):
-    """What is wrong is told with the path of the show folder, not of the copy that the dry run works on."""
-    show.add("owls", "episode = 0")
+@pytest.mark.parametrize("fault", ["notes", "picture"])
+def test_a_dry_run_names_the_persons_own_files(show, podcli, fault):
+    """What is wrong, and its remedy, are told with the path of the show folder, not of the copy that is worked on."""
+    show.add("owls", "episode = 0" if fault == "notes" else "")
+    wrong = show.path / "episodes" / "owls.md"
+    if fault == "picture":
+        wrong = show.path / "artwork.jpg"
+        Image.new("CMYK", (1400, 1400)).save(wrong)
     code, _, err = podcli("publish", "--dry-run")
     assert code == 1
-    assert str(show.path / "episodes" / "owls.md") in err
+    assert str(wrong) in err
     assert "podcli-dry-run" not in err
 
 
@@ -311,6 +316,28 @@ class TestAdd:
         assert code == 1
         assert "page.mp3" in err
         assert list((show.path / "episodes").iterdir()) == []
+
+    @pytest.mark.usefixtures("show")
+    def test_what_can_be_added_is_added_and_told(self, podcli, tmp_path):
+        """One file that is no audio keeps no other out, and what came into the folder is told beside the error."""
+        page = tmp_path / "page.mp3"
+        page.write_text("<html></html>")
+        code, out, err = podcli("add", make_audio(tmp_path / "owls.mp3", "Owls"), page)
+        assert code == 1
+        assert "owls: " in out
+        assert "page.mp3" in err
+        code, told = as_json(podcli("add", page, make_audio(tmp_path / "tides.mp3", "Tides"), "--json"))
+        assert (code, [one["slug"] for one in told["added"]]) == (1, ["tides"])
+        assert "page.mp3" in told["error"]["message"]
+
+    def test_notes_without_a_title_say_where_it_goes(self, show, podcli, tmp_path):
+        """A beginner sees how front matter is written; nothing of it is published as it stands."""
+        (tmp_path / "two.mp3").write_bytes(SPEECH.read_bytes())
+        podcli("add", tmp_path / "two.mp3")
+        notes = show.path / "episodes" / "two.md"
+        assert '+++\ntitle = "Owls at night"\n+++' in notes.read_text()
+        assert podcli("publish", "--yes")[0] == 0
+        assert "Owls at night" not in (show.path / "public" / "feed.xml").read_text()
 
 
 class TestInspect:

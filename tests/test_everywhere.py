@@ -80,10 +80,14 @@ def podcli(show, home, *arguments):
     return done.returncode, json.loads(done.stdout)
 
 
-def published_feed(show):
+def places_of(show):
+    """Open the places of a show as a program of its own would."""
+    return open_places(configuration.load(show.path / "podcast.toml").storage, show.path)
+
+
+def published_feed(places):
     """Return the live feed as it is stored."""
-    config = configuration.load(show.path / "podcast.toml")
-    return feedparser.parse(open_places(config.storage, show.path).public.get("feed.xml").body)
+    return feedparser.parse(places.public.get("feed.xml").body)
 
 
 def test_a_show_is_published_edited_and_taken_back(home, tmp_path):
@@ -93,7 +97,7 @@ def test_a_show_is_published_edited_and_taken_back(home, tmp_path):
     show.add("tides")
     code, done = podcli(show, home, "publish")
     assert (code, done["lagging"], done["revision"]) == (0, "", 1)
-    assert {e.title for e in published_feed(show).entries} == {"Owls", "Tides"}
+    assert {e.title for e in published_feed(places_of(show)).entries} == {"Owls", "Tides"}
     code, again = podcli(show, home, "publish")
     assert (code, again["changed"]) == (0, False)
     notes.write_text(notes.read_text().replace('"Owls"', '"Owls at night"'))
@@ -101,7 +105,7 @@ def test_a_show_is_published_edited_and_taken_back(home, tmp_path):
     assert (code, [e["state"] for e in edited["episodes"]]) == (0, ["updated", "unchanged"])
     code, _ = podcli(show, home, "unpublish", "tides", "--yes")
     assert code == 0
-    assert [e.title for e in published_feed(show).entries] == ["Owls at night"]
+    assert [e.title for e in published_feed(places_of(show)).entries] == ["Owls at night"]
     assert podcli(show, home, "refresh")[1]["changed"] is False
 
 
@@ -125,18 +129,19 @@ def test_listeners_get_what_the_feed_promises(home, tmp_path):
 def test_two_people_publish_at_once(home, tmp_path):
     """Twenty times two folders publish at the same moment: both episodes are always in the catalog and in the feed."""
     folders = [make_show(tmp_path / name, home) for name in ("ada", "ines")]
-    config = configuration.load(folders[0].path / "podcast.toml")
+    shops = [workshop(show) for show in folders]
+    places = places_of(folders[0])
     folders[0].add("start")
-    publish(folders[0])
+    publish(shops[0])
     for number in range(ROUNDS):
         for show, name in zip(folders, ("ada", "ines"), strict=True):
             show.add(f"{name}-{number}")
-        failures = at_once([lambda show=show: publish(show) for show in folders])
+        failures = at_once([lambda shop=shop: publish(shop) for shop in shops])
         assert failures == []
         expected = {"Start"} | {f"{name}-{n}" for name in ("Ada", "Ines") for n in range(number + 1)}
-        catalog = root.read(open_places(config.storage, folders[0].path).state).catalog
+        catalog = root.read(places.state).catalog
         assert {r.episode.title for r in catalog.episodes.values()} == expected
-        assert {e.title for e in published_feed(folders[0]).entries} == expected
+        assert {e.title for e in published_feed(places).entries} == expected
 
 
 def test_two_programs_publish_at_once(home, tmp_path):
@@ -148,15 +153,17 @@ def test_two_programs_publish_at_once(home, tmp_path):
     failures = at_once([lambda show=show: results.append(podcli(show, home, "publish")) for show in folders])
     assert failures == []
     assert [code for code, _ in results] == [0, 0], results
-    assert {e.title for e in published_feed(folders[0]).entries} == {"By-ada", "By-ines"}
+    assert {e.title for e in published_feed(places_of(folders[0])).entries} == {"By-ada", "By-ines"}
 
 
-def publish(show):
+def workshop(show):
+    """Open everything that one person's publishes need, with a connection of that person's own."""
     config = configuration.load(show.path / "podcast.toml")
-    places = open_places(config.storage, show.path)
-    shop = Workshop(
-        folder=show.path, config=config, places=places, digests=Digests(Path(show.path / ".digests")), copies=Copies()
-    )
+    digests = Digests(Path(show.path / ".digests"))
+    return Workshop(folder=show.path, config=config, places=places_of(show), digests=digests, copies=Copies())
+
+
+def publish(shop):
     request = Request(now=utc_now(), new_guid=lambda: str(uuid.uuid4()))
     outcome = run_publish(shop, plan_publish(shop, request))
     assert outcome.lagging == ""
@@ -188,7 +195,7 @@ def test_a_show_that_moved_to_another_bucket_is_tried_there(home, tmp_path, make
     show.add("owls")
     assert podcli(show, home, "publish")[0] == 0
     config = configuration.load(show.path / "podcast.toml")
-    state = open_places(config.storage, show.path).state
+    state = places_of(show).state
     moved = make_bucket(moto_http)
     client = connection_to(moto_http).client
     old = config.storage.state_url.split("/")[2]
@@ -198,7 +205,7 @@ def test_a_show_that_moved_to_another_bucket_is_tried_there(home, tmp_path, make
     show.configure(storage=home.storage.replace(old, moved))
     show.add("tides")
     assert podcli(show, home, "publish")[0] == 0
-    places = open_places(configuration.load(show.path / "podcast.toml").storage, show.path)
+    places = places_of(show)
     assert f"s3://{moved}" in json.loads(places.state.get("conditions.json").body)
     assert moved in root.read(places.state).catalog.proven
 
@@ -213,7 +220,7 @@ def test_further_feeds_reach_a_folder_and_a_bucket(tmp_path, home):
     show.add("tides")
     code, done = podcli(show, home, "publish")
     assert code == 0, done
-    public = open_places(configuration.load(show.path / "podcast.toml").storage, base=show.path).public
+    public = places_of(show).public
     found = {one["file"]: feedparser.parse(public.get(one["file"]).body) for one in done["feeds"]}
     assert [len(feed.entries) for feed in found.values()] == [2, 1, 2]
     code, again = podcli(show, home, "refresh")

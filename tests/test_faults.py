@@ -58,11 +58,10 @@ BREAKS = [(fault, 1) for fault in (*WHOLE, *cuts((0, 60, 400)))] + [
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.__name__)
 def test_a_line_that_breaks_anywhere_loses_nothing(wired, command):
-    """At each request the line breaks in another way, at the level of bytes; then the command runs again."""
+    """At every second request the line breaks in another way, at the level of bytes; then the command runs again."""
     kinds = itertools.cycle(BREAKS)
-    ends = [
-        fault_runs.struck(wired, command, number, *next(kinds)) for number in range(fault_runs.calm(wired, command))
-    ]
+    requests = range(0, fault_runs.calm(wired, command), 2)
+    ends = [fault_runs.struck(wired, command, number, *next(kinds)) for number in requests]
     assert "well" in ends
 
 

@@ -46,9 +46,8 @@ def test_feeds_that_keep_a_program_busy_are_judged(flood: int, tmp_path: Path) -
     How soon is measured by the long run alone: here coverage may be counted, which takes longer than the judging.
     """
     path = tmp_path / "feed.xml"
-    for seed in feed_mutations.seeds()[:2]:
-        path.write_text(feed_mutations._FLOODS[flood](seed.data))
-        assert fuzz_feeds.examine(path, limit=60.0).problem is None
+    path.write_text(feed_mutations._FLOODS[flood](feed_mutations.seeds()[0].data))
+    assert fuzz_feeds.examine(path, limit=60.0).problem is None
 
 
 @pytest.mark.parametrize(

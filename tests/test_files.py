@@ -101,11 +101,11 @@ def remains(monkeypatch, folder):
     return sorted(set(folder.iterdir()) - before)
 
 
-@pytest.mark.parametrize("folder", ["show", "show/episodes"])
+@pytest.mark.parametrize("folder", ["show", "show/episodes", "show/artwork"])
 def test_remains_of_dead_writes_are_swept_after_a_day(tmp_path, monkeypatch, folder):
     """Two days old they go; what is younger may be another program's, and any other hidden file is a person's."""
-    (tmp_path / "show" / "episodes").mkdir(parents=True)
     place = tmp_path / folder
+    place.mkdir(parents=True)
     old, young = (remains(monkeypatch, place) for _ in range(2))
     mine = [place / name for name in (".owls.mp3~", ".podcli-", ".podcli-notes-of-mine", ".owls~0123", "owls.mp3~")]
     for path in mine:

@@ -200,7 +200,7 @@ def test_what_harms_listeners_needs_its_word(show):
     show.publish("owls", allow=("audio",))
     with pytest.raises(PublishRefused, match="audio of owls") as caught:
         roll_back(show, 4)
-    assert "--replace-audio" in caught.value.hint
+    assert "--allow audio" in caught.value.hint
     roll_back(show, 4, "audio")
     assert history_of(show.state, (), 1)[0].allowed == ("audio",)
     record = next(r for r in catalog(show).episodes.values() if r.slug == "owls")

@@ -1,7 +1,6 @@
 """Show notes: from Markdown to the HTML that apps keep, shortened, and as plain text."""
 
 import re
-import time
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -218,8 +217,6 @@ def test_any_notes_are_balanced_and_repeatable(markdown: str) -> None:
     assert len(notes.description.encode()) <= 4000
 
 
-# Tracing every line of the Markdown library takes several times the work whose time is bounded here.
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "pattern",
     [
@@ -240,10 +237,10 @@ def test_any_notes_are_balanced_and_repeatable(markdown: str) -> None:
     ],
 )
 def test_hostile_nesting_ends(pattern: str) -> None:
-    """The largest notes allowed, of the worst constructs known, take seconds at most."""
-    started = time.process_time()
-    render_notes(pattern * (100_000 // len(pattern)))
-    assert time.process_time() - started < 30
+    """The worst constructs known, thousands within each other, become safe notes (`benchmarks/hostile_notes.py`)."""
+    notes = render_notes(pattern * (20_000 // len(pattern)))
+    assert faults(notes.html) == []
+    assert len(notes.description.encode()) <= 4000
 
 
 def test_too_long_notes_are_refused() -> None:

@@ -1,5 +1,6 @@
 """The preview as a browser and a podcast app meet it: the real `podcli serve` on a free port of loopback."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -381,7 +382,11 @@ def test_the_preview_ends_at_once_with_a_word(tmp_path, name, code):
     show = ShowFolder(tmp_path / "show")
     port = free_port()
     command = [sys.executable, "-m", "podcli", "-C", show.path, "serve", "--port", str(port), "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process,
+        contextlib.ExitStack() as ending,
+    ):
+        ending.callback(process.kill)  # it would be waited for without end
         assert "Ctrl-C" in process.stderr.readline()
         with socket.create_connection(("127.0.0.1", port), timeout=30) as player:
             player.sendall(b"GET /feed.xml HTTP/1.1\r\nHost: localhost\r\n\r\n")

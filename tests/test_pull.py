@@ -1,5 +1,7 @@
 """Writing the published version into a folder: a new laptop, a colleague's edit, one's own unpublished work."""
 
+import json
+
 import pytest
 
 from episodes import file_digest
@@ -198,3 +200,30 @@ def test_the_command_line(tmp_path, monkeypatch, capsys):
     assert "new owls" in capsys.readouterr().out
     assert sorted(p.name for p in (laptop / "episodes").iterdir()) == ["owls.md", "owls.mp3"]
     assert run(["-C", str(laptop), "--json", "publish", "--dry-run"]) == 0
+
+
+def test_a_storage_folder_is_the_one_that_is_seen_from_here(tmp_path, monkeypatch, capsys):
+    """A relative --storage means the same before and after there is a show folder, and in what it becomes there."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    show = ShowFolder(tmp_path / "show")
+    show.add("owls")
+    assert run(["-C", str(show.path), "publish", "-q"]) == 0
+    (tmp_path / "second").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert run(["-C", "second", "pull", "--storage", "show/public", "nope"]) == 1
+    assert list((tmp_path / "second").iterdir()) == []
+    assert run(["-C", "second", "pull", "--storage", "show/public", "--media"]) == 0
+    capsys.readouterr()
+    assert run(["-C", "second", "--json", "publish", "--dry-run"]) == 0
+    assert json.loads(capsys.readouterr().out)["changed"] is False
+
+
+def test_a_rehearsed_pull_speaks_of_what_would_be(ada, ines, capsys, monkeypatch):
+    """Nobody shall believe that something was overwritten."""
+    edit(ines, "owls", "calls", "cries")
+    ines.publish()
+    monkeypatch.setattr("podcli.commands.pull.open_show", lambda *_: ada.shop)
+    assert run(["-C", str(ada.path), "pull", "--dry-run"]) == 0
+    told = capsys.readouterr().out
+    assert "would update owls" in told
+    assert "Nothing was changed" in told

@@ -28,13 +28,10 @@ class Exchange:
         self.stopping = stopping
         self._server = server
 
-    def ask(self, count: int | None = None) -> bytes:
-        """Send the request, or only its first bytes, to the server; return the whole answer, if there is one."""
+    def ask(self) -> bytes:
+        """Send the request to the server; return the whole answer, if there is one."""
         with closing(socket.create_connection(self._server)) as server:
-            server.sendall(self.request[:count])
-            if count is not None:
-                server.shutdown(socket.SHUT_WR)
-                return b""
+            server.sendall(self.request)
             return _message(server, answer_to=self.request) or b""
 
     def answer(self, status: bytes, body: bytes) -> None:
@@ -48,18 +45,12 @@ class Exchange:
 Fault = Callable[[Exchange], None]
 
 
-def cut_request(at: int) -> Fault:
-    """The line breaks when so many bytes of the request have passed; the last byte never does.
+def lost(_: Exchange) -> None:
+    """The line breaks within the request, and the server does nothing about it.
 
-    The server gets them if they end within the head. Half a body it never gets: moto takes that for a whole one and
-    stores it, which HTTP forbids (RFC 9112, section 8).
+    It never gets the beginning: moto carries out a head that broke off, and stores half a body as if it were whole,
+    which HTTP forbids (RFC 9112, section 8). `half_bodies` lets a server that heeds it judge for itself.
     """
-
-    def strike(exchange: Exchange) -> None:
-        if at < exchange.request.index(b"\r\n\r\n"):
-            exchange.ask(at)
-
-    return _named(strike, f"request cut at {at}")
 
 
 def cut_answer(at: int) -> Fault:
@@ -107,13 +98,13 @@ def no_http(exchange: Exchange) -> None:
     exchange.client.sendall(b"220 mail.example ESMTP\r\n")
 
 
-WHOLE = (silence, drip, error_in_200, empty_200, malformed, no_http)
+WHOLE = (lost, silence, drip, error_in_200, empty_200, malformed, no_http)
 """Faults without a place in the message."""
 
 
 def cuts(places: "range | tuple[int, ...]") -> tuple[Fault, ...]:
-    """Return the faults that cut a request or an answer at these bytes."""
-    return tuple(make(at) for at in places for make in (cut_request, cut_answer))
+    """Return the faults that cut an answer at these bytes."""
+    return tuple(cut_answer(at) for at in places)
 
 
 class Wire:
@@ -184,7 +175,7 @@ def wire_to(endpoint: str) -> Iterator[Wire]:
 
 
 def _message(end: socket.socket, answer_to: bytes = b"") -> bytes | None:
-    """Read a whole request, or the answer to one; None if the other end hung up."""
+    """Read a whole request, or the answer to one; None if the other end hung up before the request was whole."""
     data = b""
     while b"\r\n\r\n" not in data:
         piece = end.recv(_PIECE)
@@ -199,6 +190,8 @@ def _message(end: socket.socket, answer_to: bytes = b"") -> bytes | None:
     while left and (piece := end.recv(_PIECE)):
         pieces.append(piece)
         left -= len(piece)
+    if left > 0 and not answer_to:
+        return None  # who asked gave up within the body, and half a body is nothing to hand on
     return head + b"\r\n\r\n" + b"".join(pieces)
 
 

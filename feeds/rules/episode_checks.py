@@ -14,7 +14,12 @@ SHORTEST_SHOW_NAME = 4
 WEAK_GUID = 9
 """Digits below which a guid of digits alone is not unique enough."""
 
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:amp|lt|gt|quot|nbsp|#\d+);")
+_MARKUP = re.compile(
+    r"</?(?:a|abbr|b|big|br|center|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|s|script|small|span|strong|style|sub|sup|u|ul)"
+    r"(?:[\s/][^<>]*)?>|&(?:amp|lt|gt|quot|nbsp|#\d+);",
+    re.IGNORECASE,
+)
+"""Tags and letters of HTML; other words in angle brackets, such as `<vector>`, are only words."""
 _NUMBERS = re.compile(
     r"^\W*(?:s(?:eason)?\W?(?P<season>\d{1,3})\W{0,3}e(?:p(?:isode)?)?\W?(?P<of_season>\d{1,5})\b"
     r"|(?:ep(?:isode)?\.?|folge|épisode|episodio|aflevering|no\.?|nr\.?)\s?#?(?P<worded>\d{1,5})\b"
@@ -32,8 +37,10 @@ def title(episode: Episode, _show: Show) -> Noticed:
         yield "The episode has no title."
     if len(episode.title) > TEXT_LENGTH:
         yield f"The title has {len(episode.title)} characters; {TEXT_LENGTH} are the most that apps show."
-    if _MARKUP.search(episode.title):
-        yield "The title holds markup, which apps show as it stands."
+    if found := _MARKUP.search(episode.title):
+        yield Note(
+            f"The title holds markup, {found.group()}, which apps show as it stands.", "Take it out of the title."
+        )
 
 
 @on_episode("APPLE-ITEM-TITLE-CLEAN")

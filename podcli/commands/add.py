@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from podcli.adding import Added, Wanted, add
+from podcli.adding import Added, Wanted, add_all
 from podcli.clock import utc_now
-from podcli.commands.shared import report
+from podcli.commands.shared import show_what_went
 from podcli.config import load
 from podcli.console import Paint
 from podcli.converting import convert_line
@@ -36,11 +36,11 @@ def command(files: tuple[Path, ...], **given: str) -> int:
     zone = load(folder / "podcast.toml").show.zone
     notes = Path(given["notes"]) if given["notes"] else None
     wanted = Wanted(notes=notes, title=given["title"], slug=given["slug"], date=given["date"])
-    added = tuple(add(folder, file, wanted, digests, zone) for file in files)
+    added, failure = add_all(folder, files, wanted, digests, zone)
     digests.save()
-    report(added, added_text)
     _say_what_cannot_be_published(added)
-    return 0
+    said = common()
+    return show_what_went(added, added_text, "added", failure, quiet=said.quiet and not said.json)
 
 
 def added_text(added: tuple[Added, ...], paint: Paint) -> str:

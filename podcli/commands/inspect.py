@@ -4,12 +4,10 @@ from pathlib import Path
 
 import click
 
-from podcli.commands.shared import show
-from podcli.failure import described
+from podcli.commands.shared import show_what_went
 from podcli.inspecting import Inspection, inspect
 from podcli.options import common, common_options
 from podcli.progress import sound_passes
-from podcli.reports.as_json import as_json
 from podcli.reports.inspection import inspection_text
 
 
@@ -45,16 +43,4 @@ def command(files: tuple[Path, ...], *, loudness: bool) -> int:
 
 
 def _told(inspection: Inspection) -> int:
-    """Print what was read, and return the exit code; what was not is an error, but hides nothing."""
-    failure = inspection.failure()
-    if failure is None:
-        show(inspection.files, inspection_text)
-        return 0
-    if common().json:
-        error = described(failure)
-        told = {"code": error.code, "message": error.message, "hint": error.hint}
-        click.echo(as_json({"error": told, "files": inspection.files}))
-        return error.exit_code
-    if inspection.files:
-        show(inspection.files, inspection_text)
-    raise failure
+    return show_what_went(inspection.files, inspection_text, "files", inspection.failure())

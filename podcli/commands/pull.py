@@ -39,7 +39,7 @@ def command(episodes: tuple[str, ...], **given: Any) -> int:
     """  # noqa: D301 - the mark is click's
     wish = PullWish(names=episodes, overwrite=given["overwrite"], media=given["media"])
     named = overrides(given)
-    made = _made_folder(named, dry_run=given["dry_run"])
+    made = _made_folder(named, episodes, dry_run=given["dry_run"])
     if made and given["dry_run"]:
         return _told(made, dry_run=True)
     shop = open_show(common().start, named)
@@ -50,7 +50,7 @@ def command(episodes: tuple[str, ...], **given: Any) -> int:
     return _told(pull, dry_run=given["dry_run"])
 
 
-def _made_folder(named: dict[str, str], *, dry_run: bool) -> Pull | None:
+def _made_folder(named: dict[str, str], names: tuple[str, ...], *, dry_run: bool) -> Pull | None:
     """Begin a show folder if there is none and the storage is named."""
     folder = common().start or Path()
     if "url" not in named or (folder / "podcast.toml").exists():
@@ -59,7 +59,7 @@ def _made_folder(named: dict[str, str], *, dry_run: bool) -> Pull | None:
         open_show(folder, named)
     except ShowNotFound:
         places = open_places_for(folder, named).places
-        pull = plan_new_folder(places, folder.absolute(), named)
+        pull = plan_new_folder(places, folder.absolute(), named, names)
         if not dry_run:
             run_pull(places, pull)
         return pull

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from episodes import Severity
+from episodes import PodcliError, Severity
 from podcli.console import Paint, visible
 from podcli.errors import PublishRefused, UsageFault
+from podcli.failure import described
 from podcli.options import common
 from podcli.outcome import Outcome
 from podcli.reports.as_json import as_json
@@ -36,6 +37,30 @@ def report(result: T, text: Callable[[T, Paint], str]) -> None:
     """Print what was done, unless only errors are to be told."""
     if common().json or not common().quiet:
         show(result, text)
+
+
+def show_what_went(
+    done: tuple[T, ...],
+    text: Callable[[tuple[T, ...], Paint], str],
+    name: str,
+    failure: PodcliError | None,
+    *,
+    quiet: bool = False,
+) -> int:
+    """Print what could be done, and return the exit code; what could not be is an error, but hides nothing.
+
+    In JSON both stand in one document, the things that were done under their `name`.
+    """
+    if failure and common().json:
+        error = described(failure)
+        told = {"code": error.code, "message": error.message, "hint": error.hint}
+        show({"error": told, name: done}, lambda _, __: "")
+        return error.exit_code
+    if (done or not failure) and not quiet:
+        show(done, text)
+    if failure:
+        raise failure
+    return 0
 
 
 def emit(outcome: Outcome) -> int:
