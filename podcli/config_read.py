@@ -145,7 +145,7 @@ def _description(fields: Fields, folder: Path) -> str:
 
 def _inside(fields: Fields, key: str, folder: Path) -> str:
     """Return the name of a file of the show folder; any other would be published by whoever runs podcli there."""
-    named, top = fields.text(key), folder.absolute()
+    named, top = fields.text(key), Path(os.path.normpath(folder.absolute()))
     if named and not Path(os.path.normpath(top / named)).is_relative_to(top):
         fields.fault(key, f"{key} = {named!r} is outside the show folder")
         return ""

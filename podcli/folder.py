@@ -76,7 +76,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 def find(start: Path) -> Path:
     """Return the folder of the nearest `podcast.toml` at or above `start`; raise `ShowNotFound` if there is none."""
     try:
-        start = start.absolute()
+        start = Path(os.path.realpath(start)) if ".." in start.parts else start.absolute()
     except FileNotFoundError as error:
         raise ShowNotFound(
             "The folder you are in is no longer there.", hint="Change to another one, or name the show: podcli -C DIR …"

@@ -235,6 +235,22 @@ def test_options_come_from_the_environment_too(show, podcli, tmp_path, monkeypat
     assert not (show.path / "public").exists()
 
 
+def test_the_show_may_be_named_by_a_way_upwards(show, podcli, tmp_path, monkeypatch):
+    """`-C ../show`, and `-C ..` from within, are the same folder; the files that it names are its own."""
+    show.configure(show='artwork = "artwork.jpg"\ndescription_file = "about.md"')
+    config = show.path / "podcast.toml"
+    config.write_text(config.read_text().replace('description = "Sounds from outside."\n', ""))
+    (show.path / "about.md").write_text("Sounds.")
+    (show.path / "episodes" / "line.vtt").write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nOwls.\n")
+    show.add("owls", 'image = "../artwork.jpg"\ntranscripts = ["line.vtt"]')
+    (tmp_path / "beside").mkdir()
+    for here, way in (("beside", f"../{show.path.name}"), (f"{show.path.name}/episodes", "..")):
+        monkeypatch.chdir(tmp_path / here)
+        code, done = as_json(podcli("-C", way, "publish", "--yes", "--json"))
+        assert (code, [one["slug"] for one in done["episodes"]]) == (0, ["owls"]), done
+        assert podcli("-C", way, "status")[0] == 0
+
+
 def test_publishing_a_file_adds_it_first(show, podcli, tmp_path):
     """Audio from elsewhere comes into the show folder with the given notes, and is published."""
     audio = make_audio(tmp_path / "Desk Top" / "Night Owls.mp3", "x")
