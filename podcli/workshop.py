@@ -13,6 +13,7 @@ from podcli.copies import Copies
 from podcli.digests import Digests, cache_file
 from podcli.errors import PublishRefused
 from podcli.storage import Places, open_places
+from podcli.storage.location import require_own_folder
 
 
 class Workshop(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +60,8 @@ def open_show(start: Path | None, overrides: Mapping[str, str]) -> Workshop:
     storage = configuration.merged(config.storage, **overrides)
     config = msgspec.structs.replace(config, storage=storage)
     places = open_places(storage, base=folder)
+    if places.local:
+        require_own_folder(places.public.url, folder)
     return Workshop(folder=folder, config=config, places=places, digests=Digests(cache_file()), copies=Copies())
 
 

@@ -18,6 +18,8 @@ from podcli.storage.contract import Absent, Headers
 from podcli.storage.folder import FolderStorage
 from podcli.storage.s3_errors import from_answer, from_setup
 from podcli.storage.s3_sayings import CHECKSUMS, Action
+from podcli.workshop import open_show
+from tests.folders import ShowFolder
 
 HEADERS = Headers(content_type="text/plain", metadata={"rev": "1"})
 ACTION = Action(
@@ -166,3 +168,14 @@ def test_head_learns_why_it_is_refused(tmp_path: Path) -> None:
         storage = open_places(Settings(url="s3://field-notes", endpoint_url=endpoint), tmp_path).public
         with pytest.raises(AccessRefused, match="expired"):
             storage.head("feed.xml")
+
+
+@pytest.mark.parametrize("url", [".", "..", "episodes", "episodes/public"])
+def test_the_public_folder_is_not_the_shows_own(tmp_path: Path, url: str) -> None:
+    """Notes and settings would lie among what is copied to a host: refused before anything is written."""
+    show = ShowFolder(tmp_path / "show")
+    show.configure(storage=f'url = "{url}"')
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(UsageFault, match="the show's own files"):
+        open_show(show.path, {})
+    assert sorted(tmp_path.rglob("*")) == before

@@ -75,6 +75,16 @@ def require_apart(public: Path | Bucket, state: Path | Bucket) -> None:
         )
 
 
+def require_own_folder(public: str, show: Path) -> None:
+    """Raise `UsageFault` if the public folder is the show folder, holds it, or lies among its episodes."""
+    place, home = Path(os.path.realpath(public)), Path(os.path.realpath(show))
+    if home.is_relative_to(place) or place.is_relative_to(home / "episodes"):
+        raise UsageFault(
+            f"url names {public}, where the show's own files lie; copied to a host they would be public.",
+            hint='Name a folder of its own in the [storage] part of podcast.toml, such as url = "public".',
+        )
+
+
 def address(public_url: str) -> str:
     """Return a configured public address with the slash at its end that keys are appended to."""
     return public_url.rstrip("/") + "/" if public_url else ""
