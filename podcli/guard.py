@@ -5,7 +5,7 @@ person allowed is written into the revision (`podcli.revision.permit`), so that 
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -181,14 +181,15 @@ def _episode(before: Record, after: Record, now: datetime) -> Iterator[Violation
         yield Violation(
             what=None,
             guid=guid,
-            message=f"{slug} is live; with its new date {after.episode.published} it would vanish until then.",
+            message=f"{slug} is live; with its new date {_told(after.episode.published)} it would vanish until then.",
             fix=f"To take it out on purpose: podcli unpublish {slug}",
         )
     elif before.episode.published <= now and after.episode.published != before.episode.published:
         yield Violation(
             what=Allow.DATE,
             guid=guid,
-            message=f"The date of {slug} would change from {before.episode.published} to {after.episode.published}.",
+            message=f"The date of {slug} would change from {_told(before.episode.published)} to "
+            f"{_told(after.episode.published)}.",
             fix="Apps sort by it and may show the episode as new. If that is meant: --allow date.",
         )
     if after.episode.enclosure.url != before.episode.enclosure.url:
@@ -201,3 +202,7 @@ def _episode(before: Record, after: Record, now: datetime) -> Iterator[Violation
         )
     if fields := going_back(before.words, before.past, after.words):
         yield _older(guid, slug, f"episodes/{slug}.md", fields)
+
+
+def _told(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

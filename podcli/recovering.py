@@ -120,7 +120,11 @@ def _needless(places: Places) -> NothingToRecover:
 def _all(places: Places) -> list[Revision]:
     keys = [match.group() for match in written(places.state)]
     if not keys:
-        raise HistoryMissing.of(f"there is none at {places.state.url}")
+        raise HistoryMissing(
+            f"There is no history at {places.state.url}, so no catalog can be rebuilt from it.",
+            hint="Does the state lie elsewhere? Without state_url it is .podcli/ below url, or the folder beside it; "
+            "docs/moving.md tells how to move it. Else put it back from a backup.",
+        )
     found = []
     for key in keys:
         try:

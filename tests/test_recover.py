@@ -121,7 +121,7 @@ def test_an_incomplete_history_is_said_and_nothing_is_written(show):
         plan_recovery(show.places)
     for entry in list(show.state.inner.list("history/")):
         show.state.inner.delete(entry.key)
-    with pytest.raises(HistoryMissing, match="there is none"):
+    with pytest.raises(HistoryMissing, match="no history at"):
         plan_recovery(show.places)
 
 
