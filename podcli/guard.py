@@ -23,10 +23,19 @@ _NAMED = 10
 """Episodes that a sentence names at most."""
 
 
-def guarded(old: Catalog | None, new: Catalog, allow: frozenset[Allow], now: datetime) -> Catalog:
-    """Return the new catalog with the permissions it needs; raise `PublishRefused` for what nobody allowed."""
+def guarded(
+    old: Catalog | None,
+    new: Catalog,
+    allow: frozenset[Allow],
+    now: datetime,
+    granted: tuple[tuple[str, str], ...] = (),
+) -> Catalog:
+    """Return the new catalog with the permissions it needs; raise `PublishRefused` for what nobody allowed.
+
+    `granted` are permissions for one episode or the show alone: the kind and the guid.
+    """
     found = violations(old, new, now)
-    refuse([v for v in found if v.what not in allow])
+    refuse([v for v in found if v.what not in allow and (v.what, v.guid) not in granted])
     return permit(new, tuple(dict.fromkeys((v.what.value, v.guid) for v in found if v.what)))
 
 

@@ -79,3 +79,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     granted: tuple[tuple[str, str], ...] = ()
     """Permissions to record that no comparison of catalogs asks for."""
+    questions: tuple[str, ...] = ()
+    """What a person is to be asked that no comparison of catalogs tells."""
+    agreed: dict[str, str] = {}
+    """The wordings by guid (the show's under an empty one) that the folder and the storage will have in common."""

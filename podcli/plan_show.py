@@ -12,6 +12,7 @@ from podcli.catalog import Address, ShowRecord
 from podcli.change import PutShow
 from podcli.companions import Companion, companions, contents, keys_by_name, names_in, uploads_of
 from podcli.config import Config
+from podcli.crossing import crossing
 from podcli.further_feeds import ended_feeds, further_feeds
 from podcli.ground import Ground, hash_in
 from podcli.half_pulled import settings_half_pulled
@@ -31,14 +32,15 @@ def plan_show(
     Settings that were published before and replaced since are kept back and told, unless the `older` ones are meant.
     """
     address, old = shop.address, ground.catalog.show if ground.catalog else None
+    newest = shop.seen.newest("", old) if old else None
     artwork = _artwork_hash(shop, old)
     files = files_of_show(shop, old)
     local = fingerprint.of_show(shop.config, artwork, address, files=contents(files))
     if old and not _is_other_guid(shop.config, old):
         if local in old.sources:
-            return Plan()
+            return Plan(agreed={"": local})
         behind = local in old.earlier or settings_half_pulled(shop, old, artwork, contents(files))
-        if behind and not older:
+        if behind and not older and not newest:
             return Plan(findings=(_behind(shop),))
     image, uploads, findings = _artwork(shop, artwork, ground)
     guid = _guid(shop.config, old, address)
@@ -55,7 +57,7 @@ def plan_show(
         feeds=further,
         ended=ended_feeds(further, old),
     )
-    return Plan(
+    plan = Plan(
         changes=(
             PutShow(
                 record=record,
@@ -69,6 +71,7 @@ def plan_show(
         show_guid="" if shop.config.show.guid else guid,
         findings=findings,
     )
+    return crossing(plan, old, newest)
 
 
 def _behind(shop: Workshop) -> Finding:

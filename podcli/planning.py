@@ -11,6 +11,7 @@ import msgspec
 import feeds  # its heavy names are fetched where they are used: an unchanged run needs no rules
 from episodes import Episode, Finding, Identity, addressed
 from podcli.change import PutEpisode, PutShow
+from podcli.crossing import crossing
 from podcli.errors import PublishRefused
 from podcli.folder import Source, sources
 from podcli.ground import Ground
@@ -103,9 +104,12 @@ def _plan(
         base=base,
     )
     state = None if job.anew and match.record else standing(shop, source, match.record, job.hashes)
-    if state is State.BEHIND and Allow.OLDER in request.allow and _is_named(source, request.names):
-        state = None  # who names it and says so means the older wording
-    return _kept(source, match, state) if state else plan_episode(shop, ground, job)
+    newest = shop.seen.newest(match.record.episode.guid, match.record) if match.record else None
+    if state is State.BEHIND and (newest or (Allow.OLDER in request.allow and _is_named(source, request.names))):
+        state = None  # who saw what is published, or names it and says so, means the older wording
+    if state:
+        return _kept(source, match, state)
+    return crossing(plan_episode(shop, ground, job), match.record, newest)
 
 
 def _is_anew(shop: Workshop, request: Request, source: Source) -> bool:
@@ -117,7 +121,9 @@ def _is_anew(shop: Workshop, request: Request, source: Source) -> bool:
 def _kept(source: Source, match: Match, state: State) -> Plan:
     record = match.record
     title = record.episode.title if record else match.removal.title if match.removal else source.slug
-    return Plan(items=(Item(slug=record.slug if record else source.slug, state=state, record=record, title=title),))
+    item = Item(slug=record.slug if record else source.slug, state=state, record=record, title=title)
+    agreed = {record.episode.guid: record.sources[-1]} if record and state is State.UNCHANGED else {}
+    return Plan(items=(item,), agreed=agreed)
 
 
 def _identity(source: Source, match: Match, dates: dict[str, datetime], request: Request) -> Identity:
@@ -179,6 +185,8 @@ def _joined(parts: list[Plan]) -> Plan:
         items=tuple(item for part in parts for item in part.items),
         findings=tuple(finding for part in parts for finding in part.findings),
         granted=tuple(permission for part in parts for permission in part.granted),
+        questions=tuple(question for part in parts for question in part.questions),
+        agreed={guid: wording for part in parts for guid, wording in part.agreed.items()},
     )
 
 

@@ -81,7 +81,7 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
         ground=ground,
         request=request,
         next=following,
-        questions=tuple(dict.fromkeys(v.message for v in asked)),
+        questions=(*plan.questions, *dict.fromkeys(v.message for v in asked if (v.what, v.guid) not in plan.granted)),
     )
 
 
@@ -120,12 +120,16 @@ def run_publish(
 ) -> Outcome:
     """Carry out a plan, making it anew as often as somebody else changes what it stands on."""
     steps = steps or Silence()
+    asked = planned.plan.questions
     for attempt in range(1, ROUNDS + 1):
         with contextlib.suppress(Moved):
             if planned.next is None or not is_running(planned.ground.catalog, planned.request.now):
                 return _carry_out(shop, planned, steps, pause)
         pause(attempt)
         planned = plan_publish(shop, planned.request)
+        if unasked := [question for question in planned.plan.questions if question not in asked]:
+            hint = "Nothing was changed. Run the same command again to be asked."
+            raise PublishRefused("\n".join(unasked), hint=hint)
     if is_running(planned.ground.catalog, planned.request.now):
         raise running(planned.ground.catalog)
     raise OutcomeUnknown(
@@ -157,6 +161,7 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
         catalog, changed = done.catalog, done.changed
         plan = _dated(shop, plan)
     shop.digests.save()
+    shop.seen.note(plan.agreed)
     outcome = _outcome(shop, plan, catalog, changed=changed, skipped=skipped)
     steps.step("Bringing the feed up to date")
     return _with_feed(shop, outcome, planned, catalog if changed else None)

@@ -45,6 +45,8 @@ class Pull(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path
     items: tuple[Pulled, ...]
     writes: tuple[Write, ...]
+    agreed: dict[str, str] = {}
+    """The published wordings by guid (the show's under an empty one) that the folder will have."""
 
 
 class PullWish(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +95,17 @@ def plan_pull(shop: Workshop, wish: PullWish) -> Pull:
     shop.digests.save()
     writes = tuple(write for _, part in parts for write in part)
     _require_inside(shop.folder, writes)
-    return Pull(folder=shop.folder, items=tuple(item for item, _ in parts), writes=writes)
+    items = tuple(item for item, _ in parts)
+    return Pull(folder=shop.folder, items=items, writes=writes, agreed=_agreed(catalog, items))
+
+
+def _agreed(catalog: Catalog, items: tuple[Pulled, ...]) -> dict[str, str]:
+    """Return the wordings that the folder has or gets; what was kept is its own."""
+    published = [item for item in items if item.state in {"new", "updated", "unchanged"}]
+    records = {
+        item.guid if item.slug else "": catalog.episodes[item.guid] if item.slug else catalog.show for item in published
+    }
+    return {guid: record.sources[-1] for guid, record in records.items() if record.sources}
 
 
 def run_pull(places: Places, pull: Pull) -> None:

@@ -12,6 +12,7 @@ from podcli.config import Config
 from podcli.copies import Copies
 from podcli.digests import Digests, cache_file
 from podcli.errors import PublishRefused
+from podcli.seen import Seen, seen_file
 from podcli.storage import Places, open_places
 from podcli.storage.location import require_own_folder
 
@@ -26,6 +27,8 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
     """Remembered hashes of the local files."""
     copies: Copies
     """Copies with tags, made to be uploaded."""
+    seen: Seen = msgspec.field(default_factory=lambda: Seen(None))
+    """Which published wordings this folder stands on."""
     original: Path | None = None
     """The show folder as its owner knows it, where `folder` is a copy for a dry run."""
 
@@ -62,7 +65,14 @@ def open_show(start: Path | None, overrides: Mapping[str, str]) -> Workshop:
     places = open_places(storage, base=folder)
     if places.local:
         require_own_folder(places.public.url, folder)
-    return Workshop(folder=folder, config=config, places=places, digests=Digests(cache_file()), copies=Copies())
+    return Workshop(
+        folder=folder,
+        config=config,
+        places=places,
+        digests=Digests(cache_file()),
+        copies=Copies(),
+        seen=Seen(seen_file(folder, places.state.url)),
+    )
 
 
 def reread(shop: Workshop) -> Workshop:

@@ -47,6 +47,7 @@ def command(episodes: tuple[str, ...], **given: Any) -> int:
     if not given["dry_run"]:
         sweep(shop.folder, utc_now())
         run_pull(shop.places, pull)
+        shop.seen.note(pull.agreed)
     return _told(pull, dry_run=given["dry_run"])
 
 
