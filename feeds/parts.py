@@ -2,8 +2,8 @@
 
 import re
 from html import escape
-from typing import NamedTuple
 
+import msgspec
 from lxml import etree
 
 from feeds.names import canonical
@@ -14,7 +14,7 @@ _NO = frozenset({"false", "no", "clean"})
 _CLOCK = re.compile(r"(?:(?:(\d{1,4}):)?(\d{1,4}):)?(\d{1,9}(?:\.\d{1,9})?)", re.ASCII)
 
 
-class Parts(NamedTuple):
+class Parts(msgspec.Struct, frozen=True):
     """A channel or an item and its children by qualified name; a namespace that is nearly right counts as right."""
 
     element: Element

@@ -145,5 +145,3 @@ SHAPES = {name: _shape(tag) for name, tag in PODCAST_TAGS.items() if tag.part}
 CHAPTER = _plain(PSC_CHAPTER, SimpleChapter, start=PLAY_TIME)
 STILL = _plain(THUMBNAIL, Thumbnail)
 LINK = _plain(ATOM_LINK, Link)
-SLOTS = {shape.tag: {slot.name: slot for slot in shape.slots} for shape in (*SHAPES.values(), CHAPTER, STILL, LINK)}
-"""The attributes of each tag by their names: a reader looks at those that stand there."""
