@@ -65,7 +65,7 @@ def parts_of(parent: Element) -> Parts:
     firsts: dict[str, Element] = {}
     several: dict[str, list[Element]] = {}
     for child in parent.iterchildren("*"):
-        tag = _RIGHT[child.tag]
+        tag = RIGHT[child.tag]
         if tag not in firsts:
             firsts[tag] = child
         elif tag in several:
@@ -87,13 +87,14 @@ class _Right(dict[str, str]):
 
 
 _MOST_NAMES = 4096
-_RIGHT = _Right()
+RIGHT = _Right()
+"""The names by those that feeds write."""
 _NONE: dict[str, list[Element]] = {}
 
 
 def children_named(parent: Element, tag: str) -> list[Element]:
     """Return the children of that name, in whichever way its namespace is written."""
-    return [child for child in parent.iterchildren("*") if _RIGHT[child.tag] == tag]
+    return [child for child in parent.iterchildren("*") if RIGHT[child.tag] == tag]
 
 
 def own_title(parts: Parts, tag: str) -> str:

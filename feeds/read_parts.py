@@ -98,14 +98,14 @@ def _read_inner(element: Element, places: tuple[Held, ...], given: dict[str, Any
     """Read what stands within; tell whether all of it can be written again."""
     inner, rejected = parts_of(element), list[Element]()
     given |= read_places(inner, places, rejected)
-    strange = inner.firsts.keys() - {place.tag for place in places}
-    if strange:
-        given["within"] = tuple(map(leftover_of, _of_names(inner, strange)))
+    known = {place.tag for place in places}
+    if not known.issuperset(inner.firsts):
+        given["within"] = tuple(map(leftover_of, _strangers(inner, known)))
     return not rejected
 
 
-def _of_names(parent: Parts, names: AbstractSet[str]) -> list[Element]:
-    return [child for tag in parent.firsts if tag in names for child in parent.all(tag)]
+def _strangers(parent: Parts, known: AbstractSet[str]) -> list[Element]:
+    return [child for tag in parent.firsts if tag not in known for child in parent.all(tag)]
 
 
 _READERS = {shape.tag: _reader(shape) for shape in (*SHAPES.values(), CHAPTER, STILL, LINK)}

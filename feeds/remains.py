@@ -7,8 +7,8 @@ import msgspec
 
 from episodes import Leftover
 from feeds.leftovers import leftover_of
-from feeds.names import canonical, itunes
-from feeds.parts import Parts
+from feeds.names import itunes
+from feeds.parts import RIGHT, Parts
 from feeds.write import Element
 
 _TITLE = itunes("title")
@@ -34,7 +34,9 @@ def remains(
     left, beside = list(rejected), list[Leftover]()
     for tag, element in parent.firsts.items():
         if inside := scalars.get(tag):
-            if _holds_more(element, inside) and element not in rejected:
+            names = element.keys()
+            more = (names and not inside.attributes.issuperset(names)) or (len(element) and _strangers(element, inside))
+            if more and element not in rejected:
                 beside.append(_beside(element, tag, inside))
         elif tag not in handled:
             left += parent.all(tag)
@@ -67,18 +69,10 @@ def _in_order(parent: Parts, elements: list[Element]) -> list[Element]:
     return [child for child in parent.element.iterchildren("*") if child in chosen]
 
 
-def _holds_more(element: Element, inside: Inside) -> bool:
-    """Tell whether a known element holds something besides what the model knows of it."""
-    names = element.keys()
-    if names and not inside.attributes.issuperset(names):
-        return True
-    return len(element) > 0 and bool(_strangers(element, inside))
-
-
 def _strangers(element: Element, inside: Inside) -> list[Element]:
     if inside.html:
         return []
-    return [child for child in element.iterchildren("*") if canonical(child.tag) not in inside.children]
+    return [child for child in element.iterchildren("*") if RIGHT[child.tag] not in inside.children]
 
 
 def _beside(element: Element, tag: str, inside: Inside) -> Leftover:
