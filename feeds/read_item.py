@@ -36,7 +36,11 @@ _SCALARS = {
 """Elements of which apps take the first."""
 _HANDLED = frozenset({*(shape.tag for _, shape, _ in ITEM_PARTS)})
 _PLACES = held((*ITEM_PARTS, ("season", SHAPES["season"], False), ("episode", SHAPES["episode"], False)))
-_NUMBERS = (("season", "name", _SEASON, PODCAST_SEASON), ("episode", "display", _EPISODE, PODCAST_EPISODE))
+_NUMBERS = (
+    ("season", "season_name", "name", _SEASON, PODCAST_SEASON),
+    ("episode", "episode_display", "display", _EPISODE, PODCAST_EPISODE),
+)
+"""For each number of an episode: its field, that of its words, where the part has these, Apple's element, and ours."""
 
 
 def read_item(item: Parts, show: Show) -> Episode:
@@ -48,7 +52,7 @@ def read_item(item: Parts, show: Show) -> Episode:
     enclosure = _enclosure(item)
     guid = text_of(item.first("guid"))
     fields = read_places(item, _PLACES, rejected)
-    _number(item, fields, rejected)
+    _put_numbers(item, fields, rejected)
     if PSC_CHAPTERS in item.firsts:
         fields["chapters"] = _chapters(item.firsts[PSC_CHAPTERS], rejected)
     return Episode(
@@ -122,13 +126,13 @@ def _is_permalink(item: Parts, guid: str) -> bool:
     return guid != "" and item.attribute("guid", "isPermaLink").lower() in ("", "true")
 
 
-def _number(item: Parts, fields: dict[str, Any], rejected: list[Element]) -> None:
-    """Read season and episode from the itunes elements, or else from the podcast ones, which must agree with them."""
-    for field, words, apple, ours in _NUMBERS:
+def _put_numbers(item: Parts, fields: dict[str, Any], rejected: list[Element]) -> None:
+    """Put season and episode in place of their parts: from the itunes elements, or else from ours, which must agree."""
+    for field, worded, words, apple, ours in _NUMBERS:
         number, said = _meant(item, apple, parse_whole, rejected), fields.get(field)
         if said is not None:
             number = _agreed(item, ours, number, said.number, rejected)
-            fields[f"{field}_{words}"] = getattr(said, words) if number == said.number else ""
+            fields[worded] = getattr(said, words) if number == said.number else ""
         fields[field] = number
 
 

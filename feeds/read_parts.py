@@ -1,14 +1,13 @@
 """Reading the parts of the model that a shape describes: the mirror of how they are written."""
 
 from collections.abc import Callable, Iterable
-from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 from episodes import Part
 from feeds.item_parts import Place
 from feeds.leftovers import leftover_of
-from feeds.parts import Parts, parts_of
-from feeds.shapes import CHAPTER, LINK, SHAPES, STILL, TEXT, Shape
+from feeds.parts import RIGHT, Parts
+from feeds.shapes import CHAPTER, LINK, SHAPES, STILL, TEXT, Code, Shape
 from feeds.write import Element
 
 Reader = Callable[[Element], Part | None]
@@ -64,16 +63,17 @@ def read_part(element: Element, shape: Shape) -> Part | None:
 
 def _reader(shape: Shape) -> Reader:
     """Return the reader of a shape: what can be known beforehand is worked out once, as feeds hold a million parts."""
-    slots = {slot.name: (slot.field, None if slot.code is TEXT else slot.code.read) for slot in shape.slots}
-    part, words, words_in = shape.part, shape.words, shape.words_code.read
-    places = held(shape.children)
+    slots = {slot.name: (slot.field, _value_in(slot.code)) for slot in shape.slots}
+    part, words, words_in = shape.part, shape.words, shape.words_code.read if shape.words else _nothing
+    places = {place.tag: place for place in held(shape.children)}
 
     def read(element: Element) -> Part | None:
         given: dict[str, Any] = {}
+        strange = []
         for name, padded in element.items():
             slot = slots.get(name)
             if slot is None:
-                given["strange"] = (*given.get("strange", ()), (name, padded))
+                strange.append((name, padded))
             elif written := padded.strip():
                 field, value_in = slot
                 value = value_in(written) if value_in else written
@@ -81,11 +81,13 @@ def _reader(shape: Shape) -> Reader:
                     return None
                 given[field] = value
         if (text := element.text) and (text := text.strip()):
-            if not words or (value := words_in(text)) is None:
+            if (value := words_in(text)) is None:
                 return None
             given[words] = value
         if len(element) and not _read_inner(element, places, given):
             return None
+        if strange:
+            given["strange"] = tuple(strange)
         try:
             return part(**given)
         except TypeError:  # something that must stand there does not
@@ -94,18 +96,34 @@ def _reader(shape: Shape) -> Reader:
     return read
 
 
-def _read_inner(element: Element, places: tuple[Held, ...], given: dict[str, Any]) -> bool:
+def _value_in(code: Code) -> Callable[[str], Any] | None:
+    """Return how a value is read; None for text, which is taken as it is."""
+    return None if code is TEXT else code.read
+
+
+def _nothing(_text: str) -> None:
+    """Refuse words where none may stand."""
+
+
+def _read_inner(element: Element, places: dict[str, Held], given: dict[str, Any]) -> bool:
     """Read what stands within; tell whether all of it can be written again."""
-    inner, rejected = parts_of(element), list[Element]()
-    given |= read_places(inner, places, rejected)
-    known = {place.tag for place in places}
-    if not known.issuperset(inner.firsts):
-        given["within"] = tuple(map(leftover_of, _strangers(inner, known)))
-    return not rejected
-
-
-def _strangers(parent: Parts, known: AbstractSet[str]) -> list[Element]:
-    return [child for tag in parent.firsts if tag not in known for child in parent.all(tag)]
+    found, strange = dict[str, list[Part]](), dict[str, list[Element]]()
+    for child in element.iterchildren("*"):
+        tag = RIGHT[child.tag]
+        if (place := places.get(tag)) is None:
+            strange.setdefault(tag, []).append(child)
+        elif (part := place.read(child)) is None:
+            return False
+        else:
+            found.setdefault(tag, []).append(part)
+    for tag, parts in found.items():
+        _, field, _, several = places[tag]
+        if len(parts) > 1 and not several:
+            return False
+        given[field] = tuple(parts) if several else parts[0]
+    if strange:
+        given["within"] = tuple(leftover_of(child) for children in strange.values() for child in children)
+    return True
 
 
 _READERS = {shape.tag: _reader(shape) for shape in (*SHAPES.values(), CHAPTER, STILL, LINK)}
