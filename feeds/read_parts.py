@@ -7,7 +7,7 @@ from episodes import Part
 from feeds.item_parts import Place
 from feeds.leftovers import leftover_of
 from feeds.parts import RIGHT, Parts
-from feeds.shapes import CHAPTER, LINK, SHAPES, STILL, TEXT, Code, Shape
+from feeds.shapes import CHAPTER, LINK, SHAPES, STILL, TEXT, Shape
 from feeds.write import Element
 
 Reader = Callable[[Element], Part | None]
@@ -63,8 +63,8 @@ def read_part(element: Element, shape: Shape) -> Part | None:
 
 def _reader(shape: Shape) -> Reader:
     """Return the reader of a shape: what can be known beforehand is worked out once, as feeds hold a million parts."""
-    slots = {slot.name: (slot.field, _value_in(slot.code)) for slot in shape.slots}
-    part, words, words_in = shape.part, shape.words, shape.words_code.read if shape.words else _nothing
+    slots = _slots(shape)
+    part, words, words_in = shape.part, shape.words, shape.words_code.read
     places = {place.tag: place for place in held(shape.children)}
 
     def read(element: Element) -> Part | None:
@@ -96,13 +96,9 @@ def _reader(shape: Shape) -> Reader:
     return read
 
 
-def _value_in(code: Code) -> Callable[[str], Any] | None:
-    """Return how a value is read; None for text, which is taken as it is."""
-    return None if code is TEXT else code.read
-
-
-def _nothing(_text: str) -> None:
-    """Refuse words where none may stand."""
+def _slots(shape: Shape) -> dict[str, tuple[str, Callable[[str], Any] | None]]:
+    """Return for each attribute its field, and how its value is read; None for text, which is taken as it is."""
+    return {slot.name: (slot.field, None if slot.code is TEXT else slot.code.read) for slot in shape.slots}
 
 
 def _read_inner(element: Element, places: dict[str, Held], given: dict[str, Any]) -> bool:
