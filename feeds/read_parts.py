@@ -1,6 +1,6 @@
 """Reading the parts of the model that a shape describes: the mirror of how they are written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from episodes import Part
@@ -23,19 +23,19 @@ class Held(NamedTuple):
     several: bool
 
 
-def held(places: Iterable[Place]) -> tuple[Held, ...]:
-    """Make ready what reads some places."""
-    return tuple(Held(shape.tag, field, _reader(shape), several) for field, shape, several in places)
+def held(places: Iterable[Place]) -> dict[str, Held]:
+    """Return some places by their tags, with what reads them."""
+    return {shape.tag: Held(shape.tag, field, _reader(shape), several) for field, shape, several in places}
 
 
-def read_places(parent: Parts, places: Iterable[Held], rejected: list[Element]) -> dict[str, Any]:
+def read_places(parent: Parts, places: Mapping[str, Held], rejected: list[Element]) -> dict[str, Any]:
     """Return the fields of the model that hold parts, as far as there are any; what is no part is rejected.
 
     Where there may be one, apps take the first; all others are rejected.
     """
     fields: dict[str, Any] = {}
     firsts, more = parent.firsts, parent.several
-    for tag, field, read, several in places:
+    for tag, field, read, several in places.values():
         if (first := firsts.get(tag)) is None:
             continue
         found = []
@@ -65,7 +65,7 @@ def _reader(shape: Shape) -> Reader:
     """Return the reader of a shape: what can be known beforehand is worked out once, as feeds hold a million parts."""
     slots = _slots(shape)
     part, words, words_in = shape.part, shape.words, shape.words_code.read
-    places = {place.tag: place for place in held(shape.children)}
+    places = held(shape.children)
 
     def read(element: Element) -> Part | None:
         given: dict[str, Any] = {}
@@ -81,10 +81,8 @@ def _reader(shape: Shape) -> Reader:
                     return None
                 given[field] = value
         if (text := element.text) and (text := text.strip()):
-            if (value := words_in(text)) is None:
-                return None
-            given[words] = value
-        if len(element) and not _read_inner(element, places, given):
+            given[words] = words_in(text)
+        if given.get(words, "") is None or (len(element) and not _read_inner(element, places, given)):
             return None
         if strange:
             given["strange"] = tuple(strange)
@@ -101,7 +99,7 @@ def _slots(shape: Shape) -> dict[str, tuple[str, Callable[[str], Any] | None]]:
     return {slot.name: (slot.field, None if slot.code is TEXT else slot.code.read) for slot in shape.slots}
 
 
-def _read_inner(element: Element, places: dict[str, Held], given: dict[str, Any]) -> bool:
+def _read_inner(element: Element, places: Mapping[str, Held], given: dict[str, Any]) -> bool:
     """Read what stands within; tell whether all of it can be written again."""
     found, strange = dict[str, list[Part]](), dict[str, list[Element]]()
     for child in element.iterchildren("*"):
