@@ -4,7 +4,6 @@ import re
 from html import escape
 
 import msgspec
-from lxml import etree
 
 from feeds.names import canonical
 from feeds.write import Element
@@ -54,7 +53,8 @@ def _markup(element: Element) -> str:
     """Write what stands in an element as HTML."""
     pieces = [escape(element.text or "", quote=False)]
     for child in element.iterchildren("*"):
-        name = etree.QName(child).localname
+        # A damaged feed may use a prefix that it does not declare, so this is not always a name to lxml.
+        name = child.tag.rpartition("}")[2].rpartition(":")[2]
         told = "".join(f' {key}="{escape(value)}"' for key, value in child.items() if not key.startswith("{"))
         pieces.append(f"<{name}{told}>{_markup(child)}</{name}>{escape(child.tail or '', quote=False)}")
     return "".join(pieces)
