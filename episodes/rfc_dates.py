@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, start=1)}
+_MONTH_NUMBERS = {name: f"{number:02}" for number, name in enumerate(_MONTHS, start=1)}
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FORM = re.compile(
     r"(?:(?P<weekday>[A-Z][a-z]{2}), ?)?(?P<day>\d{1,2}) (?P<month>[A-Z][a-z]{2}) (?P<year>\d{4}) "
@@ -16,7 +16,9 @@ _SHORT_YEAR = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{2} ", re.ASCII)
 _HALF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 # The one form that most feeds write, ours among them, is read without the costly search for all others.
-_USUAL_DATE = re.compile(r"[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:\+0000|GMT)", re.ASCII)
+_USUAL_DATE = re.compile(
+    r"[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) ((?:[01]\d|2[0-3]):\d\d:\d\d) (?:\+0000|GMT)", re.ASCII
+)
 _EXAMPLE = "Wed, 01 May 2024 06:00:00 +0000"
 
 
@@ -31,10 +33,8 @@ def parse_rfc_date(text: str | None) -> datetime | None:
     """Return the instant of an RFC 2822 date in UTC, or None if it is none; without a zone it is taken as UTC."""
     try:
         if usual := _USUAL_DATE.fullmatch(text or ""):
-            day, month, year, hour, minute, second = usual.groups()
-            return datetime(
-                int(year), _MONTH_NUMBERS.get(month, 0), int(day), int(hour), int(minute), int(second), tzinfo=UTC
-            )
+            day, month, year, clock = usual.groups()
+            return datetime.fromisoformat(f"{year}-{_MONTH_NUMBERS.get(month)}-{day}T{clock}+00:00")
         instant = parsedate_to_datetime((text or "").strip())
         return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError, IndexError, TypeError):

@@ -28,7 +28,9 @@ def _leftover_of(element: Element, tail: str | None) -> Leftover:
 
 def attributes_of(element: Element, known: Iterable[str] = ()) -> tuple[Leftover, ...]:
     """Return the attributes of an element that is written anyway, such as its language."""
-    attributes = tuple((name, value) for name, value in element.items() if name not in known)
+    if not (attributes := element.items()):
+        return ()
+    attributes = tuple((name, value) for name, value in attributes if name not in known)
     return (Leftover(tag=element.tag, attributes=attributes, onto=True),) if attributes else ()
 
 

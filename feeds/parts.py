@@ -2,9 +2,8 @@
 
 import re
 from html import escape
-from typing import NamedTuple
 
-from lxml import etree
+import msgspec
 
 from feeds.names import canonical
 from feeds.write import Element
@@ -14,7 +13,7 @@ _NO = frozenset({"false", "no", "clean"})
 _CLOCK = re.compile(r"(?:(?:(\d{1,4}):)?(\d{1,4}):)?(\d{1,9}(?:\.\d{1,9})?)", re.ASCII)
 
 
-class Parts(NamedTuple):
+class Parts(msgspec.Struct, frozen=True):
     """A channel or an item and its children by qualified name; a namespace that is nearly right counts as right."""
 
     element: Element
@@ -54,7 +53,8 @@ def _markup(element: Element) -> str:
     """Write what stands in an element as HTML."""
     pieces = [escape(element.text or "", quote=False)]
     for child in element.iterchildren("*"):
-        name = etree.QName(child).localname
+        # A damaged feed may use a prefix that it does not declare, so this is not always a name to lxml.
+        name = child.tag.rpartition("}")[2].rpartition(":")[2]
         told = "".join(f' {key}="{escape(value)}"' for key, value in child.items() if not key.startswith("{"))
         pieces.append(f"<{name}{told}>{_markup(child)}</{name}>{escape(child.tail or '', quote=False)}")
     return "".join(pieces)
@@ -65,7 +65,7 @@ def parts_of(parent: Element) -> Parts:
     firsts: dict[str, Element] = {}
     several: dict[str, list[Element]] = {}
     for child in parent.iterchildren("*"):
-        tag = _RIGHT[child.tag]
+        tag = RIGHT[child.tag]
         if tag not in firsts:
             firsts[tag] = child
         elif tag in several:
@@ -87,13 +87,14 @@ class _Right(dict[str, str]):
 
 
 _MOST_NAMES = 4096
-_RIGHT = _Right()
+RIGHT = _Right()
+"""The names by those that feeds write."""
 _NONE: dict[str, list[Element]] = {}
 
 
 def children_named(parent: Element, tag: str) -> list[Element]:
     """Return the children of that name, in whichever way its namespace is written."""
-    return [child for child in parent.iterchildren("*") if _RIGHT[child.tag] == tag]
+    return [child for child in parent.iterchildren("*") if RIGHT[child.tag] == tag]
 
 
 def own_title(parts: Parts, tag: str) -> str:

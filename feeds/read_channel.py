@@ -11,7 +11,7 @@ from feeds.leftovers import attributes_of
 from feeds.names import ATOM_LINK, SPOTIFY_COUNTRIES, SPOTIFY_LIMIT, itunes, podcast
 from feeds.parse import parse_whole
 from feeds.parts import Parts, children_named, own_title, parse_truth, parts_of, text_of
-from feeds.read_parts import read_part, read_parts, read_places
+from feeds.read_parts import held, read_part, read_parts, read_places
 from feeds.remains import Inside, remains
 from feeds.shapes import LINK, SHAPES
 from feeds.show import Category, Show, ShowType
@@ -36,6 +36,7 @@ _SCALARS = {
 }
 """Elements of which apps take the first."""
 _HANDLED = frozenset({_CATEGORY, ATOM_LINK, "item", podcast("liveItem"), *(shape.tag for _, shape, _ in CHANNEL_PARTS)})
+_PLACES = held(CHANNEL_PARTS)
 _OWN_LINK = frozenset({"rel", "href", "type"})
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -43,7 +44,7 @@ _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 def read_show(channel: Parts) -> Show:
     """Return the show that a channel describes."""
     rejected: list[Element] = []
-    fields = read_places(channel, CHANNEL_PARTS, rejected) | _remote(channel, rejected)
+    fields = read_places(channel, _PLACES, rejected) | _remote(channel, rejected)
     owner_name, email = _owner(channel, rejected)
     locked = parse_truth(channel.text(_LOCKED))
     limit = parse_whole(channel.attribute(SPOTIFY_LIMIT, "recentCount"))

@@ -1,5 +1,6 @@
 """Reading an episode from the parts of an item: the mirror of what is written."""
 
+from collections.abc import Callable
 from typing import Any
 
 from episodes import Enclosure, Episode, EpisodeType, Leftover, parse_rfc_date
@@ -8,7 +9,7 @@ from feeds.leftovers import attributes_of
 from feeds.names import CONTENT_ENCODED, PSC_CHAPTER, PSC_CHAPTERS, itunes
 from feeds.parse import parse_whole
 from feeds.parts import Parts, own_title, parse_duration, parse_truth, parts_of, text_of
-from feeds.read_parts import first_part, read_parts, read_places
+from feeds.read_parts import held, read_parts, read_places
 from feeds.remains import Inside, remains
 from feeds.shapes import CHAPTER, SHAPES
 from feeds.show import Show
@@ -34,34 +35,41 @@ _SCALARS = {
 }
 """Elements of which apps take the first."""
 _HANDLED = frozenset({*(shape.tag for _, shape, _ in ITEM_PARTS)})
+_PLACES = held((*ITEM_PARTS, ("season", SHAPES["season"], False), ("episode", SHAPES["episode"], False)))
+_NUMBERS = (
+    ("season", "season_name", "name", _SEASON, PODCAST_SEASON),
+    ("episode", "episode_display", "display", _EPISODE, PODCAST_EPISODE),
+)
+"""For each number of an episode: its field, that of its words, where the part has these, Apple's element, and ours."""
 
 
 def read_item(item: Parts, show: Show) -> Episode:
     """Return the episode of an item that has an enclosure; what it shares with the show is left to the show."""
+    rejected: list[Element] = []
+    title = item.text("title")
     description, content = _notes(item)
     explicit = parse_truth(item.text(_EXPLICIT))
     enclosure = _enclosure(item)
     guid = text_of(item.first("guid"))
-    rejected: list[Element] = []
-    fields = _numbers(item, rejected) | read_places(item, ITEM_PARTS, rejected)
+    fields = read_places(item, _PLACES, rejected)
+    _put_numbers(item, fields, rejected)
     if PSC_CHAPTERS in item.firsts:
         fields["chapters"] = _chapters(item.firsts[PSC_CHAPTERS], rejected)
-    rejected += [item.firsts[tag] for tag in _MEANT if tag in item.firsts and not _MEANT[tag](item)]
     return Episode(
         # A guid is kept byte for byte: apps compare it so.
         guid=guid or enclosure.url,
         guid_is_permalink=_is_permalink(item, guid),
-        title=item.text("title") or item.text(_TITLE),
-        itunes_title=own_title(item, _TITLE) if item.text("title") else "",
+        title=title or item.text(_TITLE),
+        itunes_title=own_title(item, _TITLE) if title else "",
         published=parse_rfc_date(item.text("pubDate")) or show.modified,
         enclosure=enclosure,
-        duration=parse_duration(item.text(_DURATION)),
+        duration=_meant(item, _DURATION, parse_duration, rejected),
         description=description,
         content=content,
         summary=item.html(_SUMMARY),
         author=item.text(_AUTHOR),
         link=item.text("link"),
-        image=_image(item),
+        image=_image(item, rejected),
         type=_TYPES.get(item.text(_EPISODE_TYPE).lower(), EpisodeType.FULL),
         explicit=None if explicit is show.explicit else explicit,
         block=item.text(_BLOCK).lower() == "yes",
@@ -71,14 +79,30 @@ def read_item(item: Parts, show: Show) -> Episode:
     )
 
 
+def _meant(item: Parts, tag: str, value_in: Callable[[str], Any], rejected: list[Element]) -> Any:
+    """Return the value of an element; one that the model cannot express is rejected."""
+    element = item.firsts.get(tag)
+    if element is None:
+        return None
+    value = value_in(element.text or "") or None
+    if value is None:
+        rejected.append(element)
+    return value
+
+
 def _leftovers(item: Parts, rejected: list[Element]) -> tuple[Leftover, ...]:
     left = remains(item, _SCALARS, _HANDLED, rejected)
     # A live item keeps its own attributes itself.
     return (*left, *attributes_of(item.element)) if item.element.tag == "item" else left
 
 
-def _image(item: Parts) -> str:
-    return item.attribute(_IMAGE, "href") or item.text(_IMAGE)
+def _image(item: Parts, rejected: list[Element]) -> str:
+    if _IMAGE not in item.firsts:
+        return ""
+    address = item.attribute(_IMAGE, "href") or item.text(_IMAGE)
+    if not address:
+        rejected.append(item.firsts[_IMAGE])
+    return address
 
 
 def _tags(words: str) -> tuple[str, ...]:
@@ -102,28 +126,22 @@ def _is_permalink(item: Parts, guid: str) -> bool:
     return guid != "" and item.attribute("guid", "isPermaLink").lower() in ("", "true")
 
 
-def _numbers(item: Parts, rejected: list[Element]) -> dict[str, Any]:
-    """Read season and episode from the itunes elements, or else from the podcast ones, which must agree with them."""
-    season = parse_whole(item.text(_SEASON)) or None
-    episode: int | float | None = parse_whole(item.text(_EPISODE)) or None
-    fields: dict[str, Any] = {}
-    named, displayed = (first_part(item, SHAPES[name], rejected) for name in ("season", "episode"))
-    if named:
-        season = _agreed(item, PODCAST_SEASON, season, named.number, rejected)
-        fields["season_name"] = named.name if season == named.number else ""
-    if displayed:
-        number = int(displayed.number) if displayed.number == int(displayed.number) else displayed.number
-        episode = _agreed(item, PODCAST_EPISODE, episode, number, rejected)
-        fields["episode_display"] = displayed.display if episode == number else ""
-    return fields | {"season": season, "episode": episode}
+def _put_numbers(item: Parts, fields: dict[str, Any], rejected: list[Element]) -> None:
+    """Put season and episode in place of their parts: from the itunes elements, or else from ours, which must agree."""
+    for field, worded, words, apple, ours in _NUMBERS:
+        number, said = _meant(item, apple, parse_whole, rejected), fields.get(field)
+        if said is not None:
+            number = _agreed(item, ours, number, said.number, rejected)
+            fields[worded] = getattr(said, words) if number == said.number else ""
+        fields[field] = number
 
 
 def _agreed(item: Parts, tag: str, apple: Any, ours: Any, rejected: list[Element]) -> Any:
     """Return the number that both elements say, or the one that Apple reads; another one is left as it was."""
-    if not ours or apple not in {None, ours}:
+    if not ours or (apple is not None and apple != ours):
         rejected.append(item.firsts[tag])
         return apple
-    return ours
+    return int(ours) if ours == int(ours) else ours
 
 
 def _chapters(element: Element, rejected: list[Element]) -> tuple[Any, ...]:
@@ -134,12 +152,3 @@ def _chapters(element: Element, rejected: list[Element]) -> tuple[Any, ...]:
         rejected.append(element)
         return ()
     return found
-
-
-_MEANT = {
-    _SEASON: lambda item: parse_whole(item.text(_SEASON)),
-    _EPISODE: lambda item: parse_whole(item.text(_EPISODE)),
-    _DURATION: lambda item: parse_duration(item.text(_DURATION)),
-    _IMAGE: _image,
-}
-"""Elements that the model cannot express unless they are what they must be."""

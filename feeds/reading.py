@@ -6,7 +6,7 @@ from episodes import Episode, Leftover
 from feeds.leftovers import around, leftover_of
 from feeds.namespaces import with_namespaces
 from feeds.parse import parse_channel
-from feeds.parts import parts_of
+from feeds.parts import Parts, parts_of
 from feeds.pausing import collector_paused
 from feeds.read_channel import read_show
 from feeds.read_item import read_item
@@ -42,14 +42,17 @@ def read(document: bytes) -> Feed:
 
 
 def _read(element: Element) -> Feed:
-    items = [parts_of(item) for item in element.iterchildren("item")]
     channel = parts_of(element)
     show = with_live_items(read_show(channel), channel)
-    media = [item for item in items if item.attribute("enclosure", "url")]
-    others = [item for item in items if not item.attribute("enclosure", "url")]
-    episodes = tuple(read_item(item, show) for item in media)
+    episodes, others = list[Episode](), list[Parts]()
+    # One by one: what is looked at again soon is still near at hand.
+    for item in map(parts_of, channel.all("item")):
+        if item.attribute("enclosure", "url"):
+            episodes.append(read_item(item, show))
+        else:
+            others.append(item)
     kept = (*(leftover_of(item.element) for item in others), *around(element))
     if kept:
         show = msgspec.structs.replace(show, leftovers=(*show.leftovers, *kept))
     show = with_namespaces(show, episodes, element.getparent().nsmap)
-    return Feed(show=show, episodes=episodes, skipped=tuple(item.text("title") for item in others))
+    return Feed(show=show, episodes=tuple(episodes), skipped=tuple(item.text("title") for item in others))

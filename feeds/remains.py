@@ -1,19 +1,20 @@
 """What is left of a channel or an item when everything that the model knows was read from it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
+
+import msgspec
 
 from episodes import Leftover
 from feeds.leftovers import leftover_of
-from feeds.names import canonical, itunes
-from feeds.parts import Parts
+from feeds.names import itunes
+from feeds.parts import RIGHT, Parts
 from feeds.write import Element
 
 _TITLE = itunes("title")
 
 
-class Inside(NamedTuple):
+class Inside(msgspec.Struct, frozen=True):
     """What the model knows of the inside of an element."""
 
     attributes: frozenset[str] = frozenset()
@@ -30,18 +31,29 @@ def remains(
     `scalars` are the elements of which apps take the first, `handled` those that are read as a whole, unless they are
     among the `rejected`.
     """
-    strangers = [
-        element for tag in parent.firsts if tag not in scalars and tag not in handled for element in parent.all(tag)
-    ]
-    doubles = [
+    left, beside = list(rejected), list[Leftover]()
+    for tag, element in parent.firsts.items():
+        if inside := scalars.get(tag):
+            names = element.keys()
+            more = (names and not inside.attributes.issuperset(names)) or (len(element) and _strangers(element, inside))
+            if more and element not in rejected:
+                beside.append(_beside(element, tag, inside))
+        elif tag not in handled:
+            left += parent.all(tag)
+    if parent.several:
+        left += _doubles(parent, scalars)
+    return (*map(leftover_of, _in_order(parent, left)), *beside)
+
+
+def _doubles(parent: Parts, scalars: Mapping[str, Inside]) -> list[Element]:
+    """Return the further elements of names of which apps take the first, if they say anything."""
+    return [
         element
         for tag, several in parent.several.items()
         if tag in scalars
         for element in several[1:]
         if _says_more(parent, tag, element)
     ]
-    left = [leftover_of(element) for element in _in_order(parent, [*strangers, *doubles, *rejected])]
-    return (*left, *_insides(parent, scalars, set(rejected)))
 
 
 def _says_more(parent: Parts, tag: str, double: Element) -> bool:
@@ -57,26 +69,17 @@ def _in_order(parent: Parts, elements: list[Element]) -> list[Element]:
     return [child for child in parent.element.iterchildren("*") if child in chosen]
 
 
-def _insides(parent: Parts, scalars: Mapping[str, Inside], rejected: AbstractSet[Element]) -> Iterator[Leftover]:
-    """Yield what known elements hold besides what the model knows of them."""
-    for tag, element in parent.firsts.items():
-        if (inside := scalars.get(tag)) is None or element in rejected:
-            continue
-        names = element.keys()
-        if (names and not inside.attributes.issuperset(names)) or (len(element) and _has_strangers(element, inside)):
-            yield _beside(element, tag, inside)
-
-
-def _has_strangers(element: Element, inside: Inside) -> bool:
-    return not inside.html and any(canonical(child.tag) not in inside.children for child in element.iterchildren("*"))
+def _strangers(element: Element, inside: Inside) -> list[Element]:
+    if inside.html:
+        return []
+    return [child for child in element.iterchildren("*") if RIGHT[child.tag] not in inside.children]
 
 
 def _beside(element: Element, tag: str, inside: Inside) -> Leftover:
     """Return what belongs onto the element that the model writes under that name."""
-    children = () if inside.html else element.iterchildren("*")
     return Leftover(
         tag=tag,
         attributes=tuple((name, value) for name, value in element.items() if name not in inside.attributes),
-        children=tuple(leftover_of(child) for child in children if canonical(child.tag) not in inside.children),
+        children=tuple(map(leftover_of, _strangers(element, inside))),
         onto=True,
     )

@@ -93,6 +93,8 @@ def _truth(value: bool) -> str:  # noqa: FBT001 - the value itself is what is wr
 
 
 TEXT = Code(None, lambda text: text or None)
+NOTHING = Code(None, lambda _text: None)
+"""The words of a tag that has none."""
 CODES = {
     str: TEXT,
     int: Code(str, parse_whole),
@@ -123,7 +125,7 @@ def _shape(tag: PodcastTag) -> Shape:
         podcast(tag.name),
         tag.part,
         tag.words,
-        CODES[kind_of(fields[tag.words].type)] if tag.words else TEXT,
+        CODES[kind_of(fields[tag.words].type)] if tag.words else NOTHING,
         tuple(_slot(fields, attribute.name) for attribute in tag.attributes),
         children,
         frozenset(name for name, field in fields.items() if field.required),
@@ -137,7 +139,7 @@ def _plain(tag: str, part: type[Part], **codes: Code) -> Shape:
         Slot(name, name, codes.get(name) or CODES[kind_of(field.type)], field.required)
         for name, field in fields.items()
     )
-    return Shape(tag, part, "", TEXT, slots, (), frozenset(slot.field for slot in slots if slot.required))
+    return Shape(tag, part, "", NOTHING, slots, (), frozenset(slot.field for slot in slots if slot.required))
 
 
 SHAPES = {name: _shape(tag) for name, tag in PODCAST_TAGS.items() if tag.part}
@@ -145,5 +147,3 @@ SHAPES = {name: _shape(tag) for name, tag in PODCAST_TAGS.items() if tag.part}
 CHAPTER = _plain(PSC_CHAPTER, SimpleChapter, start=PLAY_TIME)
 STILL = _plain(THUMBNAIL, Thumbnail)
 LINK = _plain(ATOM_LINK, Link)
-SLOTS = {shape.tag: {slot.name: slot for slot in shape.slots} for shape in (*SHAPES.values(), CHAPTER, STILL, LINK)}
-"""The attributes of each tag by their names: a reader looks at those that stand there."""

@@ -39,6 +39,13 @@ def test_damaged_feeds_are_judged() -> None:
     assert sum(sum(part.outcomes.values()) for part in parts) == 800
 
 
+def test_undeclared_prefixes_within_notes_are_judged(tmp_path: Path) -> None:
+    """A damaged feed whose notes hold an element of a namespace that is not declared is judged like any other."""
+    path = tmp_path / "feed.xml"
+    path.write_text("<rss><channel><description>Owls<podcast:transcript/></description><link></wrong></channel></rss>")
+    assert fuzz_feeds.examine(path).problem is None
+
+
 @pytest.mark.parametrize("flood", range(len(feed_mutations._FLOODS)))
 def test_feeds_that_keep_a_program_busy_are_judged(flood: int, tmp_path: Path) -> None:
     """Entities without end, a million elements or attributes, one endless text: each ends, and is told in words.

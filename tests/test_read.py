@@ -121,6 +121,29 @@ def test_a_missing_date_is_the_feeds() -> None:
 
 
 @pytest.mark.parametrize(
+    "date",
+    [
+        "Wed, 31 Feb 2024 06:00:00 GMT",
+        "Wed, 01 Foo 2024 06:00:00 +0000",
+        "Wed, 01 May 2024 24:00:00 GMT",
+        "Wed, 01 May 2024 06:00:60 GMT",
+        "Wed, 01 May 0000 06:00:00 GMT",
+    ],
+)
+def test_what_is_no_date_is_not_guessed(date: str) -> None:
+    """A date in the usual form that no calendar or clock has counts as missing."""
+    assert read_item(f"<pubDate>{date}</pubDate>").published == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "date", ["Wed, 01 May 2024 23:59:58 GMT", "Wed, 01 May 2024 23:59:58 +0000", "1 May 2024 19:59:58 EDT"]
+)
+def test_dates_are_instants(date: str) -> None:
+    """A date means the same instant in whichever of its forms it is written."""
+    assert read_item(f"<pubDate>{date}</pubDate>").published == datetime(2024, 5, 1, 23, 59, 58, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
     ("written", "seconds"),
     [
         ("90", 90.0),

@@ -40,7 +40,8 @@ class Leftover(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether these are attributes and children of an element that the model does write, under this name."""
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+# What is frozen holds no circles, so the collector of circular garbage need not look at a million of them.
+class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One thing that a tag of the namespace says."""
 
     strange: tuple[tuple[str, str], ...] = ()
