@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from episodes import Leftover
+from feeds.parse import attributes
 from feeds.write import Element
 
 
@@ -19,7 +20,7 @@ def _leftover_of(element: Element, tail: str | None) -> Leftover:
     mixed = not inner or _says(element.text) or any(_says(child.tail) for child in inner)
     return Leftover(
         tag=element.tag,
-        attributes=tuple(element.items()),
+        attributes=tuple(attributes(element)),
         text=(element.text or "") if mixed else "",
         tail=tail or "",
         children=tuple(_leftover_of(child, child.tail if mixed else "") for child in inner),
@@ -28,10 +29,10 @@ def _leftover_of(element: Element, tail: str | None) -> Leftover:
 
 def attributes_of(element: Element, known: Iterable[str] = ()) -> tuple[Leftover, ...]:
     """Return the attributes of an element that is written anyway, such as its language."""
-    if not (attributes := element.items()):
+    if not (found := attributes(element)):
         return ()
-    attributes = tuple((name, value) for name, value in attributes if name not in known)
-    return (Leftover(tag=element.tag, attributes=attributes, onto=True),) if attributes else ()
+    told = tuple((name, value) for name, value in found if name not in known)
+    return (Leftover(tag=element.tag, attributes=told, onto=True),) if told else ()
 
 
 def around(channel: Element) -> tuple[Leftover, ...]:

@@ -12,6 +12,7 @@ from feeds.write import Element
 MOST_TAGS = 6_000_000
 """Marks of a document; a feed of 20 000 episodes with rich notes has about two million."""
 _LONGEST_NUMBER = 19
+_MANY = 200
 _HINT = "Check that this is the feed itself, whole, and not a web page about it."
 
 
@@ -58,6 +59,16 @@ def _spell_out(root: Element) -> None:
         # The text behind it has been moved already.
         node.tail = None
         parent.remove(node)
+
+
+def attributes(element: Element) -> list[tuple[str, str]]:
+    """Return names and values of the attributes of an element, in the order of the document.
+
+    lxml looks each value up from the first on: thousands of them, which only an attack has, take another way.
+    """
+    if len(element.attrib) < _MANY:
+        return element.items()  # type: ignore[no-any-return]
+    return [(value.attrname, str(value)) for value in element.xpath("@*")]
 
 
 def parse_whole(text: str | None) -> int | None:

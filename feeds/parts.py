@@ -6,6 +6,7 @@ from html import escape
 import msgspec
 
 from feeds.names import canonical
+from feeds.parse import attributes
 from feeds.write import Element
 
 _YES = frozenset({"true", "yes", "explicit"})
@@ -55,7 +56,7 @@ def _markup(element: Element) -> str:
     for child in element.iterchildren("*"):
         # A damaged feed may use a prefix that it does not declare, so this is not always a name to lxml.
         name = child.tag.rpartition("}")[2].rpartition(":")[2]
-        told = "".join(f' {key}="{escape(value)}"' for key, value in child.items() if not key.startswith("{"))
+        told = "".join(f' {key}="{escape(value)}"' for key, value in attributes(child) if not key.startswith("{"))
         pieces.append(f"<{name}{told}>{_markup(child)}</{name}>{escape(child.tail or '', quote=False)}")
     return "".join(pieces)
 

@@ -7,6 +7,7 @@ import msgspec
 from episodes import Leftover
 from feeds.leftovers import leftover_of
 from feeds.names import podcast
+from feeds.parse import attributes
 from feeds.parts import Parts, parts_of
 from feeds.read_item import read_item
 from feeds.show import LiveItem, LiveStatus, Show
@@ -41,7 +42,7 @@ def _live_item(element: Element, show: Show) -> LiveItem | None:
         start=begins,
         end=ends,
         episode=read_item(parts, msgspec.structs.replace(show, modified=begins)),
-        strange=tuple((name, value) for name, value in element.items() if name not in _TIMES),
+        strange=tuple((name, value) for name, value in attributes(element) if name not in _TIMES),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from episodes import Part
 from feeds.item_parts import Place
 from feeds.leftovers import leftover_of
+from feeds.parse import attributes
 from feeds.parts import RIGHT, Parts
 from feeds.shapes import CHAPTER, LINK, SHAPES, STILL, TEXT, Shape
 from feeds.write import Element
@@ -70,7 +71,7 @@ def _reader(shape: Shape) -> Reader:
     def read(element: Element) -> Part | None:
         given: dict[str, Any] = {}
         strange = []
-        for name, padded in element.items():
+        for name, padded in attributes(element):
             slot = slots.get(name)
             if slot is None:
                 strange.append((name, padded))

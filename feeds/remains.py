@@ -8,6 +8,7 @@ import msgspec
 from episodes import Leftover
 from feeds.leftovers import leftover_of
 from feeds.names import itunes
+from feeds.parse import attributes
 from feeds.parts import RIGHT, Parts
 from feeds.write import Element
 
@@ -79,7 +80,7 @@ def _beside(element: Element, tag: str, inside: Inside) -> Leftover:
     """Return what belongs onto the element that the model writes under that name."""
     return Leftover(
         tag=tag,
-        attributes=tuple((name, value) for name, value in element.items() if name not in inside.attributes),
+        attributes=tuple((name, value) for name, value in attributes(element) if name not in inside.attributes),
         children=tuple(map(leftover_of, _strangers(element, inside))),
         onto=True,
     )

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from feeds import parse
 from feeds.names import ATOM_LINK, PODCAST, PSC_CHAPTER, PSC_CHAPTERS, THUMBNAIL, canonical, itunes
-from feeds.parse import parse_channel
 from feeds.write import Element
 
 _FREE = frozenset(
@@ -48,7 +48,7 @@ class Said:
 
 def said_by(document: bytes) -> Said:
     """Return all that an RSS document says; raise `FeedUnreadable` if it is none."""
-    return _said(parse_channel(document).getparent())
+    return _said(parse.parse_channel(document).getparent())
 
 
 def _said(element: Element) -> Said:
@@ -59,7 +59,7 @@ def _said(element: Element) -> Said:
         text = text.strip()
         for child in children:
             child.tail = ""
-    attributes = {name: value.strip() for name, value in element.items()}
+    attributes = {name: value.strip() for name, value in parse.attributes(element)}
     return Said(tag, attributes, text, element.tail or "", children)
 
 

@@ -224,3 +224,13 @@ def test_categories_and_owner_are_read_under_an_address_that_is_nearly_right() -
     found = read(f'<rss xmlns:i="{address}"><channel><title>T</title>{inner}</channel></rss>'.encode())
     assert found.show.categories == (Category("Arts", "Books"),)
     assert (found.show.email, found.leftovers) == ("a@b.example", ())
+
+
+@pytest.mark.parametrize("count", [3, 5000])
+def test_attributes_are_kept_however_many_there_are(count: int) -> None:
+    """Thousands of them on one element, which lxml alone would take minutes for, are read in their order."""
+    told = " ".join(f'a{n}="{n} &amp;"' for n in range(count))
+    episode = read_item(f'<x {told} pc:last="é"/>')
+    (leftover,) = episode.leftovers
+    expected = [(f"a{n}", f"{n} &") for n in range(count)]
+    assert list(leftover.attributes) == [*expected, ("{https://podcastindex.org/namespace/1.0}last", "é")]
