@@ -14,7 +14,7 @@ from podcli.storage.s3_client import Service, connect
 from podcli.storage.s3_repeating import DEADLINE
 from tests.fault_runs import no_waiting
 from tests.servers import Server
-from tests.wire import TICK, Exchange, Wire, wire_to
+from tests.wire import TICK, Exchange, Wire, cut_answer, wire_to
 
 SLACK = 20
 """Bytes, so seconds, that may be on their way when a line is given up."""
@@ -145,3 +145,28 @@ def test_what_is_sent_goes_piece_by_piece(seconds: float, arrives: object, monke
             line.sendall(body)
         assert slow.sent < len(body)
     assert slow.most <= s3_line.PIECE
+
+
+def test_half_a_head_is_no_answer(storage: S3Storage, wire: Wire) -> None:
+    """Wherever an answer breaks off within its head, it is asked for again: no cut number or date is believed."""
+    whole = storage.head("feed.xml")
+    wire.arm(None)
+    length = _head_length(wire, storage)
+    for at in range(1, length, 7):
+        wire.arm(0, cut_answer(at))
+        assert storage.head("feed.xml") == whole
+        assert (wire.fired, wire.count) == (1, 2)
+
+
+def _head_length(wire: Wire, storage: S3Storage) -> int:
+    """Return the bytes of the answer to a HEAD request."""
+    lengths: list[int] = []
+
+    def look(exchange: Exchange) -> None:
+        answer = exchange.ask()
+        lengths.append(len(answer))
+        exchange.client.sendall(answer)
+
+    wire.arm(0, look)
+    storage.head("feed.xml")
+    return lengths[0]

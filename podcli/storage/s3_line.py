@@ -81,18 +81,31 @@ class Line:
 
 
 class _Answer(io.RawIOBase):
-    """What arrives, as far as its budget goes."""
+    """What arrives, as far as its budget goes; what breaks off within its head is no answer.
+
+    Python takes the end of a line for the end of a head, and half a head for a whole one.
+    """
 
     def __init__(self, sock: "socket.socket", budget: Budget, inner: Any) -> None:
         self._sock, self._budget, self._inner = sock, budget, inner
+        self._head, self._tail = False, b""
 
     def readable(self) -> bool:
         """It is."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Wait for the next bytes."""
-        return _wait(self._sock, self._budget, lambda: self._inner.readinto(buffer) or 0)
+        """Wait for the next bytes; raise `ConnectionResetError` if they end within the head."""
+        count = _wait(self._sock, self._budget, lambda: self._inner.readinto(buffer) or 0)
+        if not self._head:
+            self._look_for_body(bytes(memoryview(buffer)[:count]))
+        return count
+
+    def _look_for_body(self, arrived: bytes) -> None:
+        if self._tail and not arrived:
+            raise ConnectionResetError("the answer breaks off within its head")
+        seen = self._tail + arrived
+        self._head, self._tail = b"\r\n\r\n" in seen or b"\n\n" in seen, seen[-3:]
 
     def close(self) -> None:
         """Let go of the socket."""
