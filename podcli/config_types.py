@@ -73,7 +73,7 @@ class AudioSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """`[audio]`: what is done to audio before it is published."""
 
     write_tags: bool = False
-    """Recognised; this version publishes the audio as it is."""
+    """Whether copies with title, chapters and cover are published instead of the files as they are."""
 
 
 class AnnounceSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

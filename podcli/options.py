@@ -100,7 +100,7 @@ def allow_option(command: F) -> F:
         "--allow",
         multiple=True,
         type=click.Choice(ALLOW_KINDS),
-        help="Allow what a guard would refuse; recorded in the history.",
+        help="Allow what a guard would refuse; recorded in the history (docs/keys.md tells each word).",
     )(command)
 
 
