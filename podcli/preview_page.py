@@ -4,6 +4,7 @@ from html import escape
 
 from episodes import Episode, PodcliError
 from podcli.preview import Preview
+from podcli.preview_details import details, show_details
 from podcli.reports.values import length, size, when
 
 POLICY = (
@@ -15,7 +16,7 @@ _STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
 header { display: flex; gap: 1.5rem; align-items: center; } header img { width: 8rem; border-radius: .5rem; }
 article { border-top: 1px solid #ccc; padding: 1rem 0; } h2 { margin: 0; } audio, video { width: 100%; }
-.facts { color: #555; margin: .2rem 0 .6rem; }
+.facts { color: #555; margin: .2rem 0 .6rem; } dt { font-weight: bold; } dd { margin: 0 0 .4rem 1rem; }
 @media (prefers-color-scheme: dark) {
   body { background: #181818; color: #ddd; } .facts { color: #aaa; } a { color: #9cf; }
 }
@@ -35,6 +36,7 @@ def page(preview: Preview) -> str:
 <div><h1>{escape(show.title)}</h1><p>{escape(show.author)}</p></div></header>
 <p>This is how the show would be published now, everything scheduled included.
 <a href="/{escape(preview.feed_file)}">The feed</a>{_further(preview)}</p>
+{show_details(show)}
 <main>
 {articles or "<p>No episodes yet.</p>"}
 </main>
@@ -68,6 +70,7 @@ def _article(episode: Episode, preview: Preview) -> str:
 <p class="facts">{escape(" · ".join(facts))}</p>
 <{tag} controls preload="none" aria-label="{title}" src="{url}"></{tag}>
 {episode.content or episode.description}
+{details(episode, lambda address: _path(address, preview))}
 </article>"""
 
 

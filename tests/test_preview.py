@@ -20,6 +20,8 @@ import feedparser
 import pytest
 
 from podcli.planning import Request
+from podcli.preview import make_preview
+from podcli.preview_page import page
 from podcli.publish import plan_publish, run_publish
 from podcli.workshop import open_show
 from tests.folders import EXAMPLE, ROOT, ShowFolder, make_audio
@@ -206,6 +208,28 @@ def test_the_page_has_a_player_for_each_episode(example):
     text = example.ask("/").body.decode()
     sources = re.findall(r'<audio controls preload="none" aria-label="[^"]+" src="(/[^"]+)"', text)
     assert sources == [path for path, _, _ in example.enclosures()]
+
+
+def test_the_page_shows_what_apps_show_besides(tmp_path):
+    """People, chapters, transcripts, licence and support can be looked at, and none of it is taken for markup."""
+    show = ShowFolder(tmp_path / "show")
+    show.configure(show='persons = [{ name = "Ada Byron", role = "host" }]')
+    (show.path / "episodes" / "owls.vtt").write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nOwls.\n")
+    said = 'persons = [{ name = "<i>Ines</i>", role = "guest" }]\nseason = 2\nlicense = "CC-BY-4.0"'
+    show.add("owls", said + '\nchapters = ["00:00 Dusk", "00:01 Night"]\nfunding = "https://give.example/"')
+    preview = make_preview(show.shop, "http://127.0.0.1:8321/", NOW)
+    text = page(preview)
+    for told in (
+        "Ada Byron (host)",
+        "&lt;i&gt;Ines&lt;/i&gt; (guest)",
+        "CC-BY-4.0",
+        "Dusk</li>",
+        "https://give.example/",
+    ):
+        assert told in text
+    (transcript,) = re.findall(r'href="(/transcripts/[^"]+\.vtt)"', text)
+    assert transcript.removeprefix("/") in preview.files
+    assert "<i>Ines" not in text
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8321", "127.0.0.1.evil.example", "169.254.1.1", ""])
