@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import feeds
 from episodes import Finding, Severity
 from podcli.console import Paint
+from podcli.reports.values import SEVERITIES
 
 if TYPE_CHECKING:
     from podcli.checking import Verdicts
 
 _TOLD = 3
 """Places of one rule that are shown; further ones are counted, unless all are asked for."""
-_WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
 def verdicts_text(found: "Verdicts", paint: Paint, *, verbose: bool = False) -> str:
@@ -37,7 +37,7 @@ def _findings(findings: tuple[Finding, ...], paint: Paint, *, verbose: bool) -> 
 
 def _finding(finding: Finding, paint: Paint) -> Iterator[str]:
     place = f"{finding.where}, column {finding.column}" if finding.column else finding.where
-    word = _coloured(finding.severity, paint)(_WORDS[finding.severity])
+    word = _coloured(finding.severity, paint)(SEVERITIES[finding.severity])
     yield f"{word}  {paint.bold(place)}  {paint.dim(finding.rule)}"
     yield f"  {finding.message}"
     if finding.text:
@@ -52,7 +52,7 @@ def _coloured(severity: Severity, paint: Paint) -> Callable[[str], str]:
 
 
 def _end(found: "Verdicts", paint: Paint) -> Iterator[str]:
-    counted = [_count(found.counts[s.value], _WORDS[s]) for s in Severity if found.counts[s.value]]
+    counted = [_count(found.counts[s.value], SEVERITIES[s]) for s in Severity if found.counts[s.value]]
     yield f"{paint.bold(found.target)}: {', '.join(counted) or 'nothing to complain of'}"
     brushes = {"accepted": paint.green, "accepted with warnings": paint.yellow, "refused": paint.red}
     for platform, verdict in found.platforms.items():
@@ -74,14 +74,14 @@ def rules_text(rules: "tuple[feeds.Rule, ...]", paint: Paint) -> str:
 
 
 def _line(rule: "feeds.Rule", paint: Paint) -> str:
-    word = _coloured(rule.severity, paint)(f"{_WORDS[rule.severity]:<8}")
+    word = _coloured(rule.severity, paint)(f"{SEVERITIES[rule.severity]:<8}")
     return f"  {rule.id:<24} {word} {rule.explanation}"
 
 
 def rule_text(rule: "feeds.Rule", paint: Paint) -> str:
     """Return all that the book says of one rule."""
     lines = [
-        f"{paint.bold(rule.id)}  {_coloured(rule.severity, paint)(_WORDS[rule.severity])}",
+        f"{paint.bold(rule.id)}  {_coloured(rule.severity, paint)(SEVERITIES[rule.severity])}",
         rule.explanation,
         "",
         f"  to mend it   {rule.fix}",

@@ -6,7 +6,7 @@ from episodes import Finding, Severity
 from podcli.console import Paint
 from podcli.outcome import Announced, EpisodeOutcome, Outcome
 from podcli.plan import State
-from podcli.reports.values import length, size, when
+from podcli.reports.values import SEVERITIES, length, size, when
 
 _WORDS = {
     State.PUBLISHED: ("publish", "published"),
@@ -53,7 +53,8 @@ def findings_text(findings: tuple[Finding, ...], paint: Paint) -> str:
 def _finding(finding: Finding, paint: Paint) -> str:
     colour = {Severity.ERROR: paint.red, Severity.WARNING: paint.yellow, Severity.INFO: paint.dim}[finding.severity]
     fix = f"\n    → {finding.fix}" if finding.fix else ""
-    return f"{colour(finding.severity.value + ':')} {finding.where}: {finding.message} {paint.dim(finding.rule)}{fix}"
+    word = colour(f"{SEVERITIES[finding.severity]}:")
+    return f"{word} {finding.where}: {finding.message} {paint.dim(finding.rule)}{fix}"
 
 
 def _episodes(outcome: Outcome, paint: Paint, *, verbose: bool) -> Iterator[str]:

@@ -2,7 +2,11 @@
 
 from datetime import datetime
 
+from episodes import Severity
+
 _KIB = 1024
+SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+"""How findings are called for people."""
 
 
 def size(count: int) -> str:
