@@ -29,7 +29,7 @@ from tests.fault_commands import come_due, edit
 from tests.folders import ROOT, ShowFolder
 from tests.half_bodies import HALVES
 
-ROUNDS = 20
+ROUNDS = 10
 
 
 @dataclass
@@ -127,7 +127,7 @@ def test_listeners_get_what_the_feed_promises(home, tmp_path):
 
 
 def test_two_people_publish_at_once(home, tmp_path):
-    """Twenty times two folders publish at the same moment: both episodes are always in the catalog and in the feed."""
+    """Ten times two folders publish at the same moment: both episodes are always in the catalog and in the feed."""
     folders = [make_show(tmp_path / name, home) for name in ("ada", "ines")]
     shops = [workshop(show) for show in folders]
     places = places_of(folders[0])

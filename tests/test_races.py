@@ -15,7 +15,7 @@ from tests.auditor import Auditor
 from tests.naive import naive_publish
 from tests.scheduler import Scheduler, Turns
 
-COUNT = 300
+COUNT = 200
 """Interleavings in the suite; `python -m tests.races` runs as many as one likes."""
 
 
