@@ -39,7 +39,7 @@ from podcli.verifying import Looking, verified
 from podcli.views import feed_files
 from podcli.who import publisher
 from podcli.workshop import Workshop
-from podcli.write_back import write_dates, write_guids
+from podcli.write_back import withdraw_guids, write_dates, write_guids
 
 ROUNDS = 10
 """How often a plan is made anew because somebody changed the same records."""
@@ -145,7 +145,7 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
     if changed:
         if catalog is None or catalog.proven != shop.places.service:
             shop.places.check_ready()
-        write_guids(plan)
+        written = write_guids(plan)
         files = feed_files(planned.next) if planned.next else ()
         nearby = [*(upload.key for upload in plan.uploads), *files] if shop.places.local else []
         sending = frozenset(upload.key for upload in plan.uploads)
@@ -155,9 +155,13 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
             shop.places.public.abandon(upload)
         stamp = _stamp(shop, plan, planned.ground, request)
         steps.step("Recording the change in the catalog")
-        done = catalog_root.commit(
-            shop.places.state, plan.changes, stamp, request.allow, known=planned.ground.root, pause=pause
-        )
+        try:
+            done = catalog_root.commit(
+                shop.places.state, plan.changes, stamp, request.allow, known=planned.ground.root, pause=pause
+            )
+        except Moved:
+            withdraw_guids(written)
+            raise
         catalog, changed = done.catalog, done.changed
         plan = _dated(shop, plan)
     shop.digests.save()

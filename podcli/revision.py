@@ -5,6 +5,7 @@ raises `Moved`, and the command plans again from what is there now.
 """
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -54,7 +55,8 @@ class _Draft:
         self.rev = old.rev + 1 if old else 1
         self.show = old.show if old else None
         self.address = old.address if old else None
-        self.episodes = dict(old.episodes) if old else {}
+        self._before = old.episodes if old else {}
+        self.episodes = dict(self._before)
         self.removed = old.removed if old else ()
         self.pruned = old.pruned if old else 0
         self.pruning = old.pruning if old else None
@@ -89,7 +91,24 @@ class _Draft:
         current = self.episodes.get(guid)
         if current is None or not _same(current, change.record):
             _require(change.base, current)
+            if current is None:
+                self._require_new(change.record)
             self.episodes[guid] = msgspec.structs.replace(change.record, rev=self.rev)
+
+    def _require_new(self, record: Record) -> None:
+        """Raise `Moved` if somebody published the same file or name meanwhile under another guid: it is theirs."""
+        owners = (self._owners.get(("slug", record.slug)), self._owners.get(("recording", record.recording)))
+        if any(owner in self.episodes for owner in owners if owner):
+            raise Moved
+
+    @cached_property
+    def _owners(self) -> dict[tuple[str, str], str]:
+        """The guid of each name and each recording that the old catalog has."""
+        return {
+            (what, getattr(record, what)): guid
+            for guid, record in self._before.items()
+            for what in ("slug", "recording")
+        }
 
     def _remove(self, change: RemoveEpisode) -> None:
         if current := self.episodes.pop(change.guid, None):

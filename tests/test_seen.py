@@ -169,3 +169,31 @@ def test_an_unchanged_run_writes_no_memory_either(desks):
     before = ada.memory.stat().st_mtime_ns
     ada.publish()
     assert ada.memory.stat().st_mtime_ns == before
+
+
+def test_the_same_new_episode_from_two_folders_is_one(desks):
+    """Two copies of a folder publish the same new file at the same moment: the second finds that it is there."""
+    ada, ines = desks
+    for desk in desks:
+        desk.show.add("tides", audio="tides")
+    late = ada.plan()
+    ines.publish()
+    outcome = run_publish(ada.shop, late, pause=lambda _: None)
+    assert ada.feed.count("<item>") == 2
+    assert {one.state for one in outcome.episodes} == {State.UNCHANGED}
+    notes = (ada.show.path / "episodes" / "tides.md").read_text()
+    assert "guid" not in notes or f"{outcome.episodes[0].guid}" in notes or f"{outcome.episodes[1].guid}" in notes
+    assert ada.publish().changed is False
+
+
+def test_two_new_episodes_of_one_name_are_not_both_published(desks):
+    """Different audio under one name at the same moment: the second is refused, as it is a minute later."""
+    ada, ines = desks
+    ada.show.add("tides", audio="of Ada")
+    ines.show.add("tides", audio="of Ines")
+    late = ada.plan()
+    ines.publish()
+    before = ada.feed
+    with pytest.raises(PublishRefused, match="audio"):
+        run_publish(ada.shop, late, pause=lambda _: None)
+    assert ada.feed == before
