@@ -17,12 +17,13 @@ from podcli.views import View
 _MEDIA_KEY = re.compile(r"media/[0-9a-f]{32}/[^/?#]+")
 
 
-def check_feed(live: "feeds.Outline", new: "feeds.Outline", catalog: Catalog, view: View, *, foreign: bool) -> None:
+def check_feed(live: "feeds.Outline", new: "feeds.Outline", catalog: Catalog, view: View, *, state: FeedState) -> None:
     """Raise `PublishRefused` if the live feed has something that the catalog does not explain away.
 
-    `foreign` tells that podcli did not write the live feed; it is replaced only by a recorded permission.
+    `state` tells what podcli wrote there; what it did not write is replaced only by a recorded permission.
     """
-    unexplained = list(_unexplained(live, new, catalog, view))
+    foreign = state.rev is None
+    unexplained = [] if _begins_anew(catalog, view, state) else list(_unexplained(live, new, catalog, view))
     if not unexplained or (foreign and catalog.allows(Allow.FOREIGN, "")):
         return
     differences = "; ".join(unexplained)
@@ -33,9 +34,15 @@ def check_feed(live: "feeds.Outline", new: "feeds.Outline", catalog: Catalog, vi
             hint="Choose another place, or replace that feed for good with: podcli publish --allow foreign",
         )
     raise PublishRefused(
-        f"The live feed differs from the catalog in a way that nobody recorded: {differences}.",
+        f"The live feed {view.name} differs from the catalog in a way that nobody recorded: {differences}.",
         hint="Was the feed edited by hand, or does another show use this place? The live feed was left as it is.",
     )
+
+
+def _begins_anew(catalog: Catalog, view: View, state: FeedState) -> bool:
+    """Tell whether a person gave a further feed the address of one that had been given up, after that was written."""
+    words = (one.rev for one in catalog.allowed if (one.what, one.guid) == (Allow.ADDRESS, view.file))
+    return view.further and state.rev is not None and any(rev > state.rev for rev in words)
 
 
 def live_outline(document: bytes, state: FeedState, catalog: Catalog, view: View) -> "feeds.Outline":

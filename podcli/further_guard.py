@@ -13,6 +13,9 @@ _NAMED = 10
 
 def further_violations(old: Catalog, new: Catalog, now: datetime) -> Iterator[Violation]:
     """Yield what the new catalog does to the further feeds of the old one that needs a person's word."""
+    for name, rule in new.show.feeds.items():
+        if rule.feed_url in old.show.ended:
+            yield _begun_anew(name, rule.feed_url)
     for name, before in old.show.feeds.items():
         after = new.show.feeds.get(name)
         if not old.address.preview and (after is None or before.feed_url != after.feed_url):
@@ -39,6 +42,17 @@ def _moved(name: str, before: str, after: str) -> Violation:
         guid="",
         message=f"The further feed {name} {what}, and its followers would not be told.",
         fix="If that is meant, allow it once with --allow address; otherwise take it back into podcast.toml.",
+    )
+
+
+def _begun_anew(name: str, key: str) -> Violation:
+    """What stands there still is of the day on which it was given up, and nobody knows what it shows."""
+    return Violation(
+        what=Allow.ADDRESS,
+        guid=key,
+        message=f"The further feed {name} would take the place of one that was given up.",
+        fix="Whoever still follows that one would be sent to another, and may lose episodes. If that is meant: "
+        "--allow address; otherwise choose another file.",
     )
 
 

@@ -122,7 +122,7 @@ def _compared(
     """Ask the feed guard; return the guids that the live feed did not have."""
     old = live_outline(live.body, state, catalog, view) if live else feeds.Outline()
     if live:
-        check_feed(old, new, catalog, view, foreign=state.rev is None)
+        check_feed(old, new, catalog, view, state=state)
     before = {item.guid for item in old.items}
     return tuple(item.guid for item in new.items if item.guid and item.guid not in before)
 

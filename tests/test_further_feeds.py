@@ -343,3 +343,25 @@ def test_feeds_that_clash_are_refused_at_their_line(tmp_path, lines, said):
         load(show.path / "podcast.toml")
     assert said in caught.value.message
     assert re.search(r"line \d+|:\d+", caught.value.message)
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_a_feed_at_an_address_that_was_given_up_begins_anew_with_a_persons_word(tmp_path, public):
+    """It may show other episodes than the one that still stands there: asked once, and no refresh is held up by it."""
+    show = ShowFolder(tmp_path / "show")
+    address = f'public_url = "{BASE}"\n' if public else ""
+    birds = '[[feeds]]\nfile = "{}.xml"\ntags = [{}]\n'
+    for further in (birds.format("a", '"birds", "sea"'), birds.format("b", '"birds", "sea"')):
+        show.configure(storage=address + further)
+        show.add("owls", 'tags = ["birds"]')
+        show.add("tides", 'tags = ["sea"]')
+        show.publish(allow=("address", "older"))
+    show.configure(storage=address + birds.format("a", '"birds"'))
+    with pytest.raises(PublishRefused, match=r"a\.xml .* given up") as refused:
+        show.publish(allow=("limit", "older"))
+    assert "--allow address" in refused.value.hint
+    assert show.publish(allow=("address", "older")).lagging == ""
+    assert titles(show, "a.xml") == {"Owls"}
+    show.configure(storage=address + birds.format("a", '"nothing"'))
+    with pytest.raises(PublishRefused, match="would lose episodes"):  # that word was for the beginning alone
+        show.publish(allow=("address",))
