@@ -32,11 +32,12 @@ def guarded(
 ) -> Catalog:
     """Return the new catalog with the permissions it needs; raise `PublishRefused` for what nobody allowed.
 
-    `granted` are permissions for one episode or the show alone: the kind and the guid.
+    `granted` are permissions for one episode or the show alone, the kind and the guid: recorded whether needed or not.
     """
     found = violations(old, new, now)
     refuse([v for v in found if v.what not in allow and (v.what, v.guid) not in granted])
-    return permit(new, tuple(dict.fromkeys((v.what.value, v.guid) for v in found if v.what)))
+    needed = ((v.what.value, v.guid) for v in found if v.what)
+    return permit(new, tuple(dict.fromkeys((*needed, *granted))))
 
 
 def refuse(found: list[Violation]) -> None:

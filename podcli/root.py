@@ -16,7 +16,7 @@ from podcli.catalog import Catalog
 from podcli.change import Change, Stamp
 from podcli.errors import ConditionFailed, ObjectAbsent, OutcomeUnknown, StorageError
 from podcli.guard import Allow, guarded
-from podcli.revision import apply, permit
+from podcli.revision import apply
 from podcli.storage.contract import Absent, Headers, Storage, Unchanged
 
 KEY = "catalog.json.gz"
@@ -67,7 +67,7 @@ def preview(root: Root | None, changes: tuple[Change, ...], stamp: Stamp, allow:
     """
     old = root.catalog if root else None
     new = apply(old, changes, stamp)
-    return permit(guarded(old, new, allow, stamp.now, stamp.granted), stamp.granted) if new else None
+    return guarded(old, new, allow, stamp.now, stamp.granted) if new else None
 
 
 def commit(

@@ -8,25 +8,13 @@ import contextlib
 import hashlib
 import os
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
 from podcli.cache import cache_folder
+from podcli.catalog import Record, ShowRecord
 from podcli.errors import FileUnwritable
 from podcli.files import write_atomically
-
-
-class Worded(Protocol):
-    """A record of the catalog that knows which sources it was made from."""
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Fingerprints of the sources that it was made from."""
-
-    @property
-    def earlier(self) -> tuple[str, ...]:
-        """Those of the sources before."""
 
 
 class Seen:
@@ -37,11 +25,11 @@ class Seen:
         self._path = path
         self._known = _load(path)
 
-    def newest(self, guid: str, record: Worded) -> bool | None:
+    def newest(self, guid: str, record: Record | ShowRecord) -> bool | None:
         """Tell whether the folder last agreed with what is published; None if nobody knows."""
         agreed = self._known.get(guid)
-        if agreed is None or agreed in record.sources:
-            return None if agreed is None else True
+        if agreed in record.sources:
+            return True
         return False if agreed in record.earlier else None
 
     def note(self, agreed: dict[str, str]) -> None:

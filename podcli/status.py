@@ -119,7 +119,8 @@ def _compared(shop: Workshop, source: Source, record: Record, now: datetime) -> 
     found = standing(shop, source, record, hashes(shop, source, record))
     if found is State.UNCHANGED:
         return _live(record, now)
-    return "behind" if found is State.BEHIND else "changed"
+    undone = found is State.BEHIND and shop.seen.newest(record.episode.guid, record)  # one's own edit, taken back
+    return "behind" if found is State.BEHIND and not undone else "changed"
 
 
 def _live(record: Record, now: datetime) -> str:

@@ -3,12 +3,15 @@
 import msgspec
 import pytest
 
+from podcli import root
 from podcli.errors import PublishRefused
 from podcli.plan import State
 from podcli.publish import plan_publish, run_publish
 from podcli.pulling import PullWish, plan_pull, run_pull
 from podcli.seen import Seen
+from podcli.status import status
 from tests.folders import ShowFolder
+from tests.shows import NOW
 
 
 class Desk:
@@ -68,8 +71,11 @@ def test_an_edit_of_ones_own_is_taken_back_without_a_word(desks):
     ada.write("Hello.")
     planned = ada.plan()
     assert ([item.state for item in planned.plan.items], planned.questions) == ([State.UPDATED], ())
+    assert [one.state for one in status(ada.shop, NOW).episodes] == ["changed"]
     assert ada.publish().changed
     assert "Hello." in ada.feed
+    permissions = [(one.what, one.rev) for one in root.read(ada.show.state.inner).catalog.allowed]
+    assert permissions == [("older", 3)]
 
 
 def test_settings_of_ones_own_are_taken_back_without_a_word(desks):
