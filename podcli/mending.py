@@ -11,7 +11,7 @@ import episodes  # its heavy names are fetched where they are used
 from episodes import Finding, PodcliError, Severity
 from podcli import config as configuration
 from podcli import folder as folders
-from podcli.errors import FileUnwritable, SeveralFailed, ShowNotFound
+from podcli.errors import FileUnwritable, ShowNotFound, joined
 from podcli.files import write_atomically
 
 
@@ -94,8 +94,7 @@ def mend_all(
         except PodcliError as error:
             failed.append(error)
         asked.count(number)
-    failure = SeveralFailed.of(failed) if len(failed) > 1 else failed[0] if failed else None
-    return tuple(done), failure
+    return tuple(done), joined(failed)
 
 
 def _mended(path: Path, line: Callable[[Path], str], asked: Asked, taken: Mapping[str, str]) -> Mended:

@@ -7,7 +7,7 @@ import click
 
 from podcli.adding import Added, Wanted, add_all
 from podcli.clock import utc_now
-from podcli.commands.shared import show_what_went
+from podcli.commands.shared import report, show_what_went
 from podcli.config import load
 from podcli.console import Paint
 from podcli.converting import convert_line
@@ -39,8 +39,7 @@ def command(files: tuple[Path, ...], **given: str) -> int:
     added, failure = add_all(folder, files, wanted, digests, zone)
     digests.save()
     _say_what_cannot_be_published(added)
-    said = common()
-    return show_what_went(added, added_text, "added", failure, quiet=said.quiet and not said.json)
+    return show_what_went(added, added_text, "added", failure, tell=report)
 
 
 def added_text(added: tuple[Added, ...], paint: Paint) -> str:

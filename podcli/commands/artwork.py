@@ -7,10 +7,8 @@ from pathlib import Path
 import click
 
 import episodes  # its heavy names are fetched where they are used
-from episodes import PodcliError
-from podcli.commands.shared import report, show
-from podcli.failure import described
-from podcli.mending import Asked, Mended, chosen, mend_all
+from podcli.commands.shared import report, show_what_went
+from podcli.mending import Asked, chosen, mend_all
 from podcli.options import common, common_options
 from podcli.progress import counting, lines_or_silence, shows_bars
 from podcli.reports.mending import mending_text
@@ -76,7 +74,8 @@ def fix(pictures: tuple[Path, ...], *, crop: bool, background: str, enlarge: boo
     found = chosen(common().start or Path(), pictures)
     with _watched(len(found)) as (step, count):
         asked = Asked(wishes=wishes, force=force, dry_run=dry_run, step=step, count=count)
-        return _told(*mend_all(found, asked))
+        done, failure = mend_all(found, asked)
+    return show_what_went(done, mending_text, "pictures", failure, tell=report)
 
 
 @contextmanager
@@ -88,17 +87,3 @@ def _watched(total: int) -> Iterator[tuple[Callable[[str], object], Callable[[in
             yield (lambda _: None), count
     else:
         yield lines_or_silence(quiet=quiet).step, lambda _: None
-
-
-def _told(done: tuple[Mended, ...], failure: PodcliError | None) -> int:
-    """Print what was made, and return the exit code; what could not be is an error, but hides nothing."""
-    if failure and common().json:
-        error = described(failure)
-        told = {"code": error.code, "message": error.message, "hint": error.hint}
-        show({"error": told, "pictures": done}, lambda _, __: "")
-        return error.exit_code
-    if done or not failure:
-        report(done, mending_text)
-    if failure:
-        raise failure
-    return 0

@@ -45,19 +45,19 @@ def show_what_went(
     name: str,
     failure: PodcliError | None,
     *,
-    quiet: bool = False,
+    tell: Callable[[tuple[T, ...], Callable[[tuple[T, ...], Paint], str]], None] = show,
 ) -> int:
     """Print what could be done, and return the exit code; what could not be is an error, but hides nothing.
 
-    In JSON both stand in one document, the things that were done under their `name`.
+    In JSON both stand in one document, the things that were done under their `name`; `tell` prints them else.
     """
     if failure and common().json:
         error = described(failure)
         told = {"code": error.code, "message": error.message, "hint": error.hint}
         show({"error": told, name: done}, lambda _, __: "")
         return error.exit_code
-    if (done or not failure) and not quiet:
-        show(done, text)
+    if done or not failure:
+        tell(done, text)
     if failure:
         raise failure
     return 0
