@@ -15,6 +15,7 @@ from episodes import Fault, FaultyDocument, slugify
 from podcli.beside import TEXTS, is_chapters
 from podcli.ground import hash_in
 from podcli.media_types import CONTENT_TYPES, immutable
+from podcli.on_disk import is_there, regular
 from podcli.plan import Upload
 from podcli.workshop import Workshop
 
@@ -37,7 +38,8 @@ def companions(
 ) -> tuple[Companion, ...]:
     """Return the files of these names, in the order of the names; `known` are the keys of those published before.
 
-    Raises `FaultyDocument`, naming the file `where` they are named, for one that is nowhere or outside the show folder.
+    Raises `FaultyDocument`, naming the file `where` they are named, for one that is nowhere or outside the show folder,
+    and `FileUnreadable` for what bears the name and is no file.
     """
     found, faults = list[Companion](), list[Fault]()
     for name in sorted(set(names)):
@@ -46,8 +48,8 @@ def companions(
             faults.append(Fault(message=f"{name!r} is outside the show folder"))
         elif PurePosixPath(name).suffix.lower() not in CONTENT_TYPES:
             faults.append(Fault(message=f"{name!r}: neither podcli nor apps know what such a file is"))
-        elif path.is_file():
-            found.append(Companion(name=name, key=key_of(name, shop.digests.of(path)), path=path))
+        elif is_there(path):
+            found.append(Companion(name=name, key=key_of(name, shop.digests.of(regular(path))), path=path))
         elif name in known:
             found.append(Companion(name=name, key=known[name], path=None))
         else:

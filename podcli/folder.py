@@ -23,7 +23,7 @@ from episodes import (
     read_notes_file,
     slugify,
 )
-from podcli.beside import chapters_beside, texts_by_stem, transcripts_beside
+from podcli.beside import TEXTS, chapters_beside, texts_by_stem, transcripts_beside
 from podcli.errors import ShowNotFound, joined
 from podcli.on_disk import is_there, look, real, regular
 
@@ -146,7 +146,7 @@ def groups(show: Path) -> tuple[Group, ...]:
     """
     by_stem: defaultdict[str, list[Path]] = defaultdict(list)
     there, others = look(show / EPISODES)
-    for path in (*there, *(path for path in others if path.suffix.lower() in _EPISODES)):
+    for path in (*there, *(path for path in others if path.suffix.lower() in _EPISODES | TEXTS)):
         by_stem[path.stem].append(path)
     _check_names(show, by_stem)
     made = [_group(stem, paths) for stem, paths in sorted(by_stem.items())]

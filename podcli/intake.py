@@ -78,11 +78,11 @@ def rehearsal(shop: Workshop) -> Iterator[Workshop]:
         inside = shop.folder / folders.EPISODES
         for path in inside.iterdir() if inside.is_dir() else ():
             (stage / folders.EPISODES / path.name).symlink_to(os.path.realpath(path))
+        staged = msgspec.structs.replace(shop, folder=stage, original=shop.folder)
         try:
-            yield msgspec.structs.replace(shop, folder=stage, original=shop.folder)
+            yield staged
         except PodcliError as error:  # the person's own file is meant, not its copy
-            error.message = error.message.replace(str(stage), str(shop.folder))
-            error.hint = error.hint.replace(str(stage), str(shop.folder))
+            error.message, error.hint = staged.owned(error.message), staged.owned(error.hint)
             raise
 
 

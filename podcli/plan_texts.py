@@ -1,6 +1,6 @@
 """The texts of an episode that are to be stored: its transcripts and chapters, each in every form that apps read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -58,12 +58,21 @@ def _transcripts(
 def _by_language(shop: Workshop, text: Text) -> dict[str, list[Companion]]:
     """Return the files of each language; empty stands for that of the show."""
     typed = {one.url: one.language for one in text.front.transcripts or ()}
+    _require_texts(text, typed)
     found: dict[str, list[Companion]] = {}
     for file in text.files:
         if file.key.startswith("transcripts/"):
             language = typed.get(file.name) or _language(file, text)
             found.setdefault("" if language == shop.config.show.language else language, []).append(file)
     return found
+
+
+def _require_texts(text: Text, named: Iterable[str]) -> None:
+    """Raise `FaultyDocument` if the notes name a file as a transcript that by its ending is something else."""
+    others = [one.name for one in text.files if one.name in named and not one.key.startswith("transcripts/")]
+    if others:
+        faults = tuple(Fault(message=f"{name!r} is no transcript", key="transcripts") for name in others)
+        raise FaultyDocument(text.where, faults)
 
 
 def _language(file: Companion, text: Text) -> str:

@@ -109,7 +109,13 @@ def preview_publish(shop: Workshop, planned: Planned) -> Outcome:
         outcome,
         feeds=unguessed(outcome.feeds, planned.next, standing),
         episodes=without_guids(outcome.episodes, random),
+        findings=tuple(_owned(shop, finding) for finding in outcome.findings),
     )
+
+
+def _owned(shop: Workshop, finding: Finding) -> Finding:
+    where, message, fix = map(shop.owned, (finding.where, finding.message, finding.fix))
+    return msgspec.structs.replace(finding, where=where, message=message, fix=fix)
 
 
 def run_publish(

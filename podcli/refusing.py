@@ -26,7 +26,9 @@ def refuse_errors(findings: Iterable[Finding], *, any_format: bool) -> None:
     """Raise `PublishRefused` for errors; `any_format` tells that a person allowed the format."""
     errors = [f for f in findings if f.severity is Severity.ERROR and not (any_format and is_of_format(f))]
     if errors:
+        ways = [f.fix for f in errors if f.fix]
+        if any(map(is_of_format, errors)):
+            ways.append("To publish it as it is: --allow format")
         raise PublishRefused(
-            "\n".join(f"{f.where}: {f.message} ({f.rule})" for f in errors),
-            hint="\n".join(dict.fromkeys(f.fix for f in errors if f.fix)),
+            "\n".join(f"{f.where}: {f.message} ({f.rule})" for f in errors), hint="\n".join(dict.fromkeys(ways))
         )

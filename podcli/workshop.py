@@ -38,6 +38,10 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
             return self.original / path.relative_to(self.folder)
         return path
 
+    def owned(self, text: str) -> str:
+        """Return what is told of files with the names by which their owner knows them."""
+        return text.replace(str(self.folder), str(self.original)) if self.original else text
+
     @property
     def address(self) -> Address:
         """The public address that the configuration asks for; raise `PublishRefused` if there is none."""

@@ -280,6 +280,17 @@ def test_a_dry_run_names_the_persons_own_files(show, podcli, fault):
     assert "podcli-dry-run" not in err
 
 
+def test_a_dry_run_warns_of_the_persons_own_files(show, podcli):
+    """The same in what is only told: the transcript has its own name."""
+    show.add("owls")
+    text = show.path / "episodes" / "owls.vtt"
+    text.write_text("WEBVTT\n\n00:00.000 --> 00:01.000\nOwls.\n\n50:00.000 --> 50:01.000\nLate.\n")
+    code, out, err = podcli("publish", "--dry-run")
+    assert code == 0
+    assert "lies after the end" in err
+    assert "podcli-dry-run" not in out + err
+
+
 def test_verbose_names_what_is_unchanged_too(show, podcli):
     """Without -v the unchanged are counted, with it they are named."""
     show.add("owls")

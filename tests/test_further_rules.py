@@ -53,8 +53,9 @@ def test_a_format_that_apple_refuses_needs_a_word_once_for_the_feed(show):
     show.state.calls.clear()
     show.public.calls.clear()
     for run in (show.rehearse, show.publish):
-        with pytest.raises(PublishRefused, match=r"small\.xml: episode 'Tides': .*ENC-URL-HTTP"):
+        with pytest.raises(PublishRefused, match=r"small\.xml: episode 'Tides': .*ENC-URL-HTTP") as refused:
             run()
+        assert "--allow format" in refused.value.hint
     assert show.public.writes() + show.state.writes() == 0
     assert not show.publish(allow=("format",)).lagging
     with_other(show, "moor", "moor-small.opus", "audio/ogg")

@@ -188,3 +188,18 @@ def test_no_script_gets_into_what_is_stored(show):
     for kind, _, _, body in offered(show):
         assert "<script" not in body, kind
         assert "onclick" not in body, kind
+
+
+def test_audio_named_as_a_transcript_is_refused(show):
+    """Nothing that the notes name is passed over in silence."""
+    show.add("tides", 'transcripts = ["owls.mp3"]')
+    with pytest.raises(FaultyDocument, match=r"tides\.md: 'owls\.mp3' is no transcript"):
+        show.publish()
+
+
+@pytest.mark.parametrize("name", ["owls.vtt", "owls.de.srt", "owls.chapters.json"])
+def test_a_folder_where_a_text_should_be_is_named(show, name):
+    """What bears the name of a transcript or of chapters and is no file is told, not passed over."""
+    (show.path / "episodes" / name).mkdir()
+    with pytest.raises(FileUnreadable, match=rf"{name} is a folder, not a file"):
+        show.publish()
