@@ -109,6 +109,12 @@ def test_a_listing_for_everybody_is_told(bucket, tmp_path):
     assert check.ok
 
 
+def test_where_no_public_address_is_known_nothing_is_fetched_from_it():
+    """A state below the public files has no address of its own then, and no stranger can be asked for."""
+    places = Places(public=MemoryStorage(public_url=""), state=MemoryStorage("s"), state_below=".podcli/")
+    assert [check.ok for check in stranger_checks.state(places)] == [True]
+
+
 def test_lifecycle_rules_are_looked_for(bucket, tmp_path, connection_to, moto_http):
     """Without a rule the missing end of uploads and, with versions, of old feeds is told; the printed one cures."""
     s3 = client(connection_to, moto_http)

@@ -36,7 +36,8 @@ def listing(places: Places, addresses: tuple[str, ...]) -> Iterator[Check]:
 
 def state(places: Places, addresses: tuple[str, ...] = ()) -> Iterator[Check]:
     """Ask for the state without credentials, at the public address and at the service's own `addresses` of it."""
-    below = places.public.public_url() + places.state_below if places.state_below else ""
+    public = places.public.public_url()
+    below = public + places.state_below if public and places.state_below else ""
     tried = [address for address in dict.fromkeys((below, *addresses)) if address]
     key, secret = scratch_key(), secrets.token_hex(16)
     with removed_again(places.state, key):
