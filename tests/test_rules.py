@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from episodes import Enclosure, Episode, EpisodeType, Finding, Person, Severity
+from episodes import Enclosure, Episode, EpisodeType, Finding, Person, Severity, Soundbite
 from feeds import RULES, Category, Feed, Show, ShowType, check
 from tests import generators
 
@@ -140,6 +140,7 @@ EPISODE_CASES = [
     ("ITEM-TITLE", {"title": "x" * 256}),
     ("ITEM-TITLE", {"title": "Owls <b>now</b>"}),
     ("ITEM-TITLE", {"title": "Owls &amp; frogs"}),
+    ("PNS-SOUNDBITE", {"duration": 100.0, "soundbites": (Soundbite(start_time=80.0, duration=30.0),)}),
     ("APPLE-ITEM-TITLE-CLEAN", {"title": "Field Notes: owls"}),
     ("ITEM-GUID", {"guid": " "}),
     ("ITEM-GUID-PERMALINK", {"guid_is_permalink": True}),

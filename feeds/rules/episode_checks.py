@@ -140,6 +140,16 @@ def block(episode: Episode, _show: Show) -> Noticed:
         yield "The episode is set to be hidden from Apple Podcasts."
 
 
+@on_episode("PNS-SOUNDBITE")
+def soundbites(episode: Episode, _show: Show) -> Noticed:
+    """A taste of the episode is a part of it."""
+    for bite in episode.soundbites:
+        end = bite.start_time + bite.duration
+        if episode.duration and end > episode.duration + 1:
+            message = f"podcast:soundbite ends at {end:g} s, and the episode at {episode.duration:g} s."
+            yield Note(message, severity=Severity.WARNING)
+
+
 CHECKS: tuple[ModelCheck, ...] = (
     title,
     clean_title,
@@ -153,4 +163,5 @@ CHECKS: tuple[ModelCheck, ...] = (
     episode_number,
     season,
     block,
+    soundbites,
 )

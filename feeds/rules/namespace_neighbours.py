@@ -1,26 +1,12 @@
 """What the tags of the namespace demand of what stands beside them."""
 
-from episodes import MEDIUM_LISTS, Severity, Soundbite
-from feeds.names import itunes, podcast
-from feeds.parts import Parts, parse_duration
-from feeds.read_parts import read_part
+from episodes import MEDIUM_LISTS, Severity
+from feeds.names import podcast
+from feeds.parts import Parts
 from feeds.rules.checks import Noticed, SheetCheck, on_channel, on_item, on_sheet
 from feeds.rules.facts import Note, Sheet
-from feeds.shapes import SHAPES
 
-_BITE, _SOCIAL, _OTHER, _SOURCE = (podcast(n) for n in ("soundbite", "socialInteract", "alternateEnclosure", "source"))
-
-
-@on_item("PNS-SOUNDBITE")
-def soundbites(item: Parts) -> Noticed:
-    """A taste of the episode is a part of it."""
-    length = parse_duration(item.text(itunes("duration"))) if _BITE in item.firsts else None
-    for bite in item.all(_BITE) if length else ():
-        part = read_part(bite, SHAPES["soundbite"])
-        if length and isinstance(part, Soundbite) and part.start_time + part.duration > length + 1:
-            end = part.start_time + part.duration
-            message = f"podcast:soundbite ends at {end:g} s, and the episode at {length:g} s."
-            yield Note(message, severity=Severity.WARNING, element=bite)
+_SOCIAL, _OTHER, _SOURCE = (podcast(n) for n in ("socialInteract", "alternateEnclosure", "source"))
 
 
 def comments(part: Parts) -> Noticed:
@@ -66,7 +52,6 @@ def publisher(channel: Parts) -> Noticed:
 
 
 CHECKS: tuple[SheetCheck, ...] = (
-    soundbites,
     on_item("PNS-SOCIAL-INTERACT")(comments),
     on_channel("PNS-SOCIAL-INTERACT")(comments),
     default,
