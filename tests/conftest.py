@@ -4,7 +4,7 @@ import os
 import signal
 import uuid
 from collections.abc import Callable, Generator, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -46,6 +46,22 @@ def _no_credentials_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+class Told(NamedTuple):
+    """What a command line said."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def podcli(capsys: pytest.CaptureFixture[str]) -> Callable[..., Told]:
+    """Run a command line; return its exit code, stdout and stderr."""
+    from podcli.cli import run  # noqa: PLC0415 - only where commands are tested
+
+    return lambda *arguments: Told(run([str(argument) for argument in arguments]), *capsys.readouterr())
 
 
 @pytest.fixture(scope="session")

@@ -353,17 +353,6 @@ class TestTheCommand:
     """`podcli announce`, as a person and a script meet it."""
 
     @pytest.fixture
-    def podcli(self, capsys):
-        """Run a command line; return its exit code, stdout and stderr."""
-
-        def call(*arguments):
-            code = run([str(a) for a in arguments])
-            out, err = capsys.readouterr()
-            return code, out, err
-
-        return call
-
-    @pytest.fixture
     def show(self, tmp_path, services, monkeypatch):
         """A published show in a folder with a public address; fetching it gives what the folder holds."""
         folder = ShowFolder(tmp_path / "show")

@@ -4,30 +4,14 @@ import json
 import re
 import struct
 import subprocess
-from typing import NamedTuple
 
 import pytest
 from PIL import Image
 
 from episodes import read_picture
-from podcli.cli import run
 from podcli.folder import groups
 from tests.folders import ShowFolder
 from tests.pictures import P3, SRGB, chunk, deep_png, noisy, profile, turned
-
-
-class Told(NamedTuple):
-    """What a command line said."""
-
-    exit_code: int
-    stdout: str
-    stderr: str
-
-
-@pytest.fixture
-def podcli(capsys):
-    """Run a command line; return its exit code, stdout and stderr."""
-    return lambda *arguments: Told(run(arguments), *capsys.readouterr())
 
 
 def moving():

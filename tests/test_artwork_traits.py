@@ -2,13 +2,11 @@
 
 import io
 import json
-from typing import NamedTuple
 
 import pytest
 from PIL import Image
 
 from episodes import Severity, cover_for_tags, read_picture, read_picture_bytes
-from podcli.cli import run
 from tests.folders import ShowFolder
 from tests.pictures import P3, SRGB, deep_png, encoded, jpeg, profile, turned
 
@@ -17,20 +15,6 @@ VIEWS = [Image.new("RGB", (96, 96), "navy")]
 WHOLE = Image.new("RGB", (1400, 1400), "teal")
 OF_SIZE = {"APPLE-ARTWORK-SIZE", "ARTWORK-SPOTIFY"}
 """Rules that speak of the small pictures here, which are soon made."""
-
-
-class Told(NamedTuple):
-    """What a command line said."""
-
-    exit_code: int
-    stdout: str
-    stderr: str
-
-
-@pytest.fixture
-def podcli(capsys):
-    """Run a command line; return its exit code, stdout and stderr."""
-    return lambda *arguments: Told(run(arguments), *capsys.readouterr())
 
 
 def found(data, name="artwork.jpg"):

@@ -9,25 +9,12 @@ import jsonschema
 import pytest
 
 import feeds
-from podcli.cli import run
 from tests import rule_feed
 from tests.folders import ROOT, ShowFolder
 from tests.loopback import answering
 from tests.pictures import jpeg
 
 FINDING = {"rule", "severity", "where", "message", "fix", "source"}
-
-
-@pytest.fixture
-def podcli(capsys):
-    """Run a command line; return its exit code, stdout and stderr."""
-
-    def call(*arguments):
-        code = run([str(a) for a in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
 
 
 @pytest.fixture

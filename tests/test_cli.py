@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from episodes import PodcliError
-from podcli.cli import COMMANDS, make_group, run
+from podcli.cli import COMMANDS, make_group
 from podcli.errors import VerificationFailed
 from tests.folders import EXAMPLE, ROOT, SAMPLES, SPEECH, ShowFolder, make_audio
 
@@ -25,18 +25,6 @@ def show(tmp_path, monkeypatch):
     monkeypatch.chdir(folder.path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return folder
-
-
-@pytest.fixture
-def podcli(capsys):
-    """Run a command line; return its exit code, stdout and stderr."""
-
-    def call(*arguments):
-        code = run([str(a) for a in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
 
 
 def as_json(result):

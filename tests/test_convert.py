@@ -14,23 +14,10 @@ import time
 import pytest
 
 from episodes import read_audio
-from podcli.cli import run
 from podcli.converting import convert_line
 from tests.folders import ROOT, SAMPLES, ShowFolder
 from tests.masters import made, master
 from tests.sounds import data, sample
-
-
-@pytest.fixture
-def podcli(capsys):
-    """Run a command line; return its exit code, stdout and stderr."""
-
-    def call(*arguments):
-        code = run([str(a) for a in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
 
 
 @pytest.fixture

@@ -6,21 +6,8 @@ import sys
 
 import pytest
 
-from podcli.cli import run
 from tests.sounds import sample, saved
 from tests.waves import silence, speech, wav
-
-
-@pytest.fixture
-def podcli(capsys):
-    """Run a command line; return its exit code, stdout and stderr."""
-
-    def call(*arguments):
-        code = run([str(a) for a in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
 
 
 def test_loudness_is_told_to_people(podcli, tmp_path):
