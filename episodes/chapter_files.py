@@ -56,7 +56,7 @@ def _judged(whole: Any, told: Told, duration: float | None) -> Iterator[Finding]
     if not isinstance(version, str):
         yield told.finding(Severity.ERROR, "It does not say its version.", 'Write "version": "1.2.0".')
     elif not version.startswith("1."):
-        message = f"It is of version {version[:_SHOWN]}, which apps don't know."
+        message = f"It is of version {version[:_SHOWN]!r}, which apps don't know."
         yield told.finding(Severity.WARNING, message, "Export it as 1.2.0.")
     chapters = whole.get("chapters")
     if not isinstance(chapters, list):

@@ -50,7 +50,7 @@ from tests.fault_commands import (
     roll_back,
     unpublish,
 )
-from tests.folders import EXAMPLE, ShowFolder, make_audio
+from tests.folders import EXAMPLE, PRIVATE_FEED, ShowFolder, further_feeds, make_audio
 from tests.pictures import jpeg
 from tests.shows import instant
 from tests.watched import Watched
@@ -113,20 +113,12 @@ def require_feeds(show: ShowFolder) -> None:
     assert stored == {"feed.xml", *(rule.feed_url for rule in catalog.show.feeds.values())}
 
 
-FEEDS = """
-[[feeds]]
-file = "sea.xml"
-tags = ["sea"]
-[[feeds]]
-file = "newest.xml"
-limit = 1
-"""
-PRIVATE = '[[feeds]]\nfile = "friends.xml"\nprivate = true\n'
+FEEDS = further_feeds(newest=1)
 
 
 def prepare_feeds(show: ShowFolder) -> None:
     """Publish two episodes, one of them scheduled, into feeds by tag, of the newest one, and private."""
-    show.configure(storage=FEEDS + PRIVATE)
+    show.configure(storage=FEEDS + PRIVATE_FEED)
     show.add("owls", 'tags = ["sea"]')
     show.add("later", 'date = 2026-03-02T06:00:00\ntags = ["sea"]')
     show.publish()

@@ -24,7 +24,7 @@ from podcli.views import views
 from tests.auditor import rendered
 from tests.crowd_record import Record
 from tests.crowd_watch import Watcher
-from tests.folders import ShowFolder
+from tests.folders import PRIVATE_FEED, ShowFolder, further_feeds
 from tests.servers import Server
 
 PEOPLE = ("ada", "ines", "tomas", "mei", "editor", "remover", "returner", "goer")
@@ -33,17 +33,7 @@ SWINGS = ("swing-0", "swing-1")
 """Two episodes of which one is public at a time: each round takes one out and brings the other back."""
 PREFIX = "show/"
 SEA = 'tags = ["sea"]'
-FEEDS = """
-[[feeds]]
-file = "sea.xml"
-tags = ["sea"]
-[[feeds]]
-file = "newest.xml"
-limit = 3
-[[feeds]]
-file = "friends.xml"
-private = true
-"""
+FEEDS = further_feeds(newest=3) + PRIVATE_FEED
 SOON = timedelta(seconds=2)
 
 

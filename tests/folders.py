@@ -50,6 +50,14 @@ publisher = "ada@desk"
 """
 
 
+PRIVATE_FEED = '[[feeds]]\nfile = "friends.xml"\nprivate = true\n'
+
+
+def further_feeds(newest: int) -> str:
+    """Return the settings of two further feeds: of episodes with the tag `sea`, and of so many newest ones."""
+    return f'\n[[feeds]]\nfile = "sea.xml"\ntags = ["sea"]\n[[feeds]]\nfile = "newest.xml"\nlimit = {newest}\n'
+
+
 def make_audio(path: Path, title: str = "") -> Path:
     """Write real speech; the title in its tag makes its bytes differ from any other's."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -100,3 +100,25 @@ def that_runs(html: str) -> list[str]:
 def commands_terminal(said: str) -> list[str]:
     """Return the characters that would command a terminal or turn its letters round."""
     return _TERMINAL.findall(said)
+
+
+NESTED = (
+    "> ",
+    "- ",
+    "* a\n",
+    "**a ",
+    "*a_ ",
+    "[",
+    "[a](",
+    "![",
+    "<div>",
+    "<b>",
+    "`a``b```",
+    "1. a\n",
+    "&amp;",
+    "<!--",
+    "\\[",
+    "<p>https://a.example ",
+    "|a",
+)
+"""Constructs of Markdown and HTML that are the worst when there are thousands of them, one after another."""

@@ -32,7 +32,7 @@ from podcli.unpublish import plan_unpublish, run_unpublish
 from podcli.views import views
 from tests.auditor import Auditor, rendered
 from tests.crowd_town import deed_of
-from tests.folders import ShowFolder
+from tests.folders import PRIVATE_FEED, ShowFolder, further_feeds
 from tests.scheduler import Died, Scheduler
 from tests.shows import instant
 from tests.watched import Watched
@@ -47,17 +47,7 @@ DEEDS = {
     "remover": "remove owls",
 }
 """What each of the commands does to an episode; the others touch none, but for a rollback."""
-FEEDS = """
-[[feeds]]
-file = "sea.xml"
-tags = ["sea"]
-[[feeds]]
-file = "newest.xml"
-limit = 2
-[[feeds]]
-file = "friends.xml"
-private = true
-"""
+FEEDS = further_feeds(newest=2) + PRIVATE_FEED
 """The further feeds of a show that has some."""
 WOOD = '[[feeds]]\nfile = "wood.xml"\ntags = ["wood"]\n'
 """One that somebody adds."""

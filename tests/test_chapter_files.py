@@ -53,7 +53,7 @@ def test_a_good_file_is_not_complained_of():
         ({"version": "1.2.0"}, "error", "no list of chapters"),
         (GOOD | {"chapters": []}, "warning", "is empty"),
         (GOOD | {"version": 1.2}, "error", "does not say its version"),
-        (GOOD | {"version": "2.0.0"}, "warning", "of version 2.0.0"),
+        (GOOD | {"version": "2.0.0"}, "warning", "of version '2.0.0'"),
         (GOOD | {"chapters": ["Hello"]}, "error", "Chapter 1 is no chapter"),
         (with_chapter(2, startTime=None), "error", "Chapter 2 has no startTime"),
         (with_chapter(2, startTime="1:35"), "error", "Chapter 2 has no startTime"),

@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from episodes import NotesTooLong, notes_fields, render_notes, shorten_html
+from tests.hostile_texts import NESTED
 
 KEPT = {"p", "br", "ol", "ul", "li", "a", "b", "i", "strong", "em"}
 TALK_SHOW = """\
@@ -217,25 +218,7 @@ def test_any_notes_are_balanced_and_repeatable(markdown: str) -> None:
     assert len(notes.description.encode()) <= 4000
 
 
-@pytest.mark.parametrize(
-    "pattern",
-    [
-        "*a_ ",
-        "[",
-        "[a](",
-        "> ",
-        "![",
-        "<div>",
-        "<b>",
-        "`a``b```",
-        "1. a\n",
-        "&amp;",
-        "<!--",
-        "\\[",
-        "<p>https://a.example ",
-        "|a",
-    ],
-)
+@pytest.mark.parametrize("pattern", NESTED)
 def test_hostile_nesting_ends(pattern: str) -> None:
     """The worst constructs known, thousands within each other, become safe notes (`benchmarks/hostile_notes.py`)."""
     notes = render_notes(pattern * (20_000 // len(pattern)))
