@@ -25,10 +25,8 @@ def _rule(feed: FurtherFeed, known: FeedRule | None, address: Address, new_token
     return FeedRule(feed_url=key, guid=guid, **settings)
 
 
-def ended_feeds(further: dict[str, FeedRule], old: ShowRecord | None) -> tuple[str, ...]:
+def ended_feeds(further: dict[str, FeedRule], old: ShowRecord) -> tuple[str, ...]:
     """Return the keys of feeds that the show has no more."""
-    if old is None:
-        return ()
     now = {rule.feed_url for rule in further.values()}
     before = (*old.ended, *(rule.feed_url for rule in old.feeds.values()))
     return tuple(dict.fromkeys(key for key in before if key not in now))

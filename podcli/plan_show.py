@@ -44,34 +44,34 @@ def plan_show(
             return Plan(findings=(_behind(shop),))
     image, uploads, findings = _artwork(shop, artwork, ground)
     guid = _guid(shop.config, old, address)
-    earlier = dict.fromkeys((*old.earlier, *old.sources) if old else ())
-    words = edits.words_of_show(shop.config, artwork, contents(files))
-    further = further_feeds(shop.config.feeds, old, address, new_token)
-    record = ShowRecord(
+    wanted = ShowRecord(
         show=stored_parts(show_of(shop.config, image, guid, now), files, old.show if old else None),
         companions=keys_by_name(files),
         sources=(local,),
-        earlier=tuple(f for f in earlier if f != local),
-        words=words,
-        past=edits.remembered(old.words, old.past, words) if old else {},
-        feeds=further,
-        ended=ended_feeds(further, old),
+        words=edits.words_of_show(shop.config, artwork, contents(files)),
+        feeds=further_feeds(shop.config.feeds, old, address, new_token),
     )
+    record = _following(old, wanted) if old else wanted
+    texts = settings_files(shop.folder, guid)
     plan = Plan(
-        changes=(
-            PutShow(
-                record=record,
-                address=address,
-                base=old.rev if old else None,
-                files=settings_files(shop.folder, guid),
-            ),
-        ),
+        changes=(PutShow(record=record, address=address, base=old.rev if old else None, files=texts),),
         uploads=(*uploads, *(u for u in uploads_of(shop, files) if u.key not in ground.keys)),
         show_changes=_changes(ground, record, address),
         show_guid="" if shop.config.show.guid else guid,
         findings=findings,
     )
     return crossing(plan, old, newest)
+
+
+def _following(old: ShowRecord, wanted: ShowRecord) -> ShowRecord:
+    """Return a record that remembers the one before it: its wordings, and the feeds that it had."""
+    earlier = dict.fromkeys((*old.earlier, *old.sources))
+    return msgspec.structs.replace(
+        wanted,
+        earlier=tuple(one for one in earlier if one not in wanted.sources),
+        past=edits.remembered(old.words, old.past, wanted.words),
+        ended=ended_feeds(wanted.feeds, old),
+    )
 
 
 def _behind(shop: Workshop) -> Finding:
