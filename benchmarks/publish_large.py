@@ -17,7 +17,8 @@ from podcli.change import PutEpisode, Stamp
 from podcli.clock import utc_now
 from podcli.guard import Allow
 from podcli.planning import Request
-from podcli.publish import new_guid, plan_publish, run_publish
+from podcli.publish import run_publish
+from podcli.publish_plan import new_guid, plan_publish
 from podcli.refresh import refresh
 from podcli.storage.contract import Headers
 from podcli.stored import addressed_episodes

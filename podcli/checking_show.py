@@ -19,7 +19,7 @@ from podcli.plan import State
 from podcli.plan_media import curable
 from podcli.plan_texts import texts_of
 from podcli.planning import Request
-from podcli.publish import Planned, plan_publish
+from podcli.publish_plan import Planned, plan_publish
 from podcli.standing import hashes
 from podcli.text_source import text_of
 from podcli.views import View, views

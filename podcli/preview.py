@@ -20,7 +20,7 @@ from podcli.made_files import made
 from podcli.media_types import CONTENT_TYPES
 from podcli.plan_chapters import CHAPTERS_TYPE
 from podcli.planning import Request
-from podcli.publish import Planned, plan_publish
+from podcli.publish_plan import Planned, plan_publish
 from podcli.storage.folder import FolderStorage
 from podcli.views import View, views
 from podcli.workshop import Workshop

@@ -12,7 +12,8 @@ from podcli import root
 from podcli.opening import Opened
 from podcli.prune_lease import LEASE
 from podcli.pruning import plan_prune, run_prune
-from podcli.publish import plan_publish, run_publish
+from podcli.publish import run_publish
+from podcli.publish_plan import plan_publish
 from podcli.pulling import PullWish, plan_pull, run_pull
 from podcli.refresh import refresh
 from podcli.rollback import plan_rollback, run_rollback

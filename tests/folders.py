@@ -14,7 +14,8 @@ from podcli.digests import Digests
 from podcli.guard import Allow
 from podcli.outcome import Outcome
 from podcli.planning import Request
-from podcli.publish import plan_publish, preview_publish, run_publish
+from podcli.publish import run_publish
+from podcli.publish_plan import plan_publish, preview_publish
 from podcli.storage import Places
 from podcli.storage.memory import MemoryStorage
 from podcli.workshop import Workshop

@@ -23,7 +23,8 @@ from podcli.catalog import Catalog
 from podcli.chain import Chain
 from podcli.opening import Opened
 from podcli.pruning import plan_prune, run_prune
-from podcli.publish import plan_publish, run_publish
+from podcli.publish import run_publish
+from podcli.publish_plan import plan_publish
 from podcli.refresh import refresh
 from podcli.rollback import plan_rollback, run_rollback
 from podcli.storage import Places

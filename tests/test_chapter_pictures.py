@@ -13,7 +13,8 @@ from episodes import read_audio, read_chapter_pictures
 from podcli import root
 from podcli.opening import Opened
 from podcli.pruning import plan_prune
-from podcli.publish import plan_publish, run_publish
+from podcli.publish import run_publish
+from podcli.publish_plan import plan_publish
 from podcli.refresh import refresh
 from podcli.rollback import plan_rollback, run_rollback
 from podcli.storage import Places

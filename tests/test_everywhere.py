@@ -20,7 +20,8 @@ from podcli.copies import Copies
 from podcli.digests import Digests
 from podcli.http import fetch
 from podcli.planning import Request
-from podcli.publish import plan_publish, run_publish
+from podcli.publish import run_publish
+from podcli.publish_plan import plan_publish
 from podcli.storage import open_places
 from podcli.workshop import Workshop
 from tests import fault_runs

@@ -22,7 +22,8 @@ import pytest
 from podcli.planning import Request
 from podcli.preview import make_preview
 from podcli.preview_page import page
-from podcli.publish import plan_publish, run_publish
+from podcli.publish import run_publish
+from podcli.publish_plan import plan_publish
 from podcli.workshop import open_show
 from tests.folders import EXAMPLE, ROOT, ShowFolder, make_audio
 from tests.shows import NOW

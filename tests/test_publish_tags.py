@@ -13,7 +13,8 @@ from podcli import root
 from podcli.copies import Copies
 from podcli.errors import PublishRefused
 from podcli.preview import make_preview
-from podcli.publish import plan_publish, run_publish
+from podcli.publish import run_publish
+from podcli.publish_plan import plan_publish
 from tests.folders import SAMPLES, ShowFolder, make_audio
 from tests.pictures import jpeg
 

@@ -97,8 +97,8 @@ def careless_of_the_feed(patch):
 
 def forgetful(patch):
     """Let publishers rely on files that a prune may have deleted."""
-    real = publish._stamp
-    patch.setattr(publish, "_stamp", lambda *given: msgspec.structs.replace(real(*given), pruned=None))
+    real = publish.stamp_of
+    patch.setattr(publish, "stamp_of", lambda *given: msgspec.structs.replace(real(*given), pruned=None))
 
 
 def hasty(patch):

@@ -6,7 +6,8 @@ import pytest
 from podcli import root
 from podcli.errors import PublishRefused
 from podcli.plan import State
-from podcli.publish import plan_publish, run_publish
+from podcli.publish import run_publish
+from podcli.publish_plan import plan_publish
 from podcli.pulling import PullWish, plan_pull, run_pull
 from podcli.seen import Seen
 from podcli.status import status

@@ -22,7 +22,8 @@ from podcli.options import (
     writing_options,
 )
 from podcli.planning import Request
-from podcli.publish import new_guid, plan_publish, preview_publish, run_publish
+from podcli.publish import run_publish
+from podcli.publish_plan import new_guid, plan_publish, preview_publish
 from podcli.workshop import open_show
 
 
