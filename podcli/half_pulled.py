@@ -16,7 +16,7 @@ from podcli.config import description_text
 from podcli.fingerprint import Contents
 from podcli.folder import Source
 from podcli.ground import hash_in
-from podcli.pull_files import KEPT
+from podcli.pull_files import kept_beside
 from podcli.texts import SETTINGS, described_in
 from podcli.workshop import Workshop
 
@@ -58,10 +58,9 @@ def settings_half_pulled(shop: Workshop, record: ShowRecord, artwork: str, files
 
 
 def _before(shop: Workshop, path: Path | None) -> Iterator[str]:
-    """Yield the hash of what a pull replaced."""
-    kept = path.with_name(path.name + KEPT) if path else None
-    if kept and kept.is_file():
-        yield shop.digests.of(kept)
+    """Yield the hashes of what pulls replaced, the newest first."""
+    with suppress(OSError):  # a folder that cannot be listed tells of nothing that was kept
+        yield from (shop.digests.of(kept) for kept in kept_beside(path).values() if kept.is_file()) if path else ()
 
 
 def _files_before(shop: Workshop, place: Path, files: Contents) -> Contents:
@@ -72,7 +71,7 @@ def _files_before(shop: Workshop, place: Path, files: Contents) -> Contents:
 def _text_before(shop: Workshop) -> str | None:
     """Return the description that a pull replaced, where it has a file of its own."""
     named = described_in((shop.folder / SETTINGS).read_text("utf-8"))
-    kept = shop.folder / f"{named}{KEPT}"
     with suppress(OSError, UnicodeDecodeError):  # whatever else bears such a name was not put there by a pull
-        return description_text(kept.read_bytes()) if named else None
+        newest = next(iter(kept_beside(shop.folder / named).values()), None) if named else None
+        return description_text(newest.read_bytes()) if newest else None
     return None

@@ -1,7 +1,10 @@
 """The files that `pull` writes: whole or not at all, and what they replace stays beside them."""
 
+import filecmp
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -14,7 +17,7 @@ from podcli.storage.contract import Storage
 from podcli.texts import SETTINGS
 
 KEPT = "~"
-"""Ends the name of what was replaced, as editors do: such files are no part of a show."""
+"""Ends the name of what was replaced, as editors do: such files are no part of a show. The next ends in `~2~`."""
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,16 +74,30 @@ def _hashed(pieces: Iterable[bytes], digest: "hashlib._Hash") -> Iterator[bytes]
         yield piece
 
 
+def kept_beside(path: Path) -> dict[int, Path]:
+    """Return what was kept whenever a pull replaced this file, by its number, the newest first."""
+    numbered = re.compile(re.escape(path.name + KEPT) + r"(?:([1-9]\d*)~)?")
+    names = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
+    found = {int(match[1] or 1): path.with_name(match[0]) for match in map(numbered.fullmatch, names) if match}
+    return dict(sorted(found.items(), reverse=True))
+
+
 def _make_room(path: Path) -> None:
-    """Keep what is there under a name of its own, as a second link where there can be one: no moment without a file."""
+    """Keep what is there under a name of its own, as a second link where there can be one: no moment without a file.
+
+    What was kept before stays: it may be an edit that was never published.
+    """
+    kept = path.with_name(path.name + KEPT)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
-            kept = path.with_name(path.name + KEPT)
-            kept.unlink(missing_ok=True)
+            for number, newest in islice(kept_beside(path).items(), 1):
+                if newest.is_file() and filecmp.cmp(newest, path, shallow=False):
+                    return  # a pull that died here had kept it
+                kept = path.with_name(f"{path.name}{KEPT}{number + 1}~")
             kept.hardlink_to(path)
     except OSError as error:
         raise FileUnwritable(
-            f"{path} cannot be kept as {path.name}{KEPT}: {reason(error)}.",
+            f"{path} cannot be kept as {kept.name}: {reason(error)}.",
             hint="Move the file away yourself, then run the command again.",
         ) from error

@@ -69,6 +69,34 @@ def test_unpublished_work_is_kept_unless_it_is_given_up(ada, ines):
     assert (ada.path / "episodes" / "owls.md~").read_text() == mine
 
 
+def kept(show, name):
+    """What pulls kept of a file, by the names it has."""
+    return {p.name: p.read_bytes() for p in (show.path / "episodes").iterdir() if p.name.startswith(f"{name}~")}
+
+
+def test_a_further_pull_keeps_what_an_earlier_one_replaced(ada, ines):
+    """An edit that gave way to one pull is still there after the next; each replaced file has a name of its own."""
+    edit(ines, "owls", "calls", "cries")
+    make_audio(ines.path / "episodes" / "owls.mp3", "a better take")
+    ines.publish(allow=("audio",))
+    make_audio(ada.path / "episodes" / "owls.mp3", "my own take")
+    edit(ada, "owls", "at night", "in the dark")
+    mine = {name: (ada.path / "episodes" / name).read_bytes() for name in ("owls.md", "owls.mp3")}
+    pull(ada, "owls", overwrite=True)
+    second = {name: (ada.path / "episodes" / name).read_bytes() for name in mine}
+    edit(ines, "owls", "cries", "hoots")
+    make_audio(ines.path / "episodes" / "owls.mp3", "the best take")
+    ines.publish(allow=("audio",))
+    pull(ada)
+    for name, own in mine.items():
+        assert kept(ada, name) == {f"{name}~": own, f"{name}~2~": second[name]}
+    assert states(ada) == {"owls": "unchanged", "tides": "unchanged"}
+    edit(ines, "owls", "hoots", "calls again")
+    ines.publish()
+    pull(ada)
+    assert set(kept(ada, "owls.md")) == {"owls.md~", "owls.md~2~", "owls.md~3~"}
+
+
 def test_new_audio_and_pictures_come_with_the_notes(ada, ines):
     """A recording that was replaced elsewhere is replaced here too, or publishing would bring the old one back."""
     make_audio(ines.path / "episodes" / "owls.mp3", "a better take")
