@@ -201,6 +201,11 @@ class PublishRefused(PodcliError):
 
     code = "refused"
 
+    def __init__(self, message: str, *, hint: str = "", words: tuple[str, ...] = ()) -> None:
+        """Say what is refused, what to do, and which words would allow all of it, if any do."""
+        super().__init__(message, hint=hint)
+        self.words = words
+
 
 class AddressUnreachable(PodcliError):
     """A public address gave no answer."""

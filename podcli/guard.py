@@ -4,7 +4,7 @@ It compares two catalogs and nothing else. Whatever it finds is a `Violation` wi
 person allowed is written into the revision (`podcli.revision.permit`), so that a later refresh can explain it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import msgspec
@@ -17,7 +17,7 @@ from podcli.further_guard import further_violations
 from podcli.revision import permit
 from podcli.violation import Allow, Violation
 
-__all__ = ["Allow", "Violation", "guarded", "refuse", "violations"]
+__all__ = ["Allow", "Violation", "guarded", "refuse", "violations", "words_for"]
 
 _NAMED = 10
 """Episodes that a sentence names at most."""
@@ -43,8 +43,13 @@ def guarded(
 def refuse(found: list[Violation]) -> None:
     """Raise `PublishRefused` naming every violation; return if there is none."""
     if found:
-        text = "\n".join(dict.fromkeys(v.message for v in found))
-        raise PublishRefused(text, hint="\n".join(dict.fromkeys(v.fix for v in found)))
+        text, hint = ("\n".join(dict.fromkeys(said)) for said in ((v.message for v in found), (v.fix for v in found)))
+        raise PublishRefused(text, hint=hint, words=words_for(found) if all(v.what for v in found) else ())
+
+
+def words_for(found: Iterable[Violation], allow: frozenset[Allow] = frozenset()) -> tuple[str, ...]:
+    """Return the options that allow what was found, beside those that a person gave."""
+    return tuple(dict.fromkeys(f"--allow {v.what}" for v in found if v.what and v.what not in allow))
 
 
 def violations(old: Catalog | None, new: Catalog, now: datetime) -> tuple[Violation, ...]:

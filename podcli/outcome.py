@@ -87,6 +87,10 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     announced: tuple[Announced, ...] = ()
     """Who was told of the change, and what they answered."""
+    questions: tuple[str, ...] = ()
+    """In a dry run: what the real one would ask about."""
+    needs: tuple[str, ...] = ()
+    """In a dry run: the options that the real one wants besides, to do it without asking."""
     lagging: str = ""
     """Why listeners do not get everything yet; empty when they do. The command then ends with exit code 3."""
     cure: str = ""

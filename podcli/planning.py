@@ -40,6 +40,13 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """Makes what nobody can guess in the address of a private feed."""
     telling: bool = False
     """Whether errors are only to be told: nothing is going to be published."""
+    rehearsing: bool = False
+    """Whether it is a dry run, which tells of the words that are missing instead of asking for them."""
+
+    @property
+    def allowed(self) -> frozenset[Allow]:
+        """What the guard lets pass."""
+        return frozenset(Allow) if self.rehearsing else self.allow
 
 
 def make_plan(shop: Workshop, ground: Ground, request: Request) -> Plan:

@@ -12,7 +12,7 @@ from podcli.errors import CatalogMissing, PublishRefused
 from podcli.feed_state import FeedState
 from podcli.further_rules import with_further_rules
 from podcli.ground import Ground
-from podcli.guard import Allow, violations
+from podcli.guard import Allow, violations, words_for
 from podcli.outcome import (
     Outcome,
     episode_outcomes,
@@ -42,6 +42,8 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     """The catalog that carrying it out would make; None for no change."""
     questions: tuple[str, ...] = ()
     """What a guard would refuse and the person's options allow: to be asked once more on a terminal."""
+    needs: tuple[str, ...] = ()
+    """The options without which the guard would forbid it."""
 
 
 def plan_publish(shop: Workshop, request: Request) -> Planned:
@@ -56,8 +58,9 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
     plan = make_plan(shop, ground, request)
     if foreign or _has_foreign(shop, ground, plan, request):
         plan = msgspec.structs.replace(plan, granted=(*plan.granted, (Allow.FOREIGN.value, "")))
-    following = catalog_root.preview(root, plan.changes, stamp_of(shop, plan, ground, request), request.allow)
-    asked = violations(ground.catalog, following, request.now) if following else ()
+    following = catalog_root.preview(root, plan.changes, stamp_of(shop, plan, ground, request), request.allowed)
+    found = violations(ground.catalog, following, request.now) if following else ()
+    asked = [one for one in found if (one.what, one.guid) not in plan.granted]
     if following and not request.telling:
         plan = with_further_rules(plan, ground.catalog, following, request)
     changes = change_findings(ground.catalog, following, plan, request.now)
@@ -67,7 +70,8 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
         ground=ground,
         request=request,
         next=following,
-        questions=(*plan.questions, *dict.fromkeys(v.message for v in asked if (v.what, v.guid) not in plan.granted)),
+        questions=(*plan.questions, *dict.fromkeys(one.message for one in asked)),
+        needs=words_for(asked, request.allow),
     )
 
 

@@ -18,7 +18,7 @@ from podcli.change import Change, PutEpisode, PutShow, RemoveEpisode, Stamp
 from podcli.config_types import AnnounceSettings
 from podcli.edits import changed_fields
 from podcli.errors import NothingPublished, OutcomeUnknown, PublishRefused
-from podcli.guard import Allow, violations
+from podcli.guard import Allow, violations, words_for
 from podcli.history_lines import fields_changed
 from podcli.opening import Opened
 from podcli.outcome import Outcome, episode_outcomes, feed_outcomes, feed_url
@@ -44,10 +44,14 @@ class RollingBack(msgspec.Struct, frozen=True, kw_only=True):
     """The catalog that carrying it out would make; None for no change."""
     questions: tuple[str, ...]
     """What is to be asked once more on a terminal: what vanishes, and what the person's options allow."""
+    needs: tuple[str, ...] = ()
+    """The options without which the guard would forbid it."""
 
 
-def plan_rollback(opened: Opened, rev: int, allow: frozenset[Allow], now: datetime) -> RollingBack:
-    """Return what going back to a revision would do.
+def plan_rollback(
+    opened: Opened, rev: int, allow: frozenset[Allow], now: datetime, *, telling: bool = False
+) -> RollingBack:
+    """Return what going back to a revision would do; `telling` names the words it needs instead of asking for them.
 
     Raises `PublishRefused` if there is no such revision, if a file that it needs is gone, or if the guard forbids it.
     """
@@ -71,7 +75,7 @@ def plan_rollback(opened: Opened, rev: int, allow: frozenset[Allow], now: dateti
         note=f"back to revision {rev}",
     )
     allow |= {Allow.OLDER}  # going back is what was asked for
-    following = catalog_root.preview(root, plan.changes, stamp, allow)
+    following = catalog_root.preview(root, plan.changes, stamp, frozenset(Allow) if telling else allow)
     found = violations(root.catalog, following, now) if following else ()
     gone = [f"{i.slug} ({i.title}) will vanish from the feed." for i in plan.items if i.state is State.REMOVED]
     return RollingBack(
@@ -81,6 +85,7 @@ def plan_rollback(opened: Opened, rev: int, allow: frozenset[Allow], now: dateti
         allow=allow,
         next=following,
         questions=(*gone, *dict.fromkeys(v.message for v in found if v.what is not Allow.OLDER)),
+        needs=words_for(found, allow),
     )
 
 

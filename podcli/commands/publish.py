@@ -8,7 +8,7 @@ import click
 
 from podcli.adding import Wanted
 from podcli.clock import utc_now
-from podcli.commands.shared import ask_before, emit, show_plan, steps
+from podcli.commands.shared import all_words_at_once, ask_before, asking, emit, show_plan, steps
 from podcli.files import sweep
 from podcli.guard import Allow
 from podcli.intake import rehearsal, taken_in, withdrawn_if_refused
@@ -48,12 +48,14 @@ def command(names: tuple[str, ...], **given: Any) -> int:
     shop = open_show(common().start, overrides(given))
     with rehearsal(shop) if given["dry_run"] else contextlib.nullcontext(shop) as stage:
         taken = taken_in(stage, names, _wanted(given), any_format="format" in given["allow"])
-        request = Request(names=taken.names, allow=_allowed(given), now=utc_now(), new_guid=new_guid)
-        with withdrawn_if_refused(taken.made):
+        request = Request(
+            names=taken.names, allow=_allowed(given), now=utc_now(), new_guid=new_guid, rehearsing=given["dry_run"]
+        )
+        with withdrawn_if_refused(taken.made), all_words_at_once(yes=given["yes"]):
             planned = plan_publish(stage, request)
         preview = preview_publish(stage, planned)
     if given["dry_run"]:
-        return emit(preview)
+        return emit(asking(preview, planned.questions, planned.needs, yes=given["yes"]))
     show_plan(preview)
     ask_before(planned.questions, yes=given["yes"])
     sweep(shop.folder, request.now)

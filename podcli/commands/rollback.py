@@ -5,15 +5,27 @@ from typing import Any
 import click
 
 from podcli.clock import utc_now
-from podcli.commands.shared import ask_before, emit, show_plan
+from podcli.commands.shared import all_words_at_once, ask_before, asking, emit, show_plan
 from podcli.guard import Allow
 from podcli.opening import open_places_for
 from podcli.options import allow_option, common, common_options, overrides, storage_options, writing_options
 from podcli.rollback import plan_rollback, preview_rollback, run_rollback
 
 
+class _Revision(click.ParamType):
+    """The number of a revision."""
+
+    name = "revision"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number, or say where such numbers stand."""
+        if not str(value).isdecimal():
+            self.fail(f"{value!r} is no number of a revision; podcli history shows them.", param, ctx)
+        return int(value)
+
+
 @click.command()
-@click.argument("revision", type=click.IntRange(min=1), metavar="REV")
+@click.argument("revision", type=_Revision(), metavar="REV")
 @allow_option
 @writing_options
 @storage_options
@@ -32,10 +44,12 @@ def command(revision: int, **settings: Any) -> int:
     podcli rollback 41
     """  # noqa: D301 - the mark is click's
     opened = open_places_for(common().start, overrides(settings))
-    going = plan_rollback(opened, revision, frozenset(Allow(word) for word in settings["allow"]), utc_now())
+    allow, dry_run, yes = frozenset(map(Allow, settings["allow"])), settings["dry_run"], settings["yes"]
+    with all_words_at_once(yes=yes):
+        going = plan_rollback(opened, revision, allow, utc_now(), telling=dry_run)
     preview = preview_rollback(going)
-    if settings["dry_run"]:
-        return emit(preview)
+    if dry_run:
+        return emit(asking(preview, going.questions, going.needs, yes=yes))
     show_plan(preview)
-    ask_before(going.questions, yes=settings["yes"])
+    ask_before(going.questions, yes=yes)
     return emit(run_rollback(opened.places, going, opened.announce))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import click
+import msgspec
 
 from episodes import PodcliError, Severity
 from podcli.console import Paint, visible
@@ -93,6 +94,24 @@ def ask_before(questions: Sequence[str], *, yes: bool) -> None:
     click.echo(visible(text), err=True)
     if not click.confirm("Go on?", err=True):
         raise PublishRefused("You said no.", hint="Nothing public was changed.")
+
+
+@contextlib.contextmanager
+def all_words_at_once(*, yes: bool) -> Iterator[None]:
+    """Let a refusal tell every word that the command will want, instead of one at a time."""
+    try:
+        yield
+    except PublishRefused as refusal:
+        words = (*refusal.words, *(() if yes or sys.stdin.isatty() else ("--yes",)))
+        if refusal.words and len(words) > 1:
+            refusal.hint += f"\nAll that it will want: {' '.join(words)}"
+        raise
+
+
+def asking(preview: Outcome, questions: Sequence[str], words: Sequence[str], *, yes: bool) -> Outcome:
+    """Return what a dry run tells, with what the real run would ask and the options that would answer it."""
+    needs = (*words, *(("--yes",) if questions and not yes else ()))
+    return msgspec.structs.replace(preview, questions=tuple(questions), needs=needs)
 
 
 @contextlib.contextmanager

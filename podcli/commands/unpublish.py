@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from podcli.clock import utc_now
-from podcli.commands.shared import ask_before, emit
+from podcli.commands.shared import ask_before, asking, emit
 from podcli.options import common, common_options, overrides, storage_options, writing_options
 from podcli.unpublish import plan_unpublish, preview_unpublish, run_unpublish
 from podcli.who import publisher
@@ -29,9 +29,9 @@ def command(episodes: tuple[str, ...], **settings: Any) -> int:
     shop = open_show(common().start, overrides(settings))
     removing = plan_unpublish(shop.places, episodes)
     preview = preview_unpublish(removing)
-    if settings["dry_run"]:
-        return emit(preview)
     questions = [f"{e.slug} ({e.title}) will vanish from the feed." for e in preview.episodes]
+    if settings["dry_run"]:
+        return emit(asking(preview, questions, (), yes=settings["yes"]))
     ask_before(questions, yes=settings["yes"])
     done = run_unpublish(
         shop.places,
