@@ -66,6 +66,8 @@ class Stamp(msgspec.Struct, frozen=True, kw_only=True):
     """The id a new catalog gets; an existing one keeps its own."""
     granted: tuple[tuple[str, str], ...] = ()
     """Permissions (word and guid) to record that no comparison of catalogs would ask for."""
+    excused: tuple[tuple[str, str], ...] = ()
+    """What a comparison of catalogs asks a permission for (word and guid), and needs none: it is not recorded."""
     pruned: int | None = None
     """The newest prune that the plan's files were looked at after; None if the plan needs no stored files."""
     proven: str = ""

@@ -21,7 +21,7 @@ def crossing(plan: Plan, old: Record | ShowRecord | None, newest: bool | None) -
     guid = put.record.episode.guid if isinstance(put, PutEpisode) else ""
     plan = msgspec.structs.replace(plan, agreed={guid: put.record.sources[-1]})
     if old and newest and going_back(old.words, old.past, put.record.words):
-        return msgspec.structs.replace(plan, granted=(*plan.granted, (Allow.OLDER.value, guid)))
+        return msgspec.structs.replace(plan, excused=(*plan.excused, (Allow.OLDER.value, guid)))
     if newest is False:
         what = put.record.slug if isinstance(put, PutEpisode) else "The show"
         question = (

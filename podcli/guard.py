@@ -28,15 +28,18 @@ def guarded(
     new: Catalog,
     allow: frozenset[Allow],
     now: datetime,
+    *,
     granted: tuple[tuple[str, str], ...] = (),
+    excused: tuple[tuple[str, str], ...] = (),
 ) -> Catalog:
     """Return the new catalog with the permissions it needs; raise `PublishRefused` for what nobody allowed.
 
     `granted` are permissions for one episode or the show alone, the kind and the guid: recorded whether needed or not.
+    `excused` is what needs none, though it looks as if: it is not recorded.
     """
     found = violations(old, new, now)
-    refuse([v for v in found if v.what not in allow and (v.what, v.guid) not in granted])
-    needed = ((v.what.value, v.guid) for v in found if v.what)
+    refuse([v for v in found if v.what not in allow and (v.what, v.guid) not in (*granted, *excused)])
+    needed = ((v.what.value, v.guid) for v in found if v.what in allow)
     return permit(new, tuple(dict.fromkeys((*needed, *granted))))
 
 

@@ -79,6 +79,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     granted: tuple[tuple[str, str], ...] = ()
     """Permissions to record that no comparison of catalogs asks for."""
+    excused: tuple[tuple[str, str], ...] = ()
+    """What a comparison of catalogs asks a permission for, and needs none."""
     questions: tuple[str, ...] = ()
     """What a person is to be asked that no comparison of catalogs tells."""
     agreed: dict[str, str] = {}

@@ -192,6 +192,7 @@ def _joined(parts: list[Plan]) -> Plan:
         items=tuple(item for part in parts for item in part.items),
         findings=tuple(finding for part in parts for finding in part.findings),
         granted=tuple(permission for part in parts for permission in part.granted),
+        excused=tuple(permission for part in parts for permission in part.excused),
         questions=tuple(question for part in parts for question in part.questions),
         agreed={guid: wording for part in parts for guid, wording in part.agreed.items()},
     )

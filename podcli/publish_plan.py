@@ -60,7 +60,7 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
         plan = msgspec.structs.replace(plan, granted=(*plan.granted, (Allow.FOREIGN.value, "")))
     following = catalog_root.preview(root, plan.changes, stamp_of(shop, plan, ground, request), request.allowed)
     found = violations(ground.catalog, following, request.now) if following else ()
-    asked = [one for one in found if (one.what, one.guid) not in plan.granted]
+    asked = [one for one in found if (one.what, one.guid) not in (*plan.granted, *plan.excused)]
     if following and not request.telling:
         plan = with_further_rules(plan, ground.catalog, following, request)
     changes = change_findings(ground.catalog, following, plan, request.now)
@@ -117,6 +117,7 @@ def stamp_of(shop: Workshop, plan: Plan, ground: Ground, request: Request) -> St
         command="publish",
         show_id=uuid.uuid4().hex,
         granted=plan.granted,
+        excused=plan.excused,
         pruned=ground.catalog.pruned if ground.catalog else None,
         proven=shop.places.service,
     )

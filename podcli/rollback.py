@@ -73,8 +73,8 @@ def plan_rollback(
         show_id=root.catalog.show_id,
         pruned=root.catalog.pruned,
         note=f"back to revision {rev}",
+        excused=tuple((Allow.OLDER.value, _guid(change)) for change in plan.changes),  # going back was asked for
     )
-    allow |= {Allow.OLDER}  # going back is what was asked for
     following = catalog_root.preview(root, plan.changes, stamp, frozenset(Allow) if telling else allow)
     found = violations(root.catalog, following, now) if following else ()
     gone = [f"{i.slug} ({i.title}) will vanish from the feed." for i in plan.items if i.state is State.REMOVED]
@@ -85,7 +85,7 @@ def plan_rollback(
         allow=allow,
         next=following,
         questions=(*gone, *dict.fromkeys(v.message for v in found if v.what is not Allow.OLDER)),
-        needs=words_for(found, allow),
+        needs=words_for(found, allow | {Allow.OLDER}),
     )
 
 
@@ -131,6 +131,10 @@ def _plan(catalog: Catalog, chain: Chain, rev: int, now: datetime) -> Plan:
         items=tuple(item for _, item in steps),
         show_changes=fields,
     )
+
+
+def _guid(change: Change) -> str:
+    return change.record.episode.guid if isinstance(change, PutEpisode) else ""
 
 
 def _put_show(catalog: Catalog, past: PastState, chain: Chain) -> PutShow | None:

@@ -67,7 +67,7 @@ def preview(root: Root | None, changes: tuple[Change, ...], stamp: Stamp, allow:
     """
     old = root.catalog if root else None
     new = apply(old, changes, stamp)
-    return guarded(old, new, allow, stamp.now, stamp.granted) if new else None
+    return guarded(old, new, allow, stamp.now, granted=stamp.granted, excused=stamp.excused) if new else None
 
 
 def commit(

@@ -149,6 +149,13 @@ def test_an_earlier_revision_becomes_the_newest(show):
     assert told(show, limit=1)[0][:3] == (5, "tomas@desk", "rollback")
 
 
+def test_going_back_to_earlier_words_is_no_permission(show):
+    """Somebody who asks for a rollback allows nothing beside it, and the history tells of no word."""
+    roll_back(show, 1)
+    assert "Owls" in titles(show)
+    assert history_of(show.state, (), 1)[0].allowed == ()
+
+
 def test_a_rollback_is_taken_back_like_any_revision(show):
     """Going back to the revision before it restores all, and the feed shows it."""
     roll_back(show, 1)

@@ -5,6 +5,7 @@ import pytest
 
 from podcli import root
 from podcli.errors import PublishRefused
+from podcli.history_lines import history_of
 from podcli.plan import State
 from podcli.publish import run_publish
 from podcli.publish_plan import plan_publish
@@ -65,7 +66,10 @@ def desks(tmp_path):
 
 
 def test_an_edit_of_ones_own_is_taken_back_without_a_word(desks):
-    """Who saw what is published and writes the old words again means them: no copy is old here."""
+    """Who saw what is published and writes the old words again means them: no copy is old here.
+
+    Nobody gave a permission, so none is recorded.
+    """
     ada, _ = desks
     ada.write("Hullo.")
     ada.publish()
@@ -75,8 +79,7 @@ def test_an_edit_of_ones_own_is_taken_back_without_a_word(desks):
     assert [one.state for one in status(ada.shop, NOW).episodes] == ["changed"]
     assert ada.publish().changed
     assert "Hello." in ada.feed
-    permissions = [(one.what, one.rev) for one in root.read(ada.show.state.inner).catalog.allowed]
-    assert permissions == [("older", 3)]
+    assert root.read(ada.show.state.inner).catalog.allowed == ()
 
 
 def test_settings_of_ones_own_are_taken_back_without_a_word(desks):
@@ -88,6 +91,20 @@ def test_settings_of_ones_own_are_taken_back_without_a_word(desks):
         assert planned.questions == ()
         assert ada.publish().changed
     assert "<copyright>Ada" in ada.feed
+    assert [line.allowed for line in history_of(ada.show.state.inner)] == [(), (), (), ()]
+
+
+def test_a_word_that_was_given_is_recorded(desks):
+    """On a machine that remembers nothing --allow older is needed, and the history tells that it was given."""
+    ada, ines = desks
+    ada.write("Hullo.")
+    ada.publish()
+    ada.write("Hello.")
+    stranger = Desk(ada.show, None)
+    request = ada.show.request("owls", allow=("older",))
+    run_publish(stranger.shop, plan_publish(stranger.shop, request), pause=lambda _: None)
+    assert history_of(ada.show.state.inner)[0].allowed == ("older",)
+    assert "Hello." in ines.feed
 
 
 def test_who_would_replace_somebody_elses_words_unseen_is_asked(desks):

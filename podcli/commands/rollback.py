@@ -12,7 +12,7 @@ from podcli.options import allow_option, common, common_options, overrides, stor
 from podcli.rollback import plan_rollback, preview_rollback, run_rollback
 
 
-class _Revision(click.ParamType):
+class _Revision(click.ParamType[int]):
     """The number of a revision."""
 
     name = "revision"
