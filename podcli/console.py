@@ -2,6 +2,7 @@
 
 import os
 import re
+import unicodedata
 from typing import TextIO
 
 _COLOURS = r"\x1b\[(?:0|1|2|31|32|33)m"
@@ -20,6 +21,12 @@ def visible(text: str, *, colour: bool = False) -> str:
 def _shown(found: re.Match[str]) -> str:
     piece = found.group()
     return piece if len(piece) > 1 else piece.encode("unicode_escape").decode()
+
+
+def width(text: str) -> int:
+    """Return how many columns a terminal needs for a text, whose colours need none."""
+    shown = [c for c in re.sub(_COLOURS, "", text) if not unicodedata.combining(c)]
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in shown)
 
 
 class Paint:

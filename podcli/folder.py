@@ -101,11 +101,19 @@ def _require_settings(path: Path) -> None:
         ) from error
 
 
-def sources(show: Path, zone: ZoneInfo, only: tuple[str, ...] = ()) -> tuple[Source, ...]:
-    """Return the episodes of a show folder in the order of their names.
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """The episodes of a show folder, with what cannot be read of it."""
 
-    With `only`, episodes whose files have none of these names are left out unread unless their front matter must tell
-    their slug: so a broken file never stops the publishing of another one. All faults of all files are raised at once.
+    sources: tuple[Source, ...]
+    """In the order of their names."""
+    broken: dict[str, PodcliError]
+    """What is wrong with the files of a stem."""
+
+
+def found_in(show: Path, zone: ZoneInfo) -> Found:
+    """Return the episodes of a show folder that can be read, and what is wrong with the others.
+
+    Raises `FaultyDocument` where the names themselves cannot be told apart.
     """
     found: dict[str, Source] = {}
     broken: dict[str, PodcliError] = {}
@@ -118,9 +126,19 @@ def sources(show: Path, zone: ZoneInfo, only: tuple[str, ...] = ()) -> tuple[Sou
                 named |= _named_by(source)
         except PodcliError as error:
             broken[whole.stem] = error
-    if failure := joined(_concerning(only, found.values(), broken)):
+    return Found(sources=tuple(found[stem] for stem in sorted(found)), broken=broken)
+
+
+def sources(show: Path, zone: ZoneInfo, only: tuple[str, ...] = ()) -> tuple[Source, ...]:
+    """Return the episodes of a show folder in the order of their names.
+
+    With `only`, episodes whose files have none of these names are left out unread unless their front matter must tell
+    their slug: so a broken file never stops the publishing of another one. All faults of all files are raised at once.
+    """
+    found = found_in(show, zone)
+    if failure := joined(_concerning(only, found.sources, found.broken)):
         raise failure
-    return tuple(found[stem] for stem in sorted(found))
+    return found.sources
 
 
 def _named_by(source: Source) -> set[str]:

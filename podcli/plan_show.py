@@ -36,7 +36,7 @@ def plan_show(
     artwork = _artwork_hash(shop, old)
     files = files_of_show(shop, old)
     local = fingerprint.of_show(shop.config, artwork, address, files=contents(files))
-    if old and not _is_other_guid(shop.config, old):
+    if old and not is_other_guid(shop.config, old):
         if local in old.sources:
             return Plan(agreed={"": local})
         behind = local in old.earlier or settings_half_pulled(shop, old, artwork, contents(files))
@@ -142,7 +142,7 @@ def _guid(config: Config, old: ShowRecord | None, address: Address) -> str:
     return "" if address.preview else podcast_guid(address.public_url + address.feed_file)
 
 
-def _is_other_guid(config: Config, old: ShowRecord) -> bool:
+def is_other_guid(config: Config, old: ShowRecord) -> bool:
     """Tell whether somebody wrote another guid than the published one, which the fingerprint leaves out."""
     return bool(config.show.guid and old.show.guid and config.show.guid != old.show.guid)
 

@@ -8,31 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from episodes import lines_of_keys, quoted
-from podcli import fingerprint
 from podcli.catalog import Catalog
-from podcli.companions import contents
 from podcli.ground import hash_in
-from podcli.half_pulled import settings_half_pulled
-from podcli.plan import State
-from podcli.plan_show import files_of_show
 from podcli.pull_files import Fetched, Write, Written
 from podcli.texts import SETTINGS
 from podcli.workshop import Workshop
 
 _TABLE = "storage"
-
-
-def standing_of_show(shop: Workshop, catalog: Catalog) -> State | None:
-    """Tell how the folder's settings stand; None if they were edited."""
-    path, record = shop.folder / shop.config.show.artwork, catalog.show
-    artwork = shop.digests.of(path) if path.exists() else hash_in(record.show.image)
-    known = contents(files_of_show(shop, record))
-    local = fingerprint.of_show(shop.config, artwork, shop.address, files=known)
-    if local in record.sources:
-        return State.UNCHANGED
-    if local in record.earlier or settings_half_pulled(shop, record, artwork, known):
-        return State.BEHIND
-    return None
 
 
 def settings_writes(folder: Path, files: Mapping[str, str], storage: str) -> tuple[Written, ...]:

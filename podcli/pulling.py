@@ -20,7 +20,8 @@ from podcli.past_state import files_of_show, notes_of
 from podcli.plan import State
 from podcli.pull_episode import episode_writes
 from podcli.pull_files import Write, write_all
-from podcli.pull_show import artwork_writes, file_writes, settings_writes, standing_of_show, storage_of, storage_text
+from podcli.pull_show import artwork_writes, file_writes, settings_writes, storage_of, storage_text
+from podcli.show_standing import show_standing
 from podcli.standing import hashes, standing
 from podcli.storage import Places
 from podcli.texts import SETTINGS
@@ -140,7 +141,7 @@ def _local(shop: Workshop, root: catalog_root.Root) -> dict[str, Source]:
 
 
 def _show(shop: Workshop, catalog: Catalog, chain: Chain, wish: PullWish) -> tuple[Pulled, tuple[Write, ...]]:
-    state = standing_of_show(shop, catalog)
+    state = show_standing(shop, catalog).state
     if state is State.UNCHANGED:
         return _of_show(catalog, "unchanged", (), shop.folder), ()
     if state is None and not wish.overwrite:

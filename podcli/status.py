@@ -1,97 +1,105 @@
-"""`status`: how every episode stands, in the folder and in the storage."""
+"""`status`: how the show and every episode stand, in the folder and in the storage.
 
+One bad file hides nothing else: what is wrong is told beside all that can be told.
+"""
+
+from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
 
 import episodes  # its heavy names are fetched where they are used: most episodes are published already
+from episodes import PodcliError
 from podcli import root as catalog_root
-from podcli.catalog import Record
+from podcli.catalog import Catalog, Record, ShowRecord
+from podcli.errors import CatalogMissing
 from podcli.feed_state import EARLIEST, FeedState
-from podcli.folder import Source, sources
+from podcli.folder import EPISODES, SETTINGS, Source, found_in
 from podcli.ground import Ground
 from podcli.identify import Match, identify
 from podcli.outcome import feed_outcomes, feed_url
 from podcli.plan import State
+from podcli.show_standing import show_standing
 from podcli.standing import hashes, standing
+from podcli.status_told import EpisodeStatus, FeedAddress, Problem, ShowStatus, Status
 from podcli.workshop import Workshop
 
 
-class EpisodeStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of `status`; the field names are the JSON keys."""
-
-    slug: str
-    guid: str
-    title: str
-    state: str
-    """draft, new, changed, behind, scheduled (also: due, and not in the feed yet), live or unpublished."""
-    date: datetime | None
-    """In the show's time zone."""
-    duration: float | None
-    """Length in seconds; None where there is no audio, or none that can be read."""
-    bytes: int | None
-
-
-class FeedAddress(msgspec.Struct, frozen=True, kw_only=True):
-    """One feed of the show."""
-
-    file: str
-    url: str
-
-
-class ShowStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """The show's own line."""
-
-    title: str
-    feed_url: str
-    """Empty before the first publish."""
-    storage: str
-    revision: int | None
-    """The catalog's revision; None before the first publish."""
-    feeds: tuple[FeedAddress, ...] = ()
-    """Every feed that is published, the main one first."""
-
-
-class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """All that `status` tells."""
-
-    show: ShowStatus
-    episodes: tuple[EpisodeStatus, ...]
-
-
 def status(shop: Workshop, now: datetime) -> Status:
-    """Return how the show and every episode stand; writes nothing and uploads nothing."""
-    ground = Ground(catalog_root.read(shop.places.state))
-    now = min(now, _shown_until(shop, now)) if ground.catalog else now
-    local = [(s, identify(s, ground)) for s in sources(shop.folder, shop.config.show.zone)]
-    lines = [_local(shop, source, match, now) for source, match in local]
-    here = {match.record.episode.guid for _, match in local if match.record}
-    lines += [_line(r, _live(r, now), shop) for guid, r in ground.episodes.items() if guid not in here]
+    """Return how the show and every episode stand; writes nothing and uploads nothing.
+
+    Raises `CatalogMissing` if there is a feed and no catalog, as `publish` does.
+    """
+    root, live = catalog_root.read(shop.places.state), shop.places.public.head(shop.config.feed.file)
+    if root is None and live is not None:
+        raise CatalogMissing.at(shop.places.state.url, shop.places.public.url)
+    ground = Ground(root)
+    shown = min(now, EARLIEST if live is None else FeedState.of(live).as_of or now)  # what is due waits for a refresh
+    problems: list[Problem] = []
+    lines = [*_here(shop, ground, shown, problems)]
+    here = {line.guid for line in lines}
+    lines += [_line(r, _live(r, shown), shop) for guid, r in ground.episodes.items() if guid not in here]
     lines.sort(key=lambda e: (e.date is not None, e.date.timestamp() if e.date else 0, e.slug), reverse=True)
+    show = _show(shop, ground.catalog, problems)
     shop.digests.save()
-    catalog = ground.catalog
-    return Status(
-        show=ShowStatus(
-            title=shop.config.show.title,
-            feed_url=feed_url(catalog.address) if catalog else "",
-            storage=shop.places.public.url,
-            revision=catalog.rev if catalog else None,
-            feeds=tuple(FeedAddress(file=one.file, url=one.url) for one in feed_outcomes(catalog)),
-        ),
-        episodes=tuple(lines),
+    due = tuple(e.slug for e in lines if e.state == "scheduled" and e.date and e.date <= now)
+    return Status(show=msgspec.structs.replace(show, due=due), episodes=tuple(lines), problems=tuple(problems))
+
+
+def _show(shop: Workshop, catalog: Catalog | None, problems: list[Problem]) -> ShowStatus:
+    show = ShowStatus(title=shop.config.show.title, feed_url="", storage=shop.places.public.url, revision=None)
+    if catalog is None:
+        return show
+    show = msgspec.structs.replace(
+        show,
+        feed_url=feed_url(catalog.address),
+        revision=catalog.rev,
+        feeds=tuple(FeedAddress(file=one.file, url=one.url) for one in feed_outcomes(catalog)),
+        state="changed",
     )
+    try:
+        found = show_standing(shop, catalog)
+    except PodcliError as error:
+        problems.append(_problem(SETTINGS, error))
+        return show
+    state = "live" if found.state is State.UNCHANGED else _edited(shop, found.state, "", catalog.show)
+    return msgspec.structs.replace(show, state=state, changes=found.fields)
 
 
-def _shown_until(shop: Workshop, now: datetime) -> datetime:
-    """Return up to which instant the live feed shows what is due: what came due since waits for a refresh."""
-    head = shop.places.public.head(shop.config.feed.file)
-    return EARLIEST if head is None else FeedState.of(head).as_of or now
+def _here(shop: Workshop, ground: Ground, now: datetime, problems: list[Problem]) -> Iterator[EpisodeStatus]:
+    """Yield the lines of the folder's own episodes, those that cannot be read among them."""
+    try:
+        found = found_in(shop.folder, shop.config.show.zone)
+    except PodcliError as error:  # names that cannot be told apart
+        problems.append(_problem(EPISODES, error))
+        return
+    for source in found.sources:
+        try:
+            yield _local(shop, source, identify(source, ground), now, problems)
+        except PodcliError as error:
+            problems.append(_problem(source.where, error))
+            yield _unread(source.slug, ground, shop)
+    for stem, fault in found.broken.items():
+        problems.append(_problem(f"{EPISODES}/{stem}", fault))
+        yield _unread(episodes.slugify(stem) or stem, ground, shop)
 
 
-def _local(shop: Workshop, source: Source, match: Match, now: datetime) -> EpisodeStatus:
+def _problem(where: str, error: PodcliError) -> Problem:
+    return Problem(where=where, message=error.message, fix=error.hint)
+
+
+def _unread(slug: str, ground: Ground, shop: Workshop) -> EpisodeStatus:
+    """Return the line of an episode whose file cannot be read: what is published of it is known."""
+    record = ground.by_slug.get(slug)
+    if record:
+        return _line(record, "changed", shop)
+    return EpisodeStatus(slug=slug, guid="", title=slug, state="new", date=None, duration=None, bytes=None)
+
+
+def _local(shop: Workshop, source: Source, match: Match, now: datetime, problems: list[Problem]) -> EpisodeStatus:
     if match.record:
         return _line(match.record, _compared(shop, source, match.record, now), shop)
-    fields, audio = source.notes.fields, _audio(source)
+    fields, audio = source.notes.fields, _audio(shop, source, match, problems)
     known = match.removal.title if match.removal else audio.tags.title if audio else ""
     return EpisodeStatus(
         slug=source.slug,
@@ -104,12 +112,17 @@ def _local(shop: Workshop, source: Source, match: Match, now: datetime) -> Episo
     )
 
 
-def _audio(source: Source) -> "episodes.Audio | None":
-    """Return what the audio of an episode tells; what is wrong with it is for `publish` to say."""
+def _audio(shop: Workshop, source: Source, match: Match, problems: list[Problem]) -> "episodes.Audio | None":
+    """Return what the audio of an unpublished episode tells; what is wrong with it matters if it is to be published."""
     try:
-        return episodes.read_audio(source.audio) if source.audio else None
-    except episodes.PodcliError:
-        return None
+        if source.audio:
+            return episodes.read_audio(source.audio)
+        if not match.removal:
+            hashes(shop, source, None)  # says that there is none
+    except PodcliError as error:
+        if not source.notes.fields.draft:
+            problems.append(_problem(source.where, error))
+    return None
 
 
 def _compared(shop: Workshop, source: Source, record: Record, now: datetime) -> str:
@@ -119,7 +132,11 @@ def _compared(shop: Workshop, source: Source, record: Record, now: datetime) -> 
     found = standing(shop, source, record, hashes(shop, source, record))
     if found is State.UNCHANGED:
         return _live(record, now)
-    undone = found is State.BEHIND and shop.seen.newest(record.episode.guid, record)  # one's own edit, taken back
+    return _edited(shop, found, record.episode.guid, record)
+
+
+def _edited(shop: Workshop, found: State | None, guid: str, record: Record | ShowRecord) -> str:
+    undone = found is State.BEHIND and shop.seen.newest(guid, record)  # one's own edit, taken back
     return "behind" if found is State.BEHIND and not undone else "changed"
 
 

@@ -1,8 +1,10 @@
 """How single values are written for people."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
 
 from episodes import Severity
+from podcli.console import width
 
 _KIB = 1024
 SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -30,6 +32,22 @@ def length(seconds: float | None) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def when(instant: datetime | None) -> str:
-    """Return an instant in its own zone to the minute; a dash for none."""
-    return instant.strftime("%Y-%m-%d %H:%M %Z") if instant else "-"
+def when(instant: datetime | None, zone: tzinfo | None = None) -> str:
+    """Return an instant to the minute, in a zone or in its own; a dash for none."""
+    return instant.astimezone(zone or instant.tzinfo).strftime("%Y-%m-%d %H:%M %Z") if instant else "-"
+
+
+def when_due(instant: datetime, zone: tzinfo | None = None) -> str:
+    """Return an instant that is waited for, also in UTC, with the day where it is another one there."""
+    local, universal = instant.astimezone(zone or instant.tzinfo), instant.astimezone(UTC)
+    if local.utcoffset() == universal.utcoffset():
+        return when(local)
+    day = "" if universal.date() == local.date() else f"{universal:%Y-%m-%d} "
+    return f"{when(local)} ({day}{universal:%H:%M} UTC)"
+
+
+def table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows as lines with aligned columns, the last one as long as it likes; colours do not count."""
+    widths = [max(map(width, column), default=0) for column in zip(*rows, strict=True)]
+    padded = ((cell + " " * (most - width(cell)) for cell, most in zip(row, widths, strict=True)) for row in rows)
+    return ["  ".join(cells).rstrip() for cells in padded]
