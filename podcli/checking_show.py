@@ -13,13 +13,14 @@ import feeds
 from episodes import AudioUnreadable, Episode, Finding, PictureUnreadable, PodcliError, Severity, addressed
 from podcli.catalog import Catalog, Record
 from podcli.errors import NothingPublished
-from podcli.folder import Source, groups, sources
+from podcli.folder import Source, found_in
 from podcli.further_rules import unsaid
+from podcli.good_parts import plan_good_parts
 from podcli.plan import State
 from podcli.plan_media import curable
 from podcli.plan_texts import texts_of
 from podcli.planning import Request
-from podcli.publish_plan import Planned, plan_publish
+from podcli.publish_plan import Planned
 from podcli.standing import hashes
 from podcli.text_source import text_of
 from podcli.views import View, views
@@ -92,31 +93,9 @@ def _of_further(view: View, catalog: Catalog, said: tuple[Finding, ...]) -> Iter
 
 
 def _planned(shop: Workshop, request: Request) -> tuple[Planned, list[Finding]]:
-    """Plan everything; where something is refused, plan the episodes one by one, so that one hides no other."""
-    try:
-        return plan_publish(shop, request), []
-    except PodcliError as error:
-        good, refused = _one_by_one(shop, request)
-        if not good or not refused:
-            raise
-        try:
-            return plan_publish(shop, msgspec.structs.replace(request, names=tuple(good))), refused
-        except PodcliError:
-            raise error from None
-
-
-def _one_by_one(shop: Workshop, request: Request) -> tuple[list[str], list[Finding]]:
-    good, refused = [], []
-    for group in groups(shop.folder):
-        if not group.notes and not group.audio:
-            continue
-        try:
-            plan_publish(shop, msgspec.structs.replace(request, names=(group.stem,)))
-        except PodcliError as error:
-            refused.append(_refusal(group.stem, error))
-        else:
-            good.append(group.stem)
-    return good, refused
+    """Plan what can be published; what cannot hides nothing else."""
+    planned, refused = plan_good_parts(shop, request)
+    return planned, [_refusal(stem, error) for stem, error in sorted(refused.items())]
 
 
 def _refusal(stem: str, error: PodcliError) -> Finding:
@@ -148,7 +127,7 @@ def _of_files(shop: Workshop, planned: Planned) -> Iterator[Finding]:
     """Read the local files of what is published already, too: rules may be newer than the publishing."""
     items = (item for item in planned.plan.items if item.state in {State.UNCHANGED, State.BEHIND})
     known = {item.slug: item.record for item in items}
-    for source in sources(shop.folder, shop.config.show.zone, planned.request.names):
+    for source in found_in(shop.folder, shop.config.show.zone).sources:
         if source.slug in known:
             yield from _of_source(shop, source, known[source.slug])
     artwork = shop.folder / shop.config.show.artwork

@@ -129,16 +129,18 @@ def found_in(show: Path, zone: ZoneInfo) -> Found:
     return Found(sources=tuple(found[stem] for stem in sorted(found)), broken=broken)
 
 
-def sources(show: Path, zone: ZoneInfo, only: tuple[str, ...] = ()) -> tuple[Source, ...]:
+def sources(show: Path, zone: ZoneInfo, only: tuple[str, ...] = (), without: Container[str] = ()) -> tuple[Source, ...]:
     """Return the episodes of a show folder in the order of their names.
 
     With `only`, episodes whose files have none of these names are left out unread unless their front matter must tell
-    their slug: so a broken file never stops the publishing of another one. All faults of all files are raised at once.
+    their slug: so a broken file never stops the publishing of another one. All faults of all files are raised at once,
+    but for those of stems that are to be passed over.
     """
     found = found_in(show, zone)
-    if failure := joined(_concerning(only, found.sources, found.broken)):
+    broken = {stem: error for stem, error in found.broken.items() if stem not in without}
+    if failure := joined(_concerning(only, found.sources, broken)):
         raise failure
-    return found.sources
+    return tuple(source for source in found.sources if source.stem not in without)
 
 
 def _named_by(source: Source) -> set[str]:

@@ -38,6 +38,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """Makes the guid of a new episode."""
     new_token: Callable[[], str] = partial(secrets.token_hex, 16)
     """Makes what nobody can guess in the address of a private feed."""
+    without: frozenset[str] = frozenset()
+    """The stems of files that are passed over, since something is wrong with them."""
     telling: bool = False
     """Whether errors are only to be told: nothing is going to be published."""
     rehearsing: bool = False
@@ -51,7 +53,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 def make_plan(shop: Workshop, ground: Ground, request: Request) -> Plan:
     """Return what publishing would do; raise a `PodcliError` for what can be refused before anything is written."""
-    local = sources(shop.folder, shop.config.show.zone, request.names)
+    local = sources(shop.folder, shop.config.show.zone, request.names, request.without)
     check_unique(local)
     matched = [(source, identify(source, ground)) for source in _named(local, request.names)]
     require_same_show(shop.config.show, ground, (match for _, match in matched))

@@ -9,18 +9,19 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 import feeds  # its heavy names are fetched where they are used
-from episodes import Episode, addressed
+from episodes import Episode, PodcliError, addressed
 from podcli.catalog import Address, Catalog
 from podcli.companions import names_in
 from podcli.config import AudioSettings
 from podcli.errors import NothingPublished
-from podcli.folder import sources
+from podcli.folder import found_in
+from podcli.good_parts import plan_good_parts
 from podcli.ground import hash_in
 from podcli.made_files import made
 from podcli.media_types import CONTENT_TYPES
 from podcli.plan_chapters import CHAPTERS_TYPE
 from podcli.planning import Request
-from podcli.publish_plan import Planned, plan_publish
+from podcli.publish_plan import Planned
 from podcli.storage.folder import FolderStorage
 from podcli.views import View, views
 from podcli.workshop import Workshop
@@ -58,6 +59,8 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     """The local file of each key; what only the storage has is missing."""
     further: dict[str, bytes] = {}
     """The further feeds, by their keys."""
+    refused: tuple[PodcliError, ...] = ()
+    """What is wrong with files that cannot be shown."""
 
 
 def make_preview(shop: Workshop, base: str, now: datetime) -> Preview:
@@ -67,7 +70,7 @@ def make_preview(shop: Workshop, base: str, now: datetime) -> Preview:
     """
     numbers = itertools.count(1)
     request = Request(now=now, new_guid=lambda: str(uuid.UUID(int=next(numbers))), new_token=_no_token)
-    planned = plan_publish(_untagged(shop), request)
+    planned, refused = plan_good_parts(_untagged(shop), request)
     shop.digests.save()
     catalog = planned.next or planned.ground.catalog
     if catalog is None:
@@ -82,6 +85,7 @@ def make_preview(shop: Workshop, base: str, now: datetime) -> Preview:
         zone=shop.config.show.zone,
         files=_files(shop, planned, catalog) | _chapters(shop, planned, catalog, base),
         further={view.file: _rendered(view, base) for view in views(catalog)[1:]},
+        refused=tuple(refused.values()),
     )
 
 
@@ -127,7 +131,7 @@ def _local_files(shop: Workshop) -> list[Path]:
     settings = shop.config.show
     named = (shop.folder / name for name in names_in(settings, settings.parts))
     found = [path for path in (artwork, *named) if path.is_file()]
-    for source in sources(shop.folder, shop.config.show.zone):
+    for source in found_in(shop.folder, shop.config.show.zone).sources:
         front = source.notes.fields
         named = (source.notes_path.parent / name for name in names_in(front, front.parts))
         found += [path for path in (source.audio, source.image, *named) if path and path.is_file()]

@@ -37,7 +37,7 @@ def page(preview: Preview) -> str:
 <p>This is how the show would be published now, everything scheduled included.
 <a href="/{escape(preview.feed_file)}">The feed</a>{_further(preview)}</p>
 {show_details(show)}
-<main>
+{_refused(preview.refused)}<main>
 {articles or "<p>No episodes yet.</p>"}
 </main>
 </body>
@@ -49,13 +49,22 @@ def _further(preview: Preview) -> str:
     return "".join(f' · <a href="/{escape(file)}">{escape(file)}</a>' for file in preview.further)
 
 
+def _refused(refused: tuple[PodcliError, ...]) -> str:
+    """Return what is wrong with files that the page does not show, and publish would refuse."""
+    told = "\n".join(map(_told, refused))
+    return f"<section><h2>What cannot be shown yet</h2>\n{told}</section>\n" if told else ""
+
+
+def _told(error: PodcliError) -> str:
+    hints = "".join(f"<p>→ {escape(line)}</p>" for line in error.hint.splitlines())
+    return "".join(f"<p>{escape(line)}</p>" for line in error.message.splitlines()) + hints
+
+
 def trouble(error: PodcliError) -> str:
     """Return the page that tells what is wrong with the show folder just now."""
-    hints = "".join(f"<p>→ {escape(line)}</p>" for line in error.hint.splitlines())
-    lines = "".join(f"<p>{escape(line)}</p>" for line in error.message.splitlines())
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>podcli preview</title><style>{_STYLE}</style></head>
-<body><h1>This cannot be shown yet</h1>{lines}{hints}<p>Mend it and reload this page.</p></body></html>
+<body><h1>This cannot be shown yet</h1>{_told(error)}<p>Mend it and reload this page.</p></body></html>
 """
 
 

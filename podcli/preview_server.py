@@ -51,10 +51,16 @@ class ShowFiles(StaticFiles):
         self.renew()
 
     def renew(self) -> None:
-        """Read the show folder again, so that reloading the page shows an edit."""
+        """Read the show folder again, so that reloading the page shows an edit.
+
+        While a file cannot be shown the feed stays as it was: an episode is not gone because it is being edited.
+        """
         preview = self._make()
-        feed = self._write(preview.feed_file, preview.document, FEED.content_type)
         html = self._write(_PAGE, page(preview).encode(), _HTML)
+        if preview.refused and preview.feed_file in self._served:
+            self._served = {**preview.files, **self._served, ".": html, _PAGE: html}
+            return
+        feed = self._write(preview.feed_file, preview.document, FEED.content_type)
         further = {name: self._write(name, body, FEED.content_type) for name, body in preview.further.items()}
         self._served = {**preview.files, **further, preview.feed_file: feed, ".": html, _PAGE: html}
 

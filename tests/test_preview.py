@@ -338,7 +338,26 @@ def test_a_broken_file_shows_its_fault_on_the_page(edited):
     assert "owls.md:2: there is no key &#x27;titel&#x27;" in broken.body.decode()
     assert edited.ask("/feed.xml").body == feed
     notes.write_text(good)
-    assert "This cannot be shown yet" not in edited.ask("/").body.decode()
+    assert "cannot be shown yet" not in edited.ask("/").body.decode()
+
+
+def test_a_bad_file_hides_no_other_episode(tmp_path):
+    """A folder or a text under the name of audio is told on the page, beside all that can be shown; it ends nothing."""
+    show = ShowFolder(tmp_path / "show")
+    show.add("owls")
+    (show.path / "episodes" / "x.mp3").mkdir()
+    (show.path / "episodes" / "bad.mp3").write_text("This is no audio.")
+    with serving(show.path, tmp_path / "cache") as preview:
+        text = preview.ask("/").body.decode()
+        assert "<h2>Owls</h2>" in text
+        assert "x.mp3 is a folder, not a file." in text
+        assert "bad.mp3 is no audio" in text
+        assert [path for path, _, _ in preview.enclosures()] == [
+            path for path in re.findall(r'src="([^"]*)"', text) if path.endswith(".mp3")
+        ]
+        (show.path / "episodes" / "x.mp3").rmdir()
+        (show.path / "episodes" / "bad.mp3").unlink()
+        assert "What cannot be shown yet" not in preview.ask("/").body.decode()
 
 
 def test_an_edit_of_the_settings_shows_too(edited):
