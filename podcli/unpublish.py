@@ -79,10 +79,21 @@ def run_unpublish(
 
 
 def _record(catalog: Catalog, name: str) -> Record | None:
-    """Return the record a person means; None if it was removed before."""
-    for record in catalog.episodes.values():
-        if name in (record.slug, record.episode.guid):
-            return record
+    """Return the record a person means; None if it was removed before.
+
+    Raises `PublishRefused` for a name that nothing bears, or that several episodes share.
+    """
+    if name in catalog.episodes:
+        return catalog.episodes[name]
+    found = [record for record in catalog.episodes.values() if record.slug == name]
+    if len(found) > 1:
+        each = ", ".join(f"{r.episode.guid} ({r.episode.title}, {r.episode.published:%Y-%m-%d})" for r in found)
+        raise PublishRefused(
+            f"{len(found)} episodes are called {name}: {each}.",
+            hint=f"Nothing was changed. Name the one you mean by its guid: podcli unpublish {found[0].episode.guid}",
+        )
+    if found:
+        return found[0]
     if any(name in (r.slug, r.guid) for r in catalog.removed):
         return None
     slugs = [r.slug for r in catalog.episodes.values()]

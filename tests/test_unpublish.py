@@ -1,8 +1,10 @@
 """Taking episodes out on purpose, and whose episode a local file is."""
 
+import msgspec
 import pytest
 
 from podcli import root, who
+from podcli.change import PutEpisode
 from podcli.errors import NothingPublished, OutcomeUnknown, PublishRefused, StorageUnreachable
 from podcli.revision import Moved
 from podcli.storage import Places
@@ -11,6 +13,7 @@ from podcli.unpublish import plan_unpublish, preview_unpublish, run_unpublish
 from podcli.who import publisher
 from podcli.workshop import open_show
 from tests.folders import ShowFolder
+from tests.shows import stamp
 
 
 @pytest.fixture
@@ -53,6 +56,21 @@ def test_an_episode_is_named_by_slug_or_guid(show):
     guid = next(g for g, r in root.read(show.state.inner).catalog.episodes.items() if r.slug == "owls")
     assert unpublish(show, guid).changed
     assert slugs(show) == {"tides"}
+
+
+def test_a_name_that_two_episodes_share_is_refused_with_both_guids(show):
+    """Neither is taken for the other; by its guid the one that is meant goes."""
+    records = root.read(show.state.inner).catalog.episodes
+    guids = {record.slug: guid for guid, record in records.items()}
+    tides = records[guids["tides"]]
+    change = PutEpisode(record=msgspec.structs.replace(tides, slug="owls"), base=tides.rev)
+    root.commit(show.state.inner, (change,), stamp(now=show.now), frozenset())
+    with pytest.raises(PublishRefused, match="2 episodes are called owls") as caught:
+        unpublish(show, "owls")
+    assert all(guid in caught.value.message for guid in guids.values())
+    assert guids["owls"] in caught.value.hint
+    assert unpublish(show, guids["tides"]).changed
+    assert set(root.read(show.state.inner).catalog.episodes) == {guids["owls"]}
 
 
 def test_an_unknown_name_is_told_with_the_way_to_know_them(show):
