@@ -13,6 +13,7 @@ PodcliError
 │   ├── ObjectAbsent         there is nothing under that key
 │   ├── ConditionFailed      somebody else wrote in between (or our own lost answer did)
 │   ├── AccessRefused        credentials missing, wrong or without a permission
+│   │   └── CredentialsRefused   the service takes nothing at all from who bears them
 │   ├── BucketMissing        the bucket does not exist
 │   └── StorageUnreachable   no answer within the deadline
 ├── CatalogUnreadable        the catalog is damaged or of a newer podcli
@@ -119,6 +120,10 @@ class AccessRefused(StorageError):
     """Credentials are missing, wrong, or lack a permission."""
 
     code = "access-refused"
+
+
+class CredentialsRefused(AccessRefused):
+    """The service takes the credentials for nobody's: nothing at all can be done with them."""
 
 
 class BucketMissing(StorageError):

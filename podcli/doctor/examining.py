@@ -16,14 +16,15 @@ from podcli.doctor import (
 )
 from podcli.doctor.check import Check, examined, failed
 from podcli.doctor.policies import Ground, ground_of
-from podcli.errors import BucketMissing, StorageUnreachable
+from podcli.errors import BucketMissing, CredentialsRefused, StorageUnreachable
 from podcli.storage import Places
 
 
 def examine(places: Places, feed_file: str, now: datetime, further: tuple[str, ...] = ()) -> Iterator[Check]:
     """Yield what was found; nothing is changed but scratch objects that are removed again.
 
-    Where a place cannot be reached or is not there, nothing else is looked at: all looks would say the same.
+    Where a place cannot be reached or is not there, or the service does not take the credentials, nothing else is
+    looked at: all looks would say the same.
     """
     if barred := tuple(_barred(places, feed_file)):
         yield from barred
@@ -50,7 +51,7 @@ def _barred(places: Places, feed_file: str) -> Iterator[Check]:
     for name, place in (("public-place", places.public), ("private-place", places.state)):
         try:
             place.head(feed_file)
-        except (BucketMissing, StorageUnreachable) as error:
+        except (BucketMissing, CredentialsRefused, StorageUnreachable) as error:
             if error.message not in told:
                 yield failed(name, error.message, error.hint)
             told.add(error.message)

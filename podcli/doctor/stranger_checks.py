@@ -18,10 +18,13 @@ _GZIP = b"\x1f\x8b"
 
 def listing(places: Places, addresses: tuple[str, ...]) -> Iterator[Check]:
     """Ask for a listing without credentials: it would tell of the files of scheduled episodes."""
-    for address in dict.fromkeys(a for a in (*addresses, places.public.public_url()) if a):
+    wanted = dict.fromkeys(a for a in (*addresses, places.public.public_url()) if a)
+    silent = 0
+    for address in wanted:
         try:
             answer = fetch("GET", address)
-        except AddressUnreachable:
+        except AddressUnreachable:  # the check of the public address tells why
+            silent += 1
             continue
         if answer.status == _OK and b"<ListBucketResult" in answer.body:
             yield failed(
@@ -31,7 +34,8 @@ def listing(places: Places, addresses: tuple[str, ...]) -> Iterator[Check]:
                 "bucket's own ACL; single files stay readable.",
             )
             return
-    yield passed("anonymous-listing", "Strangers cannot list the files.")
+    if not wanted or silent < len(wanted):
+        yield passed("anonymous-listing", "Strangers cannot list the files.")
 
 
 def state(places: Places, addresses: tuple[str, ...] = ()) -> Iterator[Check]:

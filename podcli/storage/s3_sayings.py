@@ -9,6 +9,7 @@ from podcli.errors import (
     AccessRefused,
     BucketMissing,
     ConditionFailed,
+    CredentialsRefused,
     ObjectAbsent,
     StorageError,
     StorageUnreachable,
@@ -55,7 +56,9 @@ _WRONG_REGION = Saying(
     "The bucket {bucket} is in another region than the one asked at {endpoint}.",
     "Write region{region} into the [storage] part of podcast.toml.",
 )
-_EXPIRED = Saying(AccessRefused, "The session with {endpoint} has expired.", "Sign in again and run the command again.")
+_EXPIRED = Saying(
+    CredentialsRefused, "The session with {endpoint} has expired.", "Sign in again and run the command again."
+)
 _NO_BUCKET = Saying(
     BucketMissing,
     "There is no bucket {bucket} at {endpoint}.",
@@ -72,12 +75,12 @@ _FULL = Saying(
     StorageError, "{place} cannot be {verb}: the storage's quota is used up.", "Free some space there, or ask for more."
 )
 _UNSIGNED = Saying(
-    AccessRefused,
+    CredentialsRefused,
     "The service at {endpoint} says that the secret access key is wrong.",
     "Copy AWS_SECRET_ACCESS_KEY again, whole and without spaces.",
 )
 _UNKNOWN_KEY = Saying(
-    AccessRefused,
+    CredentialsRefused,
     "The service at {endpoint} does not know this access key.",
     "Does AWS_ACCESS_KEY_ID belong to this service? Keys of one provider are worth nothing at another.",
 )
