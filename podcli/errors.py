@@ -30,6 +30,8 @@ PodcliError
 └── OutcomeUnknown           exit 4: the answer was lost; running the command again is safe
 """
 
+import shlex
+
 from episodes import PodcliError
 
 
@@ -153,11 +155,21 @@ class CatalogMissing(PodcliError):
     code = "catalog-missing"
 
     @classmethod
-    def at(cls, state: str, public: str) -> "CatalogMissing":
-        """Compose the sentence from the two places concerned."""
+    def at(cls, state: str, public: str, left: str = "") -> "CatalogMissing":
+        """Compose the sentence from the two places concerned; `left` is where a catalog lies that was left behind."""
+        if left:
+            in_bucket = "s3://" in left + state
+            copy = shlex.join(["aws", "s3", "sync", left, state] if in_bucket else ["cp", "-a", f"{left}/.", state])
+            return cls(
+                f"There is a feed at {public}, but no catalog at {state}: it lies at {left}, where it was without "
+                "state_url.",
+                hint=f"Copy it to its new place: {copy}\nThen run podcli doctor and podcli refresh, and delete the old "
+                "copy (docs/moving.md tells each step). Or take state_url out again.",
+            )
         return cls(
             f"There is a feed at {public}, but no catalog at {state}: podcli cannot know whose it is.",
-            hint="Is this the right bucket, and the right state_url? If the catalog was lost: podcli doctor --recover\n"
+            hint="Is this the right bucket, and the right state_url? A state that lies elsewhere is moved as "
+            "docs/moving.md tells. If the catalog was lost: podcli doctor --recover\n"
             "If podcli did not write that feed and it may be replaced: podcli publish --allow foreign",
         )
 

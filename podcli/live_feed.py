@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 import msgspec
 
 import feeds  # its heavy names are fetched where they are used: a refresh with nothing to do needs no XML
-from episodes import PodcliError
 from podcli import root as catalog_root
 from podcli.catalog import Catalog
 from podcli.errors import (
-    CatalogMissing,
     ConditionFailed,
     FeedConflict,
-    NothingPublished,
     ObjectAbsent,
     StorageError,
 )
 from podcli.feed_guard import check_feed, live_outline
 from podcli.feed_state import FeedState
+from podcli.lost_catalog import no_catalog
 from podcli.media_types import FEED
 from podcli.outcome import FeedOutcome
 from podcli.present import present
@@ -105,7 +103,7 @@ def _catalog(places: "Places", feed: str, known: Catalog | None, state: FeedStat
         return known
     root = catalog_root.read(places.state)
     if root is None:
-        raise no_catalog(places)
+        raise no_catalog(places, FEED_FILE)
     catalog = root.catalog
     if state.rev is not None and state.rev > catalog.rev:
         raise FeedConflict(
@@ -146,12 +144,3 @@ def _get(places: "Places", feed: str) -> Blob | None:
         return places.public.get(feed)
     except ObjectAbsent:
         return None
-
-
-def no_catalog(places: "Places") -> PodcliError:
-    """Return the error for a place where the catalog is missing, or nothing was ever published."""
-    if places.public.head(FEED_FILE):
-        return CatalogMissing.at(places.state.url, places.public.url)
-    return NothingPublished(
-        f"Nothing has been published to {places.public.url} yet.", hint="Publish the first episode: podcli publish"
-    )

@@ -8,11 +8,12 @@ from episodes import Finding
 from podcli import root as catalog_root
 from podcli.catalog import Catalog
 from podcli.change import PutShow, Stamp
-from podcli.errors import CatalogMissing, PublishRefused
+from podcli.errors import PublishRefused
 from podcli.feed_state import FeedState
 from podcli.further_rules import with_further_rules
 from podcli.ground import Ground
 from podcli.guard import Allow, violations, words_for
+from podcli.lost_catalog import catalog_missing
 from podcli.outcome import (
     Outcome,
     episode_outcomes,
@@ -52,7 +53,7 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
     root = catalog_root.read(shop.places.state)
     foreign = root is None and live is not None
     if foreign and Allow.FOREIGN not in request.allow:
-        raise CatalogMissing.at(shop.places.state.url, shop.places.public.url)
+        raise catalog_missing(shop.places)
     request = msgspec.structs.replace(request, now=present(shop.places, live, request.now))
     ground = Ground(root)
     plan = make_plan(shop, ground, request)

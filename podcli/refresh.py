@@ -15,7 +15,8 @@ from podcli import root as catalog_root
 from podcli.catalog import Catalog
 from podcli.errors import OutcomeUnknown
 from podcli.feed_state import is_current
-from podcli.live_feed import FEED_FILE, Refreshed, Wish, bring_up, no_catalog, untouched
+from podcli.live_feed import FEED_FILE, Refreshed, Wish, bring_up, untouched
+from podcli.lost_catalog import no_catalog
 from podcli.present import effective_now
 from podcli.storage.contract import Head
 from podcli.views import feed_files
@@ -45,7 +46,7 @@ def refresh(
     """
     head = places.state.head(catalog_root.KEY)
     if head is None:
-        raise no_catalog(places)
+        raise no_catalog(places, FEED_FILE)
     files, known = _files(places, head, known)
     live = {file: places.public.head(file) for file in files}
     at, base = effective_now(places, now), _base(head)
@@ -73,7 +74,7 @@ def _files(places: "Places", head: Head, known: Catalog | None) -> tuple[tuple[s
         return (told["feed"], *(file for file in told.get("feeds", "").split(",") if file)), known
     root = catalog_root.read(places.state)
     if root is None:
-        raise no_catalog(places)
+        raise no_catalog(places, FEED_FILE)
     return feed_files(root.catalog), root.catalog
 
 

@@ -12,11 +12,11 @@ import episodes  # its heavy names are fetched where they are used: most episode
 from episodes import PodcliError
 from podcli import root as catalog_root
 from podcli.catalog import Catalog, Record, ShowRecord
-from podcli.errors import CatalogMissing
 from podcli.feed_state import EARLIEST, FeedState
 from podcli.folder import EPISODES, SETTINGS, Source, found_in
 from podcli.ground import Ground
 from podcli.identify import Match, identify
+from podcli.lost_catalog import catalog_missing
 from podcli.outcome import feed_outcomes, feed_url
 from podcli.plan import State
 from podcli.show_standing import show_standing
@@ -32,7 +32,7 @@ def status(shop: Workshop, now: datetime) -> Status:
     """
     root, live = catalog_root.read(shop.places.state), shop.places.public.head(shop.config.feed.file)
     if root is None and live is not None:
-        raise CatalogMissing.at(shop.places.state.url, shop.places.public.url)
+        raise catalog_missing(shop.places)
     ground = Ground(root)
     shown = min(now, EARLIEST if live is None else FeedState.of(live).as_of or now)  # what is due waits for a refresh
     problems: list[Problem] = []

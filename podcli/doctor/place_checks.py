@@ -8,6 +8,7 @@ from podcli.doctor.check import Check, failed, passed
 from podcli.errors import CatalogUnreadable
 from podcli.feed_state import FeedState
 from podcli.leaves import OWN_KEY, STALE
+from podcli.lost_catalog import catalog_missing, left_behind
 from podcli.refreshing import SKEW
 from podcli.storage import Places
 from podcli.storage.probe import Verdict
@@ -57,9 +58,9 @@ def catalog(places: Places, feed_file: str) -> Iterator[Check]:
         return
     if root is None:
         live = places.public.head(feed_file)
-        if live and FeedState.of(live).rev is not None:
-            cure = "If the catalog was lost, rebuild it from the history: podcli doctor --recover"
-            yield failed("catalog", f"There is a feed at {places.public.url}, but no catalog.", cure)
+        if live and (FeedState.of(live).rev is not None or left_behind(places)):
+            missing = catalog_missing(places)
+            yield failed("catalog", missing.message, missing.hint)
         else:
             yield passed("catalog", "Nothing has been published yet.")
         return

@@ -61,6 +61,8 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     """Whether an access control list goes along with every public file, which needs a permission of its own."""
     service: str = ""
     """Which service and buckets these are; empty for folders, of which everything is known."""
+    usual_state: Storage | None = None
+    """Where the state would lie without `state_url`; None if it lies there."""
 
     def bucket_settings(self) -> "tuple[BucketSettings | None, BucketSettings | None]":
         """Return what the buckets of the public place and of the state are set to; None for what is no bucket."""
@@ -87,7 +89,8 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
 def open_places(settings: StorageLike, base: Path) -> Places:
     """Open the places that the settings name; folders are relative to `base`."""
     public = parse_url(settings.url, base)
-    state = parse_url(settings.state_url, base) if settings.state_url else _default_state(public)
+    usual = _default_state(public)
+    state = parse_url(settings.state_url, base) if settings.state_url else usual
     require_apart(public, state)
     service = _connected(settings) if Bucket in {type(public), type(state)} else None
     local = isinstance(public, Path)
@@ -100,6 +103,7 @@ def open_places(settings: StorageLike, base: Path) -> Places:
         state_below=_path_between(public, state),
         single_writer=settings.single_writer,
         sends_acl=bool(settings.acl),
+        usual_state=_open(usual, usual, settings, service, "") if state != usual else None,
         service=" ".join(_names(public, state, service.endpoint)) if service else "",
     )
 

@@ -60,7 +60,8 @@ def require_private(public: Storage, state: Storage, below: str) -> None:
         raise PublishRefused(
             f"Everybody can read the state of the show at {address}{below}: it names episodes before their time.",
             hint='Write state_url = "s3://…" into the [storage] part of podcast.toml, naming a private bucket; or a '
-            "folder that only you publish from; or close that path to the public.",
+            "folder that only you publish from; or close that path to the public. Of a show that is published already "
+            "the state is moved there first, as docs/moving.md tells.",
         )
 
 
