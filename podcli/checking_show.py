@@ -32,6 +32,8 @@ _RULES: dict[type[PodcliError], str] = {
     PictureUnreadable: "APPLE-ARTWORK-FORMAT",
 }
 """The rule that a refusal belongs to; the others are podcli's own."""
+_OF_EMPTY = frozenset({"FEED-ONE-ITEM"})
+"""What the planning tells of an empty further feed with its line; directories take the show all the same."""
 _ADDRESS = "PSP-GUID"  # podcli makes the guid with the public address
 _NOT_PUBLIC = Finding(
     rule="HOST-PUBLIC",
@@ -88,7 +90,8 @@ def _blames_preview(finding: Finding, base: str) -> bool:
 
 def _of_further(view: View, catalog: Catalog, said: tuple[Finding, ...]) -> Iterator[Finding]:
     """Yield what the rules say of a further feed, and did not say of the main one."""
-    yield from unsaid(feeds.check(*view.addressed(catalog.address, FOR_EVER)), said, view)
+    show, visible = view.addressed(catalog.address, FOR_EVER)
+    yield from unsaid((f for f in feeds.check(show, visible) if visible or f.rule not in _OF_EMPTY), said, view)
 
 
 def _planned(shop: Workshop, request: Request) -> tuple[Planned, list[Finding]]:
