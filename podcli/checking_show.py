@@ -10,7 +10,18 @@ import msgspec
 
 import episodes  # its heavy names are fetched where they are used
 import feeds
-from episodes import AudioUnreadable, Episode, Finding, PictureUnreadable, PodcliError, Severity, addressed
+from episodes import (
+    AudioUnreadable,
+    Episode,
+    EpisodeIncomplete,
+    Finding,
+    PictureUnreadable,
+    PodcliError,
+    Severity,
+    addressed,
+)
+from podcli.alone import RULE as OFFLINE
+from podcli.alone import alone_finding, require_audio
 from podcli.catalog import Catalog, Record
 from podcli.errors import NothingPublished
 from podcli.folder import Source, groups, sources
@@ -56,7 +67,10 @@ def examine_show(shop: Workshop, now: datetime) -> ShowExamined:
     """Return what the rules say of the show as it would be published, scheduled episodes included; writes nothing."""
     numbers = itertools.count(1)
     request = Request(now=now, new_guid=lambda: str(uuid.UUID(int=next(numbers))), telling=True)
+    if shop.alone:
+        require_audio(shop)
     planned, refused = _planned(shop, request)
+    refused += [alone_finding(shop)] if shop.alone else []
     shop.digests.save()
     catalog = planned.next or planned.ground.catalog
     if catalog is None:
@@ -115,11 +129,23 @@ def _one_by_one(shop: Workshop, request: Request) -> tuple[list[str], list[Findi
             continue
         try:
             plan_publish(shop, msgspec.structs.replace(request, names=(group.stem,)))
+        except EpisodeIncomplete as error:
+            refused.append(_unknown(group.stem) if shop.alone else _refusal(group.stem, error))
         except PodcliError as error:
             refused.append(_refusal(group.stem, error))
         else:
             good.append(group.stem)
     return good, refused
+
+
+def _unknown(stem: str) -> Finding:
+    """Audio that is not here may be published all the same."""
+    return Finding(
+        rule=OFFLINE,
+        severity=Severity.INFO,
+        where=f"episodes/{stem}",
+        message="Not judged: its audio is not in the folder, and the storage, which may have it, could not be asked.",
+    )
 
 
 def _refusal(stem: str, error: PodcliError) -> Finding:

@@ -10,6 +10,7 @@ import msgspec
 
 import feeds  # its heavy names are fetched where they are used
 from episodes import Episode, addressed
+from podcli.alone import require_audio
 from podcli.catalog import Address, Catalog
 from podcli.companions import names_in
 from podcli.config import AudioSettings
@@ -66,7 +67,12 @@ def make_preview(shop: Workshop, base: str, now: datetime) -> Preview:
     The same show folder and the same `now` give the same feed: guids that are still to be made are numbered.
     """
     numbers = itertools.count(1)
-    request = Request(now=now, new_guid=lambda: str(uuid.UUID(int=next(numbers))), new_token=_no_token)
+    request = Request(
+        names=require_audio(shop) if shop.alone else (),
+        now=now,
+        new_guid=lambda: str(uuid.UUID(int=next(numbers))),
+        new_token=_no_token,
+    )
     planned = plan_publish(_untagged(shop), request)
     shop.digests.save()
     catalog = planned.next or planned.ground.catalog
