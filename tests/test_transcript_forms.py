@@ -102,7 +102,8 @@ def test_a_page_is_made_safe():
 
 def test_plain_text_is_cleaned():
     """The byte order mark, line ends and control characters are mended."""
-    assert forms(b"\xef\xbb\xbfAda: Why?\r\n\x07Ines: \xed\xa0\x80So.\r\n", where="owls.txt") == {"txt": "Ada: Why?\nInes: So.\n"}
+    raw = b"\xef\xbb\xbfAda: Why?\r\n\x07Ines: \xed\xa0\x80So.\r\n"
+    assert forms(raw, where="owls.txt") == {"txt": "Ada: Why?\nInes: So.\n"}
     assert forms("Ada: Why?".encode("utf-16"), where="owls.txt") == {"txt": "Ada: Why?\n"}
 
 
