@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from episodes.errors import Fault
-from episodes.text import clean_text, one_line
+from episodes.text import clean_text, forbidden_in, one_line
 
 _SHOWN = 60
 _DIGITS = re.compile("[0-9]{1,18}")
@@ -65,6 +65,8 @@ class Fields:
         if value is None:
             return default
         cleaned = clean_text(value).strip() if lines else one_line(value)
+        if self._holds_invisible(key, value):
+            return cleaned[:longest]
         if not cleaned:
             self.fault(key, f"{key} is empty")
         elif len(cleaned) > longest:
@@ -154,6 +156,7 @@ class Fields:
         if not isinstance(value, list) or not all(isinstance(v, str) and one_line(v) for v in value):
             self.fault(key, f'{key} must be a list of texts, such as ["one", "two"]')
             return ()
+        self._holds_invisible(key, "".join(value))
         if len(value) < least:
             self.fault(key, f"{key} needs at least {least}")
         return tuple(one_line(v) for v in value)
@@ -208,6 +211,13 @@ class Fields:
     def has(self, key: str) -> bool:
         """Tell whether a key is there."""
         return key in self._left
+
+    def _holds_invisible(self, key: str, value: str) -> bool:
+        """Record what nobody sees and nobody meant; where it stands raw in the file it is refused, too."""
+        found = forbidden_in(value)
+        if found:
+            self.fault(key, f"{key} holds an invisible control character ({found}), which no feed may have; delete it")
+        return bool(found)
 
     def _inner(self, key: str, value: Mapping[str, Any]) -> "Fields":
         path = f"{self._path}.{key}" if self._path else key

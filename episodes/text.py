@@ -17,6 +17,12 @@ def clean_text(text: str) -> str:
     return _FORBIDDEN.sub("", text)
 
 
+def forbidden_in(text: str) -> str:
+    """Return the name of the first character that XML 1.0 forbids, such as `U+0007`; empty if there is none."""
+    found = _FORBIDDEN.search(text)
+    return f"U+{ord(found[0][0]):04X}" if found else ""
+
+
 def one_line(text: str) -> str:
     """Return the text clean, on one line and without white space around it, as a title must be."""
     return " ".join(clean_text(text).split())

@@ -7,6 +7,7 @@ from feeds.show import Show
 
 
 def addressed_show(show: Show, base: str) -> Show:
-    """Return the show with the public address, which ends in `/`, before its artwork and its feed's own address."""
+    """Return the show with the public address, which ends in `/`, before its artwork and its feed's addresses."""
     show = addressed_parts(show, base)
-    return msgspec.structs.replace(show, image=absolute(base, show.image), feed_url=absolute(base, show.feed_url))
+    names = ("image", "feed_url", "new_feed_url")
+    return msgspec.structs.replace(show, **{name: absolute(base, getattr(show, name)) for name in names})

@@ -29,6 +29,8 @@ class FeedRule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Title or `rel` of the alternate enclosure that is its enclosure; empty for the enclosure itself."""
     private: bool = False
     """Whether only those may find it who were told its address: `<itunes:block>`."""
+    moved: bool = False
+    """Whether it came to its address from another one, and tells whoever still asks there: `<itunes:new-feed-url>`."""
 
 
 def variant(show: Show, episodes: Iterable[Episode], rule: FeedRule) -> tuple[Show, tuple[Episode, ...]]:
@@ -49,7 +51,10 @@ def variant(show: Show, episodes: Iterable[Episode], rule: FeedRule) -> tuple[Sh
 
 
 def _show(show: Show, rule: FeedRule) -> Show:
-    """What leads to the main feed (its move, its pages) is not said; a private one is told to no hub and no Podping."""
+    """What leads to the main feed (its move, its pages) is not said, its own move is.
+
+    A private one is told to no hub and no Podping.
+    """
     return msgspec.structs.replace(
         show,
         feed_url=rule.feed_url,
@@ -61,7 +66,7 @@ def _show(show: Show, rule: FeedRule) -> Show:
         block=show.block or rule.private,
         hub="" if rule.private else show.hub,
         podping=None if rule.private else show.podping,
-        new_feed_url="",
+        new_feed_url=rule.feed_url if rule.moved else "",
         links=(),
     )
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 import episodes
-from episodes import PodcliError
+from episodes import Finding, PodcliError, Severity
 from podcli import folder as folders
 from podcli.digests import Digests
 from podcli.disk_words import reason, way_out
@@ -43,6 +43,8 @@ class Added(msgspec.Struct, frozen=True, kw_only=True):
     """False if the same audio was there already."""
     enclosure: bool
     """Whether its format may be published as it is."""
+    findings: tuple[Finding, ...] = ()
+    """What is the matter with the audio, if it keeps it from being published."""
     made: tuple[str, ...] = ()
     """The files that were not there before."""
 
@@ -76,6 +78,7 @@ def add(folder: Path, audio: Path, wanted: Wanted, digests: Digests, zone: ZoneI
         notes=str(notes),
         new=target in made,
         enclosure=episodes.enclosure_type(found.format) is not None,
+        findings=tuple(one for one in found.findings if one.severity is Severity.ERROR),
         made=tuple(map(str, made)),
     )
 

@@ -10,7 +10,18 @@ import msgspec
 
 import episodes  # its heavy names are fetched where they are used
 import feeds
-from episodes import AudioUnreadable, Episode, Finding, PictureUnreadable, PodcliError, Severity, addressed
+from episodes import (
+    AudioUnreadable,
+    Episode,
+    EpisodeIncomplete,
+    Finding,
+    PictureUnreadable,
+    PodcliError,
+    Severity,
+    addressed,
+)
+from podcli.alone import RULE as OFFLINE
+from podcli.alone import alone_finding, require_audio
 from podcli.catalog import Catalog, Record
 from podcli.errors import NothingPublished
 from podcli.folder import Source, found_in
@@ -33,6 +44,8 @@ _RULES: dict[type[PodcliError], str] = {
     PictureUnreadable: "APPLE-ARTWORK-FORMAT",
 }
 """The rule that a refusal belongs to; the others are podcli's own."""
+_OF_EMPTY = frozenset({"FEED-ONE-ITEM"})
+"""What the planning tells of an empty further feed with its line; directories take the show all the same."""
 _ADDRESS = "PSP-GUID"  # podcli makes the guid with the public address
 _NOT_PUBLIC = Finding(
     rule="HOST-PUBLIC",
@@ -55,7 +68,10 @@ def examine_show(shop: Workshop, now: datetime) -> ShowExamined:
     """Return what the rules say of the show as it would be published, scheduled episodes included; writes nothing."""
     numbers = itertools.count(1)
     request = Request(now=now, new_guid=lambda: str(uuid.UUID(int=next(numbers))), telling=True)
+    if shop.alone:
+        require_audio(shop)
     planned, refused = _planned(shop, request)
+    refused += [alone_finding(shop)] if shop.alone else []
     shop.digests.save()
     catalog = planned.next or planned.ground.catalog
     if catalog is None:
@@ -89,13 +105,28 @@ def _blames_preview(finding: Finding, base: str) -> bool:
 
 def _of_further(view: View, catalog: Catalog, said: tuple[Finding, ...]) -> Iterator[Finding]:
     """Yield what the rules say of a further feed, and did not say of the main one."""
-    yield from unsaid(feeds.check(*view.addressed(catalog.address, FOR_EVER)), said, view)
+    show, visible = view.addressed(catalog.address, FOR_EVER)
+    yield from unsaid((f for f in feeds.check(show, visible) if visible or f.rule not in _OF_EMPTY), said, view)
 
 
 def _planned(shop: Workshop, request: Request) -> tuple[Planned, list[Finding]]:
     """Plan what can be published; what cannot hides nothing else."""
     planned, refused = plan_good_parts(shop, request)
-    return planned, [_refusal(stem, error) for stem, error in sorted(refused.items())]
+    return planned, [_refusal_here(shop, stem, error) for stem, error in sorted(refused.items())]
+
+
+def _refusal_here(shop: Workshop, stem: str, error: PodcliError) -> Finding:
+    return _unknown(stem) if shop.alone and isinstance(error, EpisodeIncomplete) else _refusal(stem, error)
+
+
+def _unknown(stem: str) -> Finding:
+    """Audio that is not here may be published all the same."""
+    return Finding(
+        rule=OFFLINE,
+        severity=Severity.INFO,
+        where=f"episodes/{stem}",
+        message="Not judged: its audio is not in the folder, and the storage, which may have it, could not be asked.",
+    )
 
 
 def _refusal(stem: str, error: PodcliError) -> Finding:

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 import episodes  # its heavy names are fetched where they are used
-from episodes import AudioUnwritable, Finding, TagsUnwritable
+from episodes import AudioUnreadable, AudioUnwritable, Finding, Severity, TagsUnwritable
 from podcli.errors import FileUnwritable, UsageFault
 from podcli.storage.atomic import beside, rename
 
@@ -76,15 +76,41 @@ def convert_line(source: Path) -> str:
     return f"podcli convert {shlex.join(names)}"
 
 
-def plan(source: Path, target: Path, wishes: "episodes.ConversionWishes", *, force: bool) -> Job:
-    """Return what is going to be done; nothing is written.
+def plan(source: Path, target: Path, wishes: "episodes.ConversionWishes", *, force: bool, damaged: bool = False) -> Job:
+    """Return what is going to be done; nothing is written. A file that is cut off wants a word: `damaged`.
 
-    Raises `UsageFault` and `FileUnwritable` for the target, and what `episodes.plan_conversion` raises for the source.
+    Raises `UsageFault` and `FileUnwritable` for the target, and `FileUnreadable`, `AudioUnreadable` and
+    `DecoderMissing` for the source.
     """
     _require_sense(target, wishes)
-    recipe = episodes.plan_conversion(source, wishes)
+    recipe = _recipe(source, wishes)
     _require_place(source, target, force=force)
+    if not damaged:
+        _require_whole(source)
     return Job(source=source, target=target, recipe=recipe)
+
+
+def _recipe(source: Path, wishes: "episodes.ConversionWishes") -> "episodes.Recipe":
+    """Plan by the decoder, which takes more formats; what it cannot open, podcli's own reader knows more to say of."""
+    try:
+        return episodes.plan_conversion(source, wishes)
+    except AudioUnreadable:
+        episodes.read_audio(source)
+        raise
+
+
+def _require_whole(source: Path) -> None:
+    """Half a recording makes a file that looks complete, and nobody would notice."""
+    try:
+        found = episodes.read_audio(source).findings
+    except AudioUnreadable:  # a format that only the decoder knows
+        return
+    errors = [one for one in found if one.rule == "MEDIA-DECODES" and one.severity is Severity.ERROR]
+    if errors:
+        raise AudioUnreadable(
+            "\n".join(f"{source}: {one.message}" for one in errors),
+            hint="\n".join((*dict.fromkeys(one.fix for one in errors), "To convert what is left of it: add --damaged")),
+        )
 
 
 def format_of(target: Path) -> str:

@@ -2,17 +2,33 @@
 
 from collections.abc import Callable, Iterable
 
+import msgspec
+
 from feeds import FeedRule, podcast_guid
-from podcli.catalog import Address, ShowRecord
+from podcli.catalog import Address, Catalog, ShowRecord
 from podcli.config_feeds import FurtherFeed, stored_name
 
 
 def further_feeds(
-    wanted: Iterable[FurtherFeed], old: ShowRecord | None, address: Address, new_token: Callable[[], str]
+    wanted: Iterable[FurtherFeed],
+    old: Catalog | None,
+    address: Address,
+    new_token: Callable[[], str],
+    *,
+    telling: bool = False,
 ) -> dict[str, FeedRule]:
-    """Return the further feeds as they are recorded; one that is recorded already keeps its guid and its address."""
-    known = old.feeds if old else {}
-    return {feed.file: _rule(feed, known.get(feed.file), address, new_token) for feed in wanted}
+    """Return the further feeds as they are recorded; one that is recorded already keeps its guid and its address.
+
+    `telling` tells whether the show says where it moves to (`new_feed_url`): then each that moves with it says so, too.
+    """
+    known, moves = old.show.feeds if old else {}, old is not None and _moves(old.address, address)
+    made = {feed.file: _rule(feed, known.get(feed.file), address, new_token) for feed in wanted}
+    moved = {name for name, rule in known.items() if telling and (rule.moved or moves)}
+    return {name: msgspec.structs.replace(rule, moved=name in moved) for name, rule in made.items()}
+
+
+def _moves(old: Address, new: Address) -> bool:
+    return not old.preview and old.public_url != new.public_url
 
 
 def _rule(feed: FurtherFeed, known: FeedRule | None, address: Address, new_token: Callable[[], str]) -> FeedRule:

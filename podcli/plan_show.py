@@ -49,7 +49,9 @@ def plan_show(
         companions=keys_by_name(files),
         sources=(local,),
         words=edits.words_of_show(shop.config, artwork, contents(files)),
-        feeds=further_feeds(shop.config.feeds, old, address, new_token),
+        feeds=further_feeds(
+            shop.config.feeds, ground.catalog, address, new_token, telling=bool(shop.config.show.new_feed_url)
+        ),
     )
     record = _following(old, wanted) if old else wanted
     texts = settings_files(shop.folder, guid)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 import feeds  # its heavy names are fetched where they are used
-from episodes import Episode, PodcliError, addressed
+from episodes import Episode, EpisodeIncomplete, PodcliError, addressed
+from podcli.alone import require_audio
 from podcli.catalog import Address, Catalog
 from podcli.companions import names_in
 from podcli.config import AudioSettings
@@ -69,6 +70,8 @@ def make_preview(shop: Workshop, base: str, now: datetime) -> Preview:
     The same show folder and the same `now` give the same feed: guids that are still to be made are numbered.
     """
     numbers = itertools.count(1)
+    if shop.alone:
+        require_audio(shop)
     request = Request(now=now, new_guid=lambda: str(uuid.UUID(int=next(numbers))), new_token=_no_token)
     planned, refused = plan_good_parts(_untagged(shop), request)
     shop.digests.save()
@@ -85,8 +88,13 @@ def make_preview(shop: Workshop, base: str, now: datetime) -> Preview:
         zone=shop.config.show.zone,
         files=_files(shop, planned, catalog) | _chapters(shop, planned, catalog, base),
         further={view.file: _rendered(view, base) for view in views(catalog)[1:]},
-        refused=tuple(refused.values()),
+        refused=tuple(error for error in refused.values() if not _is_unknown(shop, error)),
     )
+
+
+def _is_unknown(shop: Workshop, error: PodcliError) -> bool:
+    """Tell whether it is only that a storage which cannot be asked may have the audio."""
+    return bool(shop.alone) and isinstance(error, EpisodeIncomplete)
 
 
 def _rendered(view: View, base: str) -> bytes:

@@ -8,6 +8,7 @@ from episodes import Finding
 from podcli import root as catalog_root
 from podcli.catalog import Catalog
 from podcli.change import PutShow, Stamp
+from podcli.empty_feeds import empty_feeds
 from podcli.errors import PublishRefused
 from podcli.feed_state import FeedState
 from podcli.further_rules import with_further_rules
@@ -65,7 +66,8 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
     if following and not request.telling:
         plan = with_further_rules(plan, ground.catalog, following, request)
     changes = change_findings(ground.catalog, following, plan, request.now)
-    plan = msgspec.structs.replace(plan, findings=(*plan.findings, *changes))
+    empty = empty_feeds(shop, following or ground.catalog, lined=request.telling or not plan.show_guid)
+    plan = msgspec.structs.replace(plan, findings=(*plan.findings, *changes, *empty))
     return Planned(
         plan=plan,
         ground=ground,

@@ -56,7 +56,7 @@ def _as_it_was(rule: FeedRule, past: FeedRule | None) -> FeedRule:
     """Return a further feed that selects what it selected then, at the address that it has now."""
     if past is None:
         return rule
-    return msgspec.structs.replace(past, feed_url=rule.feed_url, guid=rule.guid, private=rule.private)
+    return msgspec.structs.replace(past, feed_url=rule.feed_url, guid=rule.guid, private=rule.private, moved=rule.moved)
 
 
 def require_stored(public: Storage, catalog: Catalog, changes: Iterable[Change]) -> None:

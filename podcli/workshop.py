@@ -1,6 +1,6 @@
 """A show folder opened for work: where it is, what it says, and the places it is published to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -8,13 +8,16 @@ import msgspec
 from podcli import config as configuration
 from podcli import folder as folders
 from podcli.catalog import Address
-from podcli.config import Config
+from podcli.config import Config, StorageSettings
 from podcli.copies import Copies
 from podcli.digests import Digests, cache_file
 from podcli.errors import PublishRefused
 from podcli.seen import Seen, seen_file
 from podcli.storage import Places, open_places
 from podcli.storage.location import require_own_folder
+
+Opener = Callable[[StorageSettings, Path], Places]
+"""Opens the places that settings name; folders are relative to the path."""
 
 
 class Workshop(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +34,8 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
     """Which published wordings this folder stands on."""
     original: Path | None = None
     """The show folder as its owner knows it, where `folder` is a copy for a dry run."""
+    alone: str = ""
+    """Why the storage could not be asked, where only the folder is looked at; else empty."""
 
     def known(self, path: Path) -> Path:
         """Return the path by which its owner knows a file of the show folder."""
@@ -60,13 +65,13 @@ class Workshop(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def open_show(start: Path | None, overrides: Mapping[str, str]) -> Workshop:
+def open_show(start: Path | None, overrides: Mapping[str, str], opened: Opener = open_places) -> Workshop:
     """Open the show folder at or above `start` (default: here); `overrides` replace keys of its [storage] part."""
     folder = folders.find(start or Path())
     config = configuration.load(folder / "podcast.toml")
     storage = configuration.merged(config.storage, **overrides)
     config = msgspec.structs.replace(config, storage=storage)
-    places = open_places(storage, base=folder)
+    places = opened(storage, folder)
     if places.local:
         require_own_folder(places.public.url, folder)
     return Workshop(

@@ -57,9 +57,9 @@ title=Goodbye
 
 
 def converted(source, target):
-    """Convert a file without levelling, which the words do not depend on."""
+    """Convert a file, or what is left of it, without levelling, which the words do not depend on."""
     wishes = ConversionWishes(format=format_of(target), loudness=None)
-    return convert(plan(source, target, wishes, force=False), lambda _name, _seconds: lambda _done: None)
+    return convert(plan(source, target, wishes, force=False, damaged=True), lambda _name, _seconds: lambda _done: None)
 
 
 def tagged(folder, name):
@@ -168,7 +168,7 @@ def test_a_cover_that_is_no_picture_is_left_out_and_told(tmp_path):
     assert read_audio(tmp_path / "out.mp3").tags.title == "Owls"
 
 
-def test_a_truncated_master_is_converted_and_told(tmp_path):
+def test_a_truncated_master_is_converted_where_that_is_meant_and_told(tmp_path):
     """What is there becomes a file; that something is missing is not kept from its maker."""
     whole = master(tmp_path / "whole.wav", "-ar", "44100").read_bytes()
     (tmp_path / "in.wav").write_bytes(whole[: len(whole) // 2])

@@ -97,13 +97,24 @@ def test_a_page_is_made_safe():
         '<html><head><style>p{}</style><script>x()</script></head><body><cite onclick="x()">Ada:</cite>'
         '<time style="a">0:00</time><p><img src="http://evil.example/x">Why <a href="javascript:x()">owls</a>?</p>'
     )
-    assert forms(page) == {"html": "<cite>Ada:</cite><time>0:00</time><p>Why owls?</p>\n"}
+    assert forms(page, where="owls.html") == {"html": "<cite>Ada:</cite><time>0:00</time><p>Why owls?</p>\n"}
 
 
 def test_plain_text_is_cleaned():
     """The byte order mark, line ends and control characters are mended."""
-    assert forms(b"\xef\xbb\xbfAda: Why?\r\n\x07Ines: \xed\xa0\x80So.\r\n") == {"txt": "Ada: Why?\nInes: So.\n"}
-    assert forms("Ada: Why?".encode("utf-16")) == {"txt": "Ada: Why?\n"}
+    raw = b"\xef\xbb\xbfAda: Why?\r\n\x07Ines: \xed\xa0\x80So.\r\n"
+    assert forms(raw, where="owls.txt") == {"txt": "Ada: Why?\nInes: So.\n"}
+    assert forms("Ada: Why?".encode("utf-16"), where="owls.txt") == {"txt": "Ada: Why?\n"}
+
+
+@pytest.mark.parametrize(("name", "promise"), [("owls.vtt", "WebVTT"), ("owls.SRT", "SRT"), ("owls.de.json", "JSON")])
+@pytest.mark.parametrize(("raw", "what"), [(b"x\x01\x02\x07", "some other text"), (b"<p>Owls</p>", "a web page")])
+def test_what_says_that_it_is_captions_and_is_none_is_refused(name, promise, raw, what):
+    """It would be shown to listeners as a plain text; under a name that promises no times it is taken."""
+    with pytest.raises(FileUnreadable, match=f"^{name}: .*its name says {promise}, and what is in it is {what}"):
+        transcript_forms(raw, name, duration=None)
+    assert forms(raw, where="owls.txt")
+    assert list(forms(VTT, where="owls.srt")) == ["vtt", "srt"]  # captions all the same
 
 
 def test_disorder_is_mended_and_told():

@@ -30,6 +30,8 @@ _OFFERED = ("vtt", "srt")
 _RULE = "ITEM-TRANSCRIPT-FILE"
 _LABEL = re.compile(r"(?:speaker|spk)[ _]?(?:\d{1,3}|[a-z])|[a-z]", re.IGNORECASE)
 """What programs call speakers whom they do not know."""
+_CLAIMS = {"vtt": "WebVTT", "srt": "SRT", "json": "JSON"}
+"""What the ending of a name promises: captions."""
 _NAMED = 3
 """Names that a sentence has at most."""
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -75,6 +77,7 @@ def transcript_forms(raw: bytes, where: str, *, duration: float | None) -> Trans
     """
     text = _cleaned(raw, where)
     kind = _kind(text)
+    _require_as_named(kind, where)
     if kind in _OFFERED:
         mark = "." if kind == "vtt" else ","
         text = _TIMES.sub(lambda line: _FRACTION.sub(mark, line[0]), text)
@@ -158,8 +161,17 @@ def _kind(text: str) -> str:
     return found or ("srt" if _TIMES.search(text) else "txt")
 
 
+def _require_as_named(kind: str, where: str) -> None:
+    """Raise `FileUnreadable` for captions by name that hold none: as plain text they would be shown to listeners."""
+    named = where.rpartition(".")[2].lower()
+    if named in _CLAIMS and kind not in _WRITERS:
+        found = "a web page" if kind == "html" else "some other text"
+        raise _unreadable(where, f"its name says {_CLAIMS[named]}, and what is in it is {found}")
+
+
 def _unreadable(where: str, why: str) -> FileUnreadable:
     return FileUnreadable(
         f"{where}: this transcript cannot be read: {why}.",
-        hint="Export it again as WebVTT, SRT or plain text in UTF-8, or take the file out of the folder.",
+        hint="Export it again as WebVTT, SRT or plain text in UTF-8, or take the file out of the folder "
+        "(a text without times is named .txt, a page .html).",
     )

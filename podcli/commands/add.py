@@ -1,6 +1,7 @@
 """`podcli add`."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -50,8 +51,13 @@ def added_text(added: tuple[Added, ...], paint: Paint) -> str:
 
 def _say_what_cannot_be_published(added: tuple[Added, ...]) -> None:
     paint = common().paint(sys.stderr)
-    for one in added:
-        if not one.enclosure:
-            text = f"{paint.yellow('warning:')} {one.audio} cannot be published as it is.\n"
-            text += f"    → Make an MP3 of it: {convert_line(Path(one.audio))}"
-            click.echo(paint.shown(text), err=True, color=True)
+    for why, way_out in (told for one in added for told in _hindrances(one)):
+        click.echo(paint.shown(f"{paint.yellow('warning:')} {why}\n    → {way_out}"), err=True, color=True)
+
+
+def _hindrances(one: Added) -> Iterator[tuple[str, str]]:
+    """Yield why an episode cannot be published as it is, each with its way out."""
+    for finding in one.findings:
+        yield f"{one.audio} cannot be published as it is. {finding.message}", finding.fix
+    if not one.enclosure:
+        yield f"{one.audio} cannot be published as it is.", f"Make an MP3 of it: {convert_line(Path(one.audio))}"

@@ -8,6 +8,7 @@ import click
 import msgspec
 
 import feeds
+from podcli.alone import open_to_look
 from podcli.checking import Verdicts, Wishes, check_feed, check_show
 from podcli.clock import utc_now
 from podcli.commands.shared import show
@@ -19,7 +20,6 @@ from podcli.reports.annotations import github_text, sarif
 from podcli.reports.as_json import as_json
 from podcli.reports.checking import rule_text, rules_text, verdicts_text
 from podcli.reports.rules import rule_fields
-from podcli.workshop import open_show
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -50,7 +50,8 @@ def command(feed: str, **given: Any) -> int:
     """Check a show, a feed file or a feed's address by the rule book.
 
     Without a name it is this show, as it would be published. Each finding names the place, the harm and the remedy;
-    the end tells what each platform will do. The exit code is 1 if there are errors.
+    the end tells what each platform will do. The exit code is 1 if there are errors. Where the storage cannot be asked
+    what is published, the folder is judged alone, and that is said.
 
     \b
     podcli check                                     this show, before publishing it
@@ -66,7 +67,7 @@ def command(feed: str, **given: Any) -> int:
     if given["explain"]:
         return _tell_rule(given["explain"])
     wishes = _wishes(given)
-    found = check_feed(feed, wishes) if feed else check_show(open_show(common().start, overrides(given)), wishes)
+    found = check_feed(feed, wishes) if feed else check_show(open_to_look(common().start, overrides(given)), wishes)
     _print(found, given["form"])
     return int(found.failed)
 

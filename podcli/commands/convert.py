@@ -73,6 +73,13 @@ def _loudness(ctx: click.Context, param: click.Parameter, value: float) -> float
 )
 @click.option("--force", is_flag=True, envvar="PODCLI_FORCE", show_envvar=True, help="Replace OUT if it is there.")
 @click.option(
+    "--damaged",
+    is_flag=True,
+    envvar="PODCLI_DAMAGED",
+    show_envvar=True,
+    help="Convert what is left of a master that is cut off.",
+)
+@click.option(
     "--dry-run", is_flag=True, envvar="PODCLI_DRY_RUN", show_envvar=True, help="Print the plan and write nothing."
 )
 @common_options
@@ -84,12 +91,15 @@ def command(  # noqa: PLR0917 - one for each option
     loudness: float,
     as_it_is: bool,  # noqa: FBT001 - likewise
     force: bool,  # noqa: FBT001 - likewise
+    damaged: bool,  # noqa: FBT001 - likewise
     dry_run: bool,  # noqa: FBT001 - likewise
 ) -> int:
     """Make a podcast MP3 or M4A of any master.
 
     IN is WAV, AIFF, FLAC, a video with sound, nearly anything; OUT ends in .mp3 or .m4a. The sound is brought to the
-    loudness of podcasts; tags, cover and chapters are carried over. It needs the extra: pip install 'podcli[audio]'
+    loudness of podcasts; tags, cover and chapters are carried over. A master that is cut off is refused.
+
+    It needs the extra: pip install 'podcli[audio]'
 
     \b
     podcli convert owls-master.wav owls.mp3
@@ -102,7 +112,7 @@ def command(  # noqa: PLR0917 - one for each option
         channels=None if mono is None else 2 - mono,
         loudness=None if as_it_is else loudness,
     )
-    job = plan(source, target, wishes, force=force)
+    job = plan(source, target, wishes, force=force, damaged=damaged)
     if dry_run:
         report(rehearse(job), conversion_text)
         return 0

@@ -25,7 +25,8 @@ def command(files: tuple[Path, ...], *, loudness: bool) -> int:
     """Show what podcli reads in an audio file.
 
     Format, MIME type, bytes, exact duration, bit rate, channels, tags, cover, chapters and problems. Files that cannot
-    be read are told after the others.
+    be read are told after the others, and make the exit code 1; a problem of a file that can be read does not: scripts
+    find it under "findings" of --json.
 
     --loudness decodes all of the sound, which takes about half a minute for an hour of it, and needs the extra:
     pip install 'podcli[audio]'. With --json the figures stand in "loudness", which is null without the option.

@@ -4,10 +4,10 @@ from typing import Any
 
 import click
 
+from podcli.alone import open_to_look, told_alone
 from podcli.options import common, common_options, overrides, storage_options
 from podcli.preview_server import serve
 from podcli.reports.as_json import as_json
-from podcli.workshop import open_show
 
 
 @click.command()
@@ -22,11 +22,15 @@ def command(port: int, **settings: Any) -> int:
     A page with a player for each episode, the feed as it would be published, and the media with byte ranges. Only this
     machine can reach it. Reload the page to see an edit; stop with Ctrl-C.
 
+    It needs no network: where the storage cannot be asked what is published, it shows what is in the folder.
+
     \b
     podcli serve
     podcli serve --port 9000
     """  # noqa: D301 - the mark is click's
-    shop = open_show(common().start, overrides(settings))
+    shop = open_to_look(common().start, overrides(settings))
+    if shop.alone:
+        click.echo(told_alone(shop), err=True)
     try:
         serve(shop, port, _announce)
     except (KeyboardInterrupt, SystemExit) as stopped:

@@ -86,13 +86,16 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
             readiness.require_private(self.public, self.state, self.state_below)
 
 
-def open_places(settings: StorageLike, base: Path) -> Places:
-    """Open the places that the settings name; folders are relative to `base`."""
+def open_places(settings: StorageLike, base: Path, *, hasty: bool = False) -> Places:
+    """Open the places that the settings name; folders are relative to `base`.
+
+    `hasty` tells that a service which gives no answer is given up soon.
+    """
     public = parse_url(settings.url, base)
     usual = _default_state(public)
     state = parse_url(settings.state_url, base) if settings.state_url else usual
     require_apart(public, state)
-    service = _connected(settings) if Bucket in {type(public), type(state)} else None
+    service = _connected(settings, hasty=hasty) if Bucket in {type(public), type(state)} else None
     local = isinstance(public, Path)
     configured = address(settings.public_url)
     return Places(
@@ -134,7 +137,7 @@ def _default_state(public: Path | Bucket) -> Path | Bucket:
     return public.with_name(f"{public.name}.podcli")
 
 
-def _connected(settings: StorageLike) -> "Connection":
+def _connected(settings: StorageLike, *, hasty: bool) -> "Connection":
     from podcli.storage.s3_client import Service, connect  # noqa: PLC0415 - boto3 is heavy, and folders need none
 
     return connect(
@@ -143,6 +146,7 @@ def _connected(settings: StorageLike) -> "Connection":
             region=settings.region,
             profile=settings.profile,
             addressing_style=settings.addressing_style,
+            hasty=hasty,
         )
     )
 

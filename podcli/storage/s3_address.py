@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 def derived_address(connection: "Connection", bucket: Bucket) -> str:
     """Return the address under which Amazon serves a bucket's keys."""
-    region = connection.service.region or _region(connection, bucket)
+    return address_in(connection.service.region or _region(connection, bucket), bucket)
+
+
+def address_in(region: str, bucket: Bucket) -> str:
+    """Return that address for a bucket of a region."""
     host = f"s3.{region}.amazonaws.com" + (".cn" if region.startswith("cn-") else "")
     if "." in bucket.name:  # a certificate covers one level of names only
         return f"https://{host}/{bucket.name}/{bucket.prefix}"

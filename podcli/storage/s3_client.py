@@ -41,6 +41,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     region: str = ""
     profile: str = ""
     addressing_style: str = ""
+    hasty: bool = False
+    """Whether a service that gives no answer is given up soon: its caller can do without."""
 
 
 class Connection:
@@ -123,7 +125,10 @@ def _config(service: Service) -> Config:
     return Config(
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
-        retries={"mode": "standard", "total_max_attempts": s3_repeating.ATTEMPTS},
+        retries={
+            "mode": "standard",
+            "total_max_attempts": s3_repeating.FEW if service.hasty else s3_repeating.ATTEMPTS,
+        },
         connect_timeout=CONNECT_TIMEOUT,
         read_timeout=READ_TIMEOUT,
         max_pool_connections=CONNECTIONS,

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 9
 """How often one request is sent at most: a line that fails every second time is no reason to give up."""
+FEW = 3
+"""The same where nobody needs the answer: one that fails twice is a line that is not there."""
 DEADLINE = 40.0
 """Seconds after its first sending in which a small request must be over, but for the time its bytes may take."""
 EARLY = 6.0

@@ -2,7 +2,7 @@
 
 from feeds.rules.rows.row import ERROR, WARNING, row
 from feeds.rules.rule import Rule, Scope
-from feeds.rules.sources import APPLE_GUIDE, PSP1, SPOTIFY, W3C
+from feeds.rules.sources import APPLE_GUIDE, PODCLI, PSP1, SPOTIFY, W3C
 from feeds.rules.sources import sources as several
 
 _C = Scope.CHANNEL
@@ -192,6 +192,18 @@ RULES: tuple[Rule, ...] = (
         bad="<channel> … no <item> … </channel>",
         good="<channel> … <item> … </item> </channel>",
         unless="RSS-VERSION",
+    ),
+    row(
+        "FEED-SELECTS-NONE",
+        WARNING,
+        _C,
+        "all",
+        "A further feed that no episode fits is empty in every app; mostly a tag, a season or a quality is misspelt.",
+        fix="Correct what the feed asks for in podcast.toml, or give an episode what it lacks.",
+        source=PODCLI,
+        bad='[[feeds]] tags = ["brids"], and no episode has that tag',
+        good='[[feeds]] tags = ["birds"]',
+        by="files",
     ),
 )
 """The rows, in the order of the rule book."""

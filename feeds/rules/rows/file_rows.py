@@ -168,6 +168,18 @@ MEDIA: tuple[Rule, ...] = (
         by="files",
     ),
     row(
+        "PODCLI-OFFLINE",
+        INFO,
+        _M,
+        "all",
+        "Where the storage cannot be asked, nobody can tell what is published: only the show folder is judged.",
+        fix="Check it again where the storage can be reached.",
+        source=PODCLI,
+        bad="a show in a bucket, and no network",
+        good="the same with a network",
+        by="files",
+    ),
+    row(
         "MEDIA-SILENCE",
         WARNING,
         _M,
