@@ -9,7 +9,8 @@ import msgspec
 import feeds  # its heavy names are fetched where they are used
 from episodes import Finding, Severity, read_bytes
 from podcli import root as catalog_root
-from podcli.checking_show import examine_show
+from podcli.checking_feeds import further_targets
+from podcli.checking_show import FOR_EVER, ShowExamined, examine_show
 from podcli.errors import FileMissing, UsageFault
 from podcli.fetching import feed_target, fetch_feed, hidden_targets, last_modified
 from podcli.live import LiveOptions, live_findings
@@ -78,16 +79,22 @@ def check_show(shop: Workshop, wishes: Wishes) -> Verdicts:
             hint="Set public_url in podcast.toml, or leave out --live.",
         )
     show = examine_show(shop, wishes.now)
-    address = shop.address.public_url + shop.address.feed_file
     return _verdicts(
         Subject(
             name=str(shop.folder),
             findings=show.findings,
             state=show.state,
-            targets=(*_around(address), _catalog(shop), *feeds.files_of(show.gathered)),
+            targets=_targets(shop, show, wishes.now) if wishes.live else (),
         ),
         wishes,
     )
+
+
+def _targets(shop: Workshop, show: ShowExamined, now: datetime) -> "tuple[feeds.Target, ...]":
+    """Return all that is asked for: the main feed's files first, so that what several feeds name is told as its."""
+    address = shop.address.public_url + shop.address.feed_file
+    further = further_targets(show.catalog, show.standing, (now, FOR_EVER))
+    return (*_around(address), _catalog(shop), *feeds.files_of(show.gathered), *further)
 
 
 def _around(address: str) -> "tuple[feeds.Target, ...]":

@@ -62,6 +62,10 @@ class ShowExamined(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     state: feeds.FeedState
     gathered: "feeds.Gathered"
+    catalog: Catalog
+    """The show as it would be published."""
+    standing: Catalog | None
+    """The show as it is; None if nothing was published yet."""
 
 
 def examine_show(shop: Workshop, now: datetime) -> ShowExamined:
@@ -95,7 +99,13 @@ def examine_show(shop: Workshop, now: datetime) -> ShowExamined:
         base = shop.address.public_url
         found = [_NOT_PUBLIC, *(f for f in found if f.rule != _ADDRESS and not _blames_preview(f, base))]
     kept = dict.fromkeys(found)
-    return ShowExamined(findings=tuple(kept), state=feeds.state_of(show, visible), gathered=gathered)
+    return ShowExamined(
+        findings=tuple(kept),
+        state=feeds.state_of(show, visible),
+        gathered=gathered,
+        catalog=catalog,
+        standing=planned.ground.catalog,
+    )
 
 
 def _blames_preview(finding: Finding, base: str) -> bool:

@@ -1,4 +1,4 @@
-"""`check --live`: every file that a feed names, asked for as apps do it, and what the rules say of the answers."""
+"""`check --live`: every file that feeds name, asked for as apps do it, and what the rules say of the answers."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -42,15 +42,16 @@ def live_findings(
 ) -> tuple[Finding, ...]:
     """Visit every file and return what is to be said of servers and files, in the order of the targets.
 
-    A file that is named often, with the same words, is visited and told of once.
+    A file that is named often is visited once, whatever is said of it; what is the matter with it is told once.
     """
-    once = tuple({_sameness(target): target for target in reversed(tuple(targets))}.values())[::-1]
+    named = _by_file(targets)
+    once = tuple(alike[0] for alike in named.values())
     end = clock() + options.seconds
 
     def look(target: feeds.Target) -> tuple[Finding, ...] | None:
         left = end - clock()
         # Only findings are kept: the files of a long feed do not fit into memory together.
-        return _findings(target, options, left, private=private) if left > 0 else None
+        return _findings(named[_file(target)], options, left, private=private) if left > 0 else None
 
     _prepare()
     with counter("Asking the servers", len(once), quiet=options.quiet) as told:
@@ -67,19 +68,31 @@ def _prepare() -> None:
     feeds.examine_visit  # noqa: B018 - loaded for its effect
 
 
-def _sameness(target: feeds.Target) -> feeds.Target:
-    return msgspec.structs.replace(target, where="")
+def _file(target: feeds.Target) -> tuple[str, feeds.Role]:
+    return target.url, target.role
 
 
-def _findings(target: feeds.Target, options: LiveOptions, left: float, *, private: bool) -> tuple[Finding, ...]:
+def _by_file(targets: Iterable[feeds.Target]) -> dict[tuple[str, feeds.Role], list[feeds.Target]]:
+    """Return the targets by the file that they mean, without those that say the same of it as an earlier one."""
+    named: dict[tuple[str, feeds.Role], list[feeds.Target]] = {}
+    said = set()
+    for target in targets:
+        if (words := msgspec.structs.replace(target, where="")) not in said:
+            said.add(words)
+            named.setdefault(_file(target), []).append(target)
+    return named
+
+
+def _findings(alike: list[feeds.Target], options: LiveOptions, left: float, *, private: bool) -> tuple[Finding, ...]:
+    """Ask for one file, and judge the answer by each thing that is said of it."""
     limits = msgspec.structs.replace(options.limits, total=min(options.limits.total, left))
-    visit = Visitor(limits, private=private).visit(target)
-    found = (*feeds.examine_visit(visit), *contents(visit))
-    sound = target.role is feeds.Role.MEDIA and all(told.rule != "MEDIA-DECODES" for told in found)
-    if options.media and sound:
+    visit = Visitor(limits, private=private).visit(alike[0])
+    visits = [msgspec.structs.replace(visit, target=target) for target in alike]
+    found = [finding for one in visits for finding in (*feeds.examine_visit(one), *contents(one))]
+    if options.media and visit.target.role is feeds.Role.MEDIA and all(told.rule != "MEDIA-DECODES" for told in found):
         patient = msgspec.structs.replace(options.limits, total=min(_WHOLE, left))
-        return (*found, *whole_media(visit, patient, private=private))
-    return found
+        found += whole_media(visits, patient, private=private)
+    return tuple({msgspec.structs.replace(told, where=""): told for told in reversed(found)}.values())[::-1]
 
 
 def _given_up(targets: list[feeds.Target], options: LiveOptions) -> tuple[Finding, ...]:

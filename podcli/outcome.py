@@ -11,6 +11,7 @@ import msgspec
 from episodes import Finding
 from podcli.catalog import Address, Catalog, Record
 from podcli.plan import Item, State, Upload
+from podcli.secrecy import unaddressed
 from podcli.stored import media_url
 from podcli.views import feed_files
 
@@ -128,6 +129,17 @@ def unguessed(
     names = {rule.feed_url: name for name, rule in rules if rule.private and rule.feed_url not in known}
     return tuple(
         msgspec.structs.replace(one, file=names[one.file], url="") if one.file in names else one for one in feeds
+    )
+
+
+def without_addresses(outcome: Outcome) -> Outcome:
+    """Return what is reported with the addresses of private feeds in the list of feeds alone, and in no sentence."""
+    findings = tuple(
+        msgspec.structs.replace(f, where=unaddressed(f.where), message=unaddressed(f.message), fix=unaddressed(f.fix))
+        for f in outcome.findings
+    )
+    return msgspec.structs.replace(
+        outcome, findings=findings, lagging=unaddressed(outcome.lagging), cure=unaddressed(outcome.cure)
     )
 
 

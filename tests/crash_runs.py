@@ -50,9 +50,9 @@ from tests.fault_commands import (
     roll_back,
     unpublish,
 )
-from tests.folders import EXAMPLE, PRIVATE_FEED, ShowFolder, further_feeds, make_audio
+from tests.feed_commands import come_due_feeds, give_up_feed, keep_feeds, prepare_feeds, unpublish_feeds
+from tests.folders import EXAMPLE, ShowFolder, make_audio
 from tests.pictures import jpeg
-from tests.shows import instant
 from tests.watched import Watched
 
 BASE = "https://media.field-notes.example/"
@@ -113,46 +113,6 @@ def require_feeds(show: ShowFolder) -> None:
     assert stored == {"feed.xml", *(rule.feed_url for rule in catalog.show.feeds.values())}
 
 
-FEEDS = further_feeds(newest=1)
-
-
-def prepare_feeds(show: ShowFolder) -> None:
-    """Publish two episodes, one of them scheduled, into feeds by tag, of the newest one, and private."""
-    show.configure(storage=FEEDS + PRIVATE_FEED)
-    show.add("owls", 'tags = ["sea"]')
-    show.add("later", 'date = 2026-03-02T06:00:00\ntags = ["sea"]')
-    show.publish()
-
-
-def keep_feeds(show: ShowFolder) -> None:
-    """Publish another episode into all feeds, an hour later: it is the newest."""
-    show.now = instant(60)
-    if not (show.path / "episodes" / "tides.md").exists():
-        show.add("tides", 'tags = ["sea"]')
-    publish(show)
-
-
-def unpublish_feeds(show: ShowFolder) -> None:
-    """Take an episode out of all feeds."""
-    unpublish(show)
-
-
-def come_due_feeds(show: ShowFolder) -> None:
-    """Let a scheduled episode appear in all feeds."""
-    come_due(show)
-
-
-def give_up_feed(show: ShowFolder) -> None:
-    """Give up the private feed."""
-    show.configure(storage=FEEDS)
-    show.publish(allow=("address",))
-
-
-def prune_feeds(show: ShowFolder) -> None:
-    """Delete a feed that was given up long ago, and what nothing names."""
-    prune(show)
-
-
 def replace_audio(show: ShowFolder) -> None:
     """Replace the audio of a published episode."""
     make_audio(show.path / "episodes" / "owls.mp3", "a better take")
@@ -165,6 +125,11 @@ def prune(show: ShowFolder) -> None:
     show.now = max(MUCH_LATER, (catalog.pruning or show.now) + LEASE)
     opened = Opened(show.places, None, "ada@desk")
     run_prune(opened, plan_prune(opened, GRACE, show.now), GRACE, lambda: show.now, pause=lambda _: None)
+
+
+def prune_feeds(show: ShowFolder) -> None:
+    """Delete a feed that was given up long ago, and what nothing names."""
+    prune(show)
 
 
 def pull_update(show: ShowFolder) -> None:

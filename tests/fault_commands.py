@@ -42,10 +42,10 @@ def prepare(show: ShowFolder) -> None:
     publish(show)
 
 
-def publish(show: ShowFolder) -> None:
+def publish(show: ShowFolder, *allow: str) -> None:
     """Publish what is new or changed."""
     shop = show.shop
-    done = run_publish(shop, plan_publish(shop, show.request()), pause=no_pause)
+    done = run_publish(shop, plan_publish(shop, show.request(allow=allow)), pause=no_pause)
     if done.lagging:
         raise Lagging
 
@@ -155,7 +155,7 @@ def require_pruned(show: ShowFolder) -> None:
     assert standing.catalog.pruning is None or standing.catalog.pruning <= show.now
 
 
-def _nothing(_: ShowFolder) -> None:
+def nothing(_: ShowFolder) -> None:
     """Do nothing."""
 
 
@@ -167,11 +167,13 @@ class Goal:
     """The episodes in the feed."""
     rev: int | None
     """The catalog's revision, where it does not depend on how often the command was run."""
-    before: Command = _nothing
-    after: Command = _nothing
+    before: Command = nothing
+    after: Command = nothing
+    prepare: Command = prepare
+    """What makes the show, before anything is struck."""
 
 
-def _goal(*titles: str, rev: int | None, before: Command = _nothing, after: Command = _nothing) -> Goal:
+def _goal(*titles: str, rev: int | None, before: Command = nothing, after: Command = nothing) -> Goal:
     return Goal(frozenset(titles), rev, before, after)
 
 

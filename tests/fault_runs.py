@@ -19,7 +19,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import botocore.endpoint
 
@@ -34,12 +34,14 @@ from podcli.storage.s3_client import Connection, Service, connect
 from podcli.storage.s3_repeating import ATTEMPTS
 from podcli.storage.upload_notes import UploadNotes
 from tests import half_failing, servers
-from tests.fault_commands import ADDRESS, COMMANDS, Command, Lagging, check, edit, no_pause, prepare, publish_first
+from tests.fault_commands import ADDRESS, COMMANDS, Command, Lagging, check, edit, no_pause, publish_first
 from tests.faulty_transport import FAULTS, Transport
+from tests.feed_commands import FURTHER
 from tests.folders import ShowFolder
 from tests.half_bodies import HALVES
 from tests.wire import WHOLE, cuts, drip, silence, wire_to
 
+GOALS = COMMANDS | FURTHER
 TIMES = (1, ATTEMPTS)
 """How often a fault strikes: once, so that repeating helps, and as often as podcli repeats a request."""
 
@@ -61,6 +63,13 @@ class Line(Protocol):
         """Begin to count anew; break at that request, and as often as it is sent again."""
 
 
+class Base(NamedTuple):
+    """A published show, and what is stored of it."""
+
+    show: ShowFolder
+    objects: dict[str, dict[str, Any]]
+
+
 class Range:
     """A published show in a bucket, of which each run gets its own copy."""
 
@@ -68,24 +77,30 @@ class Range:
         self.folder = folder
         self.connection = connection
         self.line = line
-        self._new_bucket()
-        self.base = ShowFolder(folder / "base", self._places())
-        prepare(self.base)
-        client = connection.client
-        keys = [entry["Key"] for entry in client.list_objects_v2(Bucket=self.bucket)["Contents"]]
-        self._objects = {key: self._read(key) for key in keys}
+        self._bases: dict[Command, Base] = {}
 
     def fresh(self, command: Command) -> ShowFolder:
         """Return the show in a bucket of its own, as it is before a command, and count from nothing."""
         self.line.arm(None)
+        goal = GOALS[command]
+        base = self._bases.get(goal.prepare) or self._prepared(goal.prepare)
         self._new_bucket()
-        for key, fields in self._objects.items() if command is not publish_first else ():
+        for key, fields in base.objects.items() if command is not publish_first else ():
             self.connection.client.put_object(Bucket=self.bucket, Key=key, **fields)
-        show = self.base.clone(self.folder / self.bucket)
+        show = base.show.clone(self.folder / self.bucket)
         show.places = self._places()
-        COMMANDS[command].before(show)
+        goal.before(show)
         self.line.arm(None)
         return show
+
+    def _prepared(self, prepare: Command) -> "Base":
+        """Make a show once, of which each run gets a copy."""
+        self._new_bucket()
+        show = ShowFolder(self.folder / f"base-{prepare.__name__}", self._places())
+        prepare(show)
+        keys = [entry["Key"] for entry in self.connection.client.list_objects_v2(Bucket=self.bucket)["Contents"]]
+        base = self._bases[prepare] = Base(show, {key: self._read(key) for key in keys})
+        return base
 
     def _new_bucket(self) -> None:
         self.bucket = f"faults-{uuid.uuid4().hex[:12]}"
@@ -123,7 +138,7 @@ def struck(ground: Range, command: Command, number: int, fault: Any, times: int)
 
 def require_done(show: ShowFolder, command: Command) -> None:
     """Check what a command left, and that no unfinished upload stays for ever."""
-    check(show, COMMANDS[command])
+    check(show, GOALS[command])
     sweep(show.places.public, datetime.now(UTC) + timedelta(days=2))
     assert list(show.places.public.unfinished()) == []
 
@@ -182,7 +197,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=100)
     parser.add_argument("--server", choices=("moto", "ceph"), default="moto")
     parser.add_argument("--halves", action="store_true", help="cut within the bodies of requests; for Ceph")
-    parser.add_argument("--command", choices=[command.__name__ for command in COMMANDS])
+    parser.add_argument("--command", choices=[command.__name__ for command in GOALS])
     parser.add_argument("--half", type=int, metavar="SECONDS")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, serving(wanted.server, Path(name)) as server:
@@ -195,7 +210,7 @@ def main() -> None:
             faults = HALVES
         with no_waiting(), _range_of(server, Path(name), wire=wanted.wire) as ground:
             calm(ground, edit)  # a service that wants its ETags bare is met once, and known from then on
-            for command in COMMANDS:
+            for command in GOALS:
                 if wanted.command in {None, command.__name__}:
                     run_all(ground, command, faults)
 

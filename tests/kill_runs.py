@@ -31,7 +31,6 @@ from podcli.storage.s3 import S3Storage
 from podcli.storage.s3_client import Service, connect
 from tests import servers
 from tests.fault_commands import (
-    COMMANDS,
     Command,
     come_due,
     edit,
@@ -40,10 +39,11 @@ from tests.fault_commands import (
     publish_large,
     publish_new,
     pull,
-    require_pulled,
     roll_back,
     unpublish,
 )
+from tests.fault_runs import GOALS
+from tests.feed_commands import FURTHER, add_feeds, come_due_feeds, give_up_feed, keep_feeds, unpublish_feeds
 from tests.folders import ROOT, ShowFolder
 from tests.wire import Exchange, Fault, Wire, wire_to
 
@@ -56,8 +56,14 @@ ARGUMENTS: dict[Command, tuple[str, ...]] = {
     roll_back: ("rollback", "1", "--yes"),
     come_due: ("refresh",),
     pull: ("pull", "--media"),
+    keep_feeds: ("publish",),
+    give_up_feed: ("publish", "--allow", "address", "--yes"),
+    unpublish_feeds: ("unpublish", "owls", "--yes"),
+    come_due_feeds: ("refresh",),
 }
 """What each command is on the command line; a real prune would have to wait for its grace."""
+REMOVING = (unpublish, unpublish_feeds)
+"""Commands by which a person takes an episode out."""
 EXITS = {signal.SIGKILL: -9, signal.SIGTERM: 143, signal.SIGINT: 130, signal.SIGHUP: 129}
 """How a program ends that gets such a signal."""
 FAR = datetime(2099, 1, 1, tzinfo=UTC)
@@ -141,12 +147,15 @@ class Street:
         show = ShowFolder(self._folder / name / "show", self._places(name))
         show.now = now - timedelta(days=2)
         show.configure(storage=self._settings(name))
-        show.add("owls")
-        show.add("later", f"date = {now - timedelta(days=1) if command is come_due else FAR:%Y-%m-%dT%H:%M:%S}")
+        if command in FURTHER:
+            add_feeds(show)
+        due = command in {come_due, come_due_feeds}
+        show.add("owls", 'tags = ["sea"]')
+        show.add("later", f'tags = ["sea"]\ndate = {now - timedelta(days=1) if due else FAR:%Y-%m-%dT%H:%M:%S}')
         if command is not publish_first:
             publish(show)
-        COMMANDS[command].before(show)
-        if ARGUMENTS[command] == ("publish",):
+        GOALS[command].before(show)
+        if ARGUMENTS[command][0] == "publish":
             with mock.patch("tests.fault_commands.publish"):  # the real program will
                 command(show)
         return show
@@ -170,11 +179,11 @@ class Street:
         code = self.killer.struck(arguments, self.environment, at, sent, after=after)
         assert code == EXITS[sent], (command.__name__, at, sent, after, code)
         seen = look(show)
-        assert command is unpublish or before <= seen
+        assert command in REMOVING or before <= seen
         if sent is not signal.SIGKILL and b"?uploads" not in self.killer.struck_at:
             assert list(show.places.public.unfinished()) == []
         assert self.killer.calm(arguments, self.environment)[0] == 0
-        assert command is unpublish or seen <= look(show)
+        assert command in REMOVING or seen <= look(show)
         require_done(command, show)
 
     def _places(self, name: str) -> Places:
@@ -190,32 +199,32 @@ class Street:
         )
 
 
-def look(show: ShowFolder) -> set[str]:
-    """Return the guids of the feed that is public now, after looking at every file it names."""
-    if show.places.public.head("feed.xml") is None:
-        return set()
-    entries = feedparser.parse(show.places.public.get("feed.xml").body).entries
-    for entry in entries:
-        (enclosure,) = entry.enclosures
-        head = show.places.public.head(enclosure.href.removeprefix(show.places.public.public_url()))
-        assert head is not None, enclosure.href
-        assert head.size == int(enclosure.length)
-    return {entry.id for entry in entries}
+def look(show: ShowFolder) -> set[tuple[str, str]]:
+    """Return each feed that is public now with its guids, but for that of the newest; look at every file they name."""
+    public, seen = show.places.public, set()
+    for file in [entry.key for entry in public.list("") if entry.key.endswith(".xml")]:
+        for entry in feedparser.parse(public.get(file).body).entries:
+            (enclosure,) = entry.enclosures
+            head = public.head(enclosure.href.removeprefix(public.public_url()))
+            assert head is not None, enclosure.href
+            assert head.size == int(enclosure.length)
+            seen.add((file, entry.id))
+    return {one for one in seen if one[0] != "newest.xml"}
 
 
 def require_done(command: Command, show: ShowFolder) -> None:
     """Check that a command is done, once."""
-    goal = COMMANDS[command]
+    goal = GOALS[command]
     entries = feedparser.parse(show.places.public.get("feed.xml").body).entries
     assert sorted(entry.title for entry in entries) == sorted(goal.titles), command.__name__
-    assert len(look(show)) == len(entries)
+    assert len([file for file, _ in look(show) if file == "feed.xml"]) == len(entries)
     standing = root.read(show.places.state)
     assert standing is not None
     assert standing.catalog.rev == goal.rev
     slugs = [record.slug for record in standing.catalog.episodes.values()]
     assert len(set(slugs)) == len(slugs)
-    if command is pull:
-        require_pulled(show)
+    if command is pull or command in FURTHER:
+        goal.after(show)
 
 
 @contextmanager

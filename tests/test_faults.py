@@ -13,6 +13,7 @@ from podcli.storage.s3_repeating import ATTEMPTS
 from tests import dead_endpoints, fault_runs
 from tests.fault_commands import COMMANDS, publish_companions, publish_new
 from tests.faulty_transport import FAULTS, Transport
+from tests.feed_commands import FURTHER, prune_feeds
 from tests.servers import Server
 from tests.wire import WHOLE, cut_answer, cuts, drip, silence
 
@@ -66,6 +67,17 @@ def test_a_line_that_breaks_anywhere_loses_nothing(wired, command):
     requests = range(1, fault_runs.calm(wired, command), 2 * SPARSE.get(command, 1))
     ends = [fault_runs.struck(wired, command, number, *next(kinds)) for number in requests]
     assert "well" in ends
+
+
+@pytest.mark.parametrize("command", [one for one in FURTHER if one is not prune_feeds], ids=lambda c: c.__name__)
+def test_no_feed_of_several_suffers_from_a_fault(ground, command):
+    """With three further feeds, one of them private, each twelfth request fails; once more, and every feed is right."""
+    draw = random.Random(command.__name__)  # noqa: S311 - guards nothing
+    requests = range(draw.randrange(12), fault_runs.calm(ground, command), 12)
+    ends = [
+        fault_runs.struck(ground, command, at, draw.choice(FAULTS), draw.choice(fault_runs.TIMES)) for at in requests
+    ]
+    assert len(ends) > 0
 
 
 @pytest.mark.parametrize("at", [0, 61, 10**9 + 1])

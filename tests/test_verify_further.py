@@ -148,3 +148,15 @@ def test_with_the_folder_storage_the_other_version_itself_is_looked_at(show):
     key = private(show)
     show.public.inner.put = lambda name, body, *rest: kept(name, b"<rss/>" if name == key else body, *rest)
     assert show.publish().lagging == "tides is not in the private feed friends.xml."
+
+
+def test_an_episode_that_a_limit_leaves_out_is_not_missed_in_that_feed(show, host):
+    """Two at once into a main feed of the newest one, then an edit of the older: both stand in a further feed."""
+    show.configure(feed="limit = 1", storage=f'public_url = "{host.url}"\n{FEEDS}')
+    show.add("moor", "date = 2026-01-02T06:00:00")
+    show.add("tides", "date = 2026-01-03T06:00:00")
+    done = show.publish(allow=("limit",))
+    assert (done.exit_code, [f.message for f in done.findings if f.rule == "HOST-FEED-CACHE"]) == (0, [])
+    show.add("moor", "date = 2026-01-02T06:00:00", body="Other notes.")
+    show.places = Places(public=show.public, state=show.state, local=True)
+    assert show.publish().lagging == ""

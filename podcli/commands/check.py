@@ -20,6 +20,7 @@ from podcli.reports.annotations import github_text, sarif
 from podcli.reports.as_json import as_json
 from podcli.reports.checking import rule_text, rules_text, verdicts_text
 from podcli.reports.rules import rule_fields
+from podcli.secrecy import redacted
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -96,11 +97,11 @@ def _platforms(text: str) -> tuple[str, ...]:
 
 def _print(found: Verdicts, form: str) -> None:
     if common().json or form == "json":
-        click.echo(as_json(_document(found)))
+        click.echo(redacted(as_json(_document(found)).decode()).encode())
     elif form == "sarif":
-        click.echo(sarif(found))
+        click.echo(redacted(sarif(found).decode()).encode())
     elif form == "github":
-        click.echo(visible(github_text(found)), nl=bool(found.findings))
+        click.echo(visible(redacted(github_text(found))), nl=bool(found.findings))
     elif not common().quiet or found.failed:
         show(found, lambda result, paint: verdicts_text(result, paint, verbose=bool(common().verbose)))
 

@@ -13,7 +13,7 @@ from podcli.console import Paint, visible
 from podcli.errors import PublishRefused, UsageFault
 from podcli.failure import described
 from podcli.options import common
-from podcli.outcome import Outcome
+from podcli.outcome import Outcome, without_addresses
 from podcli.reports.as_json import as_json
 from podcli.reports.publishing import findings_text, lagging_text, outcome_text, plan_text
 from podcli.secrecy import redacted
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def show(result: T, text: Callable[[T, Paint], str]) -> None:
-    """Print what was asked for: as JSON if that was wished, else as text."""
+def show(result: T, text: Callable[[T, Paint], str], *, addresses: bool = False) -> None:
+    """Print what was asked for, as JSON if that was wished, else as text; with `addresses` also of private feeds."""
     if common().json:
-        document = redacted(as_json(result).decode())
+        document = redacted(as_json(result).decode(), addresses=addresses)
         click.echo(document.encode())  # bytes: JSON is UTF-8 whatever this terminal's encoding is
     else:
         paint = common().paint(sys.stdout)
-        click.echo(paint.shown(redacted(text(result, paint))), color=True)
+        click.echo(paint.shown(redacted(text(result, paint), addresses=addresses)), color=True)
 
 
-def report(result: T, text: Callable[[T, Paint], str]) -> None:
+def report(result: T, text: Callable[[T, Paint], str], *, addresses: bool = False) -> None:
     """Print what was done, unless only errors are to be told."""
     if common().json or not common().quiet:
-        show(result, text)
+        show(result, text, addresses=addresses)
 
 
 def show_what_went(
@@ -64,16 +64,19 @@ def show_what_went(
     return 0
 
 
-def emit(outcome: Outcome) -> int:
-    """Print what a run did and return its exit code; findings go to stderr, where they disturb no script."""
-    said = common()
+def emit(outcome: Outcome, *, addresses: bool = False) -> int:
+    """Print what a run did and return its exit code; findings go to stderr, where they disturb no script.
+
+    With `addresses` the owner is told those of private feeds, in the list of feeds and nowhere else.
+    """
+    said, outcome = common(), without_addresses(outcome)
     if not said.json:
         paint = said.paint(sys.stderr)
         told = [f for f in outcome.findings if not said.quiet or f.severity is Severity.ERROR]
         warnings = [findings_text(tuple(told), paint), lagging_text(outcome, paint)]
         for text in filter(None, warnings):
             click.echo(paint.shown(redacted(text)), err=True, color=True)
-    report(outcome, lambda done, paint: outcome_text(done, paint, verbose=bool(said.verbose)))
+    report(outcome, lambda done, paint: outcome_text(done, paint, verbose=bool(said.verbose)), addresses=addresses)
     return outcome.exit_code
 
 
@@ -81,7 +84,7 @@ def show_plan(preview: Outcome) -> None:
     """Show what is going to be done, before it is."""
     if preview.changed and not common().json and not common().quiet:
         paint = common().paint(sys.stderr)
-        click.echo(paint.shown(plan_text(preview, paint)), err=True, color=True)
+        click.echo(paint.shown(redacted(plan_text(preview, paint))), err=True, color=True)
 
 
 def ask_before(questions: Sequence[str], *, yes: bool) -> None:
@@ -91,7 +94,7 @@ def ask_before(questions: Sequence[str], *, yes: bool) -> None:
     text = "\n".join(questions)
     if not sys.stdin.isatty():
         raise UsageFault(f"{text}\nThis needs your word.", hint="Nothing was changed. If it is meant, add --yes.")
-    click.echo(visible(text), err=True)
+    click.echo(visible(redacted(text)), err=True)
     if not click.confirm("Go on?", err=True):
         raise PublishRefused("You said no.", hint="Nothing public was changed.")
 

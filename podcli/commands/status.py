@@ -24,5 +24,5 @@ def command(**settings: Any) -> int:
     podcli status
     podcli status --json
     """  # noqa: D301 - the mark is click's
-    show(status(open_show(common().start, overrides(settings)), utc_now()), status_text)
+    show(status(open_show(common().start, overrides(settings)), utc_now()), status_text, addresses=True)
     return 0

@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -22,9 +22,11 @@ _TOLERANCE = 1.0
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
 
-def whole_media(visit: feeds.Visit, limits: Limits, *, private: bool, largest: int = LARGEST) -> tuple[Finding, ...]:
-    """Load a media file whole, and return what its sound tells."""
-    target = visit.target
+def whole_media(
+    visits: Sequence[feeds.Visit], limits: Limits, *, private: bool, largest: int = LARGEST
+) -> tuple[Finding, ...]:
+    """Load a media file whole, and return what its sound tells; the visits differ in what is said of it alone."""
+    visit, target = visits[0], visits[0].target
     if visit.get is None or visit.get.status not in GOOD or visit.get.is_page:
         return ()
     most = msgspec.structs.replace(limits, largest=largest, enough=False)
@@ -37,10 +39,11 @@ def whole_media(visit: feeds.Visit, limits: Limits, *, private: bool, largest: i
         if reply.broken:
             return (finding("HOST-PUBLIC", Severity.ERROR, target, f"The answer {reply.broken}."),)
         file.flush()
-        return tuple(_heard(Path(file.name), target))
+        return tuple(_heard(Path(file.name), [one.target for one in visits]))
 
 
-def _heard(path: Path, target: feeds.Target) -> Iterator[Finding]:
+def _heard(path: Path, targets: Sequence[feeds.Target]) -> Iterator[Finding]:
+    target = targets[0]
     try:
         audio = episodes.read_audio(path)
     except PodcliError as error:
@@ -48,6 +51,7 @@ def _heard(path: Path, target: feeds.Target) -> Iterator[Finding]:
         yield finding("MEDIA-DECODES", Severity.ERROR, target, message)
         return
     yield from placed(audio.findings, target)
-    if target.duration is not None and abs(target.duration - audio.duration) > _TOLERANCE:
-        message = f"The feed says {target.duration:.0f} s, and the sound is {audio.duration:.1f} s long."
-        yield finding("ITEM-DURATION", Severity.WARNING, target, message, f"Write {round(audio.duration)}.")
+    for told in targets:
+        if told.duration is not None and abs(told.duration - audio.duration) > _TOLERANCE:
+            message = f"The feed says {told.duration:.0f} s, and the sound is {audio.duration:.1f} s long."
+            yield finding("ITEM-DURATION", Severity.WARNING, told, message, f"Write {round(audio.duration)}.")
