@@ -16,6 +16,8 @@ from tests.faulty_transport import FAULTS, Transport
 from tests.servers import Server
 from tests.wire import WHOLE, cut_answer, cuts, drip, silence
 
+pytestmark = pytest.mark.no_cover  # the same lines thousands of times, which cheaper tests count
+
 
 @pytest.fixture(scope="module")
 def served(moto_http):
