@@ -22,8 +22,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
-import feedparser
-
 from podcli import root
 from podcli.storage import Places
 from podcli.storage.location import Bucket
@@ -45,6 +43,7 @@ from tests.fault_commands import (
     unpublish,
 )
 from tests.folders import ROOT, ShowFolder
+from tests.parsed import parsed
 from tests.wire import Exchange, Fault, Wire, wire_to
 
 ARGUMENTS: dict[Command, tuple[str, ...]] = {
@@ -194,7 +193,7 @@ def look(show: ShowFolder) -> set[str]:
     """Return the guids of the feed that is public now, after looking at every file it names."""
     if show.places.public.head("feed.xml") is None:
         return set()
-    entries = feedparser.parse(show.places.public.get("feed.xml").body).entries
+    entries = parsed(show.places.public.get("feed.xml").body).entries
     for entry in entries:
         (enclosure,) = entry.enclosures
         head = show.places.public.head(enclosure.href.removeprefix(show.places.public.public_url()))
@@ -206,7 +205,7 @@ def look(show: ShowFolder) -> set[str]:
 def require_done(command: Command, show: ShowFolder) -> None:
     """Check that a command is done, once."""
     goal = COMMANDS[command]
-    entries = feedparser.parse(show.places.public.get("feed.xml").body).entries
+    entries = parsed(show.places.public.get("feed.xml").body).entries
     assert sorted(entry.title for entry in entries) == sorted(goal.titles), command.__name__
     assert len(look(show)) == len(entries)
     standing = root.read(show.places.state)
