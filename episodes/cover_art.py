@@ -1,5 +1,6 @@
 """A picture made fit to be embedded in an audio file: players load it before the first sound."""
 
+import hashlib
 import io
 
 from PIL import Image
@@ -14,6 +15,10 @@ _WIDEST = 1400
 _TRIED = ((1400, 88), (1400, 75), (1000, 80), (1000, 65), (600, 75), (600, 50), (300, 50))
 """Pixels and quality, the best first: the last one is small enough for any picture."""
 _KEPT = frozenset({"JPEG", "PNG"})
+_MADE: dict[bytes, bytes] = {}
+"""What was made, by the hash of its picture: most episodes of a show carry the same one."""
+_ROOM = 8
+"""How many are remembered."""
 
 
 def cover_for_tags(data: bytes, name: str) -> bytes:
@@ -21,6 +26,15 @@ def cover_for_tags(data: bytes, name: str) -> bytes:
 
     Raises `PictureUnreadable`; `name` is what its message calls the picture.
     """
+    digest = hashlib.sha256(data).digest()
+    cover = _MADE.get(digest) or _made(data, name)
+    if len(_MADE) >= _ROOM:
+        _MADE.clear()
+    _MADE[digest] = cover
+    return cover
+
+
+def _made(data: bytes, name: str) -> bytes:
     with opened_picture(io.BytesIO(data), name) as image:
         if image.format in _KEPT and len(data) <= LARGEST_COVER and max(image.size) <= _WIDEST:
             image.load()

@@ -111,7 +111,7 @@ mon_data = {folder}/mon
 mon_data_avail_warn = 1
 mon_data_avail_crit = 1
 rgw_data = {folder}/run
-rgw_frontends = beast ssl_endpoint=127.0.0.1:{self.port} {tls}
+rgw_frontends = beast ssl_endpoint=127.0.0.1:{self.port} tcp_nodelay=1 {tls}
 rgw_enable_usage_log = false
 rgw_enable_ops_log = false
 rgw_gc_max_objs = 1

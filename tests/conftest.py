@@ -28,6 +28,15 @@ def pytest_runtest_makereport(
     return report
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Count no coverage in the programs that a test starts which is marked `no_cover`: it slows every line of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        if item.get_closest_marker("no_cover"):
+            patch.delenv(servers.COVERAGE, raising=False)
+        return (yield)
+
+
 def pytest_configure() -> None:
     """Heed SIGHUP: what nohup or a service started ignores it, and every program of the tests would inherit that."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)

@@ -16,8 +16,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import feedparser
-
 from podcli import root
 from podcli.catalog import Catalog
 from podcli.feed_state import FeedState
@@ -52,6 +50,7 @@ from tests.fault_commands import (
 )
 from tests.feed_commands import come_due_feeds, give_up_feed, keep_feeds, prepare_feeds, unpublish_feeds
 from tests.folders import EXAMPLE, ShowFolder, make_audio
+from tests.parsed import parsed
 from tests.pictures import jpeg
 from tests.watched import Watched
 
@@ -107,7 +106,7 @@ def require_feeds(show: ShowFolder) -> None:
     shown = {}
     for name, rule in catalog.show.feeds.items():
         document = show.public.inner.get(rule.feed_url).body
-        shown[name] = {entry.title for entry in feedparser.parse(document).entries}
+        shown[name] = {entry.title for entry in parsed(document).entries}
     assert shown == {"sea.xml": {"Tides"}, "friends.xml": {"Owls", "Tides"}}
     stored = {entry.key for entry in show.public.inner.list("") if entry.key.endswith(".xml")}
     assert stored == {"feed.xml", *(rule.feed_url for rule in catalog.show.feeds.values())}
@@ -270,7 +269,7 @@ class Observer:
         if body != self._body:
             self._body = body
             require_named(self._public, body)
-            self._take({e.id: e for e in feedparser.parse(body).entries})
+            self._take({e.id: e for e in parsed(body).entries})
         for entry in self._seen[-1].values():
             (enclosure,) = entry.enclosures
             head = self._public.head(enclosure.href.removeprefix(BASE).removeprefix(MOVED))
@@ -397,7 +396,7 @@ def _hooked(show: ShowFolder, hook: local_writes.Hook) -> Iterator[None]:
 def check(command: Command, show: ShowFolder, where: object) -> None:
     """Check that the command is done, once, and that nothing else is."""
     document = show.public.inner.get("feed.xml").body
-    assert {e.title for e in feedparser.parse(document).entries} == (COMMANDS | FURTHER)[command], where
+    assert {e.title for e in parsed(document).entries} == (COMMANDS | FURTHER)[command], where
     standing = root.read(show.state.inner)
     assert standing is not None
     catalog = standing.catalog

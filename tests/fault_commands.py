@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import feedparser
-
 from podcli import root
 from podcli.opening import Opened
 from podcli.prune_lease import LEASE
@@ -20,6 +18,7 @@ from podcli.rollback import plan_rollback, run_rollback
 from podcli.unpublish import plan_unpublish, run_unpublish
 from tests.companion_files import add_companions, require_companions
 from tests.folders import SPEECH, ShowFolder
+from tests.parsed import parsed
 from tests.shows import instant
 
 ADDRESS = "https://field-notes.example/"
@@ -193,7 +192,7 @@ COMMANDS: dict[Command, Goal] = {
 
 def check(show: ShowFolder, goal: Goal) -> None:
     """Check that the feed shows what it shall, that its files are there, and that nothing else is left."""
-    feed = feedparser.parse(show.places.public.get("feed.xml").body)
+    feed = parsed(show.places.public.get("feed.xml").body)
     assert sorted(entry.title for entry in feed.entries) == sorted(goal.titles)
     for entry in feed.entries:
         (enclosure,) = entry.enclosures

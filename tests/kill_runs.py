@@ -22,8 +22,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
-import feedparser
-
 from podcli import root
 from podcli.storage import Places
 from podcli.storage.location import Bucket
@@ -45,6 +43,7 @@ from tests.fault_commands import (
 from tests.fault_runs import GOALS
 from tests.feed_commands import FURTHER, add_feeds, come_due_feeds, give_up_feed, keep_feeds, unpublish_feeds
 from tests.folders import ROOT, ShowFolder
+from tests.parsed import parsed
 from tests.wire import Exchange, Fault, Wire, wire_to
 
 ARGUMENTS: dict[Command, tuple[str, ...]] = {
@@ -203,7 +202,7 @@ def look(show: ShowFolder) -> set[tuple[str, str]]:
     """Return each feed that is public now with its guids, but for that of the newest; look at every file they name."""
     public, seen = show.places.public, set()
     for file in [entry.key for entry in public.list("") if entry.key.endswith(".xml")]:
-        for entry in feedparser.parse(public.get(file).body).entries:
+        for entry in parsed(public.get(file).body).entries:
             (enclosure,) = entry.enclosures
             head = public.head(enclosure.href.removeprefix(public.public_url()))
             assert head is not None, enclosure.href
@@ -215,7 +214,7 @@ def look(show: ShowFolder) -> set[tuple[str, str]]:
 def require_done(command: Command, show: ShowFolder) -> None:
     """Check that a command is done, once."""
     goal = GOALS[command]
-    entries = feedparser.parse(show.places.public.get("feed.xml").body).entries
+    entries = parsed(show.places.public.get("feed.xml").body).entries
     assert sorted(entry.title for entry in entries) == sorted(goal.titles), command.__name__
     assert len([file for file, _ in look(show) if file == "feed.xml"]) == len(entries)
     standing = root.read(show.places.state)

@@ -1,11 +1,12 @@
 """Pictures made fit for tags."""
 
 import io
+from unittest.mock import Mock
 
 import pytest
 from PIL import Image
 
-from episodes import PictureUnreadable, cover_for_tags
+from episodes import PictureUnreadable, cover_art, cover_for_tags
 from tests.pictures import encoded, jpeg, noisy
 
 ORIENTATION = 0x0112
@@ -56,9 +57,30 @@ def test_a_photo_lies_as_it_was_taken():
 
 
 def test_the_same_picture_gives_the_same_bytes():
-    """Encoding is repeatable."""
+    """Encoding is repeatable, also where nothing is remembered."""
     data = encoded(noisy(1600, 1600), "PNG")
-    assert cover_for_tags(data, "cover") == cover_for_tags(data, "cover")
+    first = cover_for_tags(data, "cover")
+    cover_art._MADE.clear()
+    assert cover_for_tags(data, "cover") == first
+
+
+def test_one_picture_for_many_episodes_is_made_once(monkeypatch):
+    """The picture of a show, which each of its episodes carries, is not decoded again for each; another one is."""
+    cover_art._MADE.clear()
+    made = Mock(wraps=cover_art._made)
+    monkeypatch.setattr(cover_art, "_made", made)
+    pictures = [jpeg(1500 + number, 1500) for number in range(2)]
+    covers = [cover_for_tags(picture, "cover") for _ in range(3) for picture in pictures]
+    assert made.call_count == 2
+    assert covers == covers[:2] * 3
+    assert covers[0] != covers[1]
+
+
+def test_not_every_picture_is_remembered():
+    """A show with thousands of pictures needs no more memory for them than one with a few."""
+    for number in range(20):
+        cover_for_tags(jpeg(300 + number, 300), "cover")
+    assert len(cover_art._MADE) <= 8
 
 
 @pytest.mark.parametrize("data", [b"", b"<html>", jpeg(600, 600)[:300]])

@@ -7,6 +7,8 @@ import pytest
 from tests.crash_runs import COMMANDS, FURTHER, STORES, Ground, give_up_feed, init, keep_feeds, move_companions
 from tests.fault_commands import publish_companions
 
+pytestmark = pytest.mark.no_cover  # the same lines thousands of times, which cheaper tests count
+
 STEP = {"memory": 1, "folder": 8}
 """Every how many places the suite dies; `python -m tests.crash_runs` dies at each."""
 WIDER = {publish_companions: 8, move_companions: 6}

@@ -6,6 +6,8 @@ from podcli import root
 from tests.crowd import crowd_on
 from tests.crowd_town import Town
 
+pytestmark = pytest.mark.no_cover  # the same lines thousands of times, which cheaper tests count
+
 ROUNDS = 1
 
 

@@ -30,6 +30,8 @@ from tests.fault_commands import come_due, edit
 from tests.folders import ROOT, ShowFolder
 from tests.half_bodies import HALVES
 
+pytestmark = pytest.mark.no_cover  # the same lines thousands of times, which cheaper tests count
+
 ROUNDS = 10
 
 

@@ -17,6 +17,8 @@ from tests.feed_commands import FURTHER, prune_feeds
 from tests.servers import Server
 from tests.wire import WHOLE, cut_answer, cuts, drip, silence
 
+pytestmark = pytest.mark.no_cover  # the same lines thousands of times, which cheaper tests count
+
 
 @pytest.fixture(scope="module")
 def served(moto_http):

@@ -7,6 +7,8 @@ import pytest
 from tests import kill_runs
 from tests.fault_commands import publish_large, publish_new
 
+pytestmark = pytest.mark.no_cover  # the same lines thousands of times, which cheaper tests count
+
 
 @pytest.fixture(scope="module")
 def ground(moto_http, tmp_path_factory):

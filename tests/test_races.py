@@ -15,6 +15,8 @@ from tests.auditor import Auditor
 from tests.naive import naive_publish
 from tests.scheduler import Scheduler, Turns
 
+pytestmark = pytest.mark.no_cover  # the same lines thousands of times, which cheaper tests count
+
 COUNT = 200
 """Interleavings in the suite; `python -m tests.races` runs as many as one likes."""
 

@@ -1,5 +1,6 @@
 """The connection to an S3 service: one boto3 client with the settings that work everywhere, and what it learnt."""
 
+import functools
 import os
 import re
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import botocore.loaders
 import botocore.session
 import msgspec
 from botocore.config import Config
@@ -106,9 +108,16 @@ def connect(service: Service) -> Connection:
 
 def _session(service: Service) -> boto3.session.Session:
     core = botocore.session.Session(profile=service.profile or None)
+    core.register_component("data_loader", _descriptions(core.get_config_variable("data_path")))
     if _names_endpoint(service, core):  # no foreign service knows a machine's role: don't wait for Amazon's address
         core.get_component("credential_provider").remove("iam-role")
     return boto3.session.Session(botocore_session=core, region_name=service.region or None)
+
+
+@functools.cache
+def _descriptions(folders: str | None) -> botocore.loaders.Loader:
+    """Return what reads boto3's descriptions of services, megabytes of JSON: once, for all connections of a program."""
+    return botocore.loaders.create_loader(folders)
 
 
 def _names_endpoint(service: Service, core: botocore.session.Session) -> bool:
