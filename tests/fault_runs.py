@@ -14,9 +14,10 @@ import tempfile
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol
@@ -73,11 +74,22 @@ class Base(NamedTuple):
 class Range:
     """A published show in a bucket, of which each run gets its own copy."""
 
-    def __init__(self, folder: Path, connection: Connection, line: Line) -> None:
+    def __init__(
+        self, folder: Path, connection: Connection, line: Line, connect_again: Callable[[], Connection] | None = None
+    ) -> None:
         self.folder = folder
         self.connection = connection
         self.line = line
+        self._connect_again = connect_again
         self._bases: dict[Command, Base] = {}
+
+    def places(self) -> Places:
+        """Return the places of a run; the more one connection had to repeat, the less often boto3 repeats for it."""
+        if self._connect_again:
+            self.connection = self._connect_again()
+        notes = UploadNotes(self.folder / "uploads")
+        public = S3Storage(self.connection, Bucket(self.bucket, "show/public/"), ADDRESS, notes=notes)
+        return Places(public=public, state=S3Storage(self.connection, Bucket(self.bucket, "show/state/")), local=True)
 
     def fresh(self, command: Command) -> ShowFolder:
         """Return the show in a bucket of its own, as it is before a command, and count from nothing."""
@@ -85,10 +97,11 @@ class Range:
         goal = GOALS[command]
         base = self._bases.get(goal.prepare) or self._prepared(goal.prepare)
         self._new_bucket()
+        places = self.places()
         for key, fields in base.objects.items() if command is not publish_first else ():
             self.connection.client.put_object(Bucket=self.bucket, Key=key, **fields)
         show = base.show.clone(self.folder / self.bucket)
-        show.places = self._places()
+        show.places = places
         goal.before(show)
         self.line.arm(None)
         return show
@@ -96,7 +109,7 @@ class Range:
     def _prepared(self, prepare: Command) -> "Base":
         """Make a show once, of which each run gets a copy."""
         self._new_bucket()
-        show = ShowFolder(self.folder / f"base-{prepare.__name__}", self._places())
+        show = ShowFolder(self.folder / f"base-{prepare.__name__}", self.places())
         prepare(show)
         keys = [entry["Key"] for entry in self.connection.client.list_objects_v2(Bucket=self.bucket)["Contents"]]
         base = self._bases[prepare] = Base(show, {key: self._read(key) for key in keys})
@@ -109,11 +122,6 @@ class Range:
     def _read(self, key: str) -> dict[str, Any]:
         answer = self.connection.client.get_object(Bucket=self.bucket, Key=key)
         return {"Body": answer["Body"].read(), "Metadata": answer["Metadata"], "ContentType": answer["ContentType"]}
-
-    def _places(self) -> Places:
-        notes = UploadNotes(self.folder / "uploads")
-        public = S3Storage(self.connection, Bucket(self.bucket, "show/public/"), ADDRESS, notes=notes)
-        return Places(public=public, state=S3Storage(self.connection, Bucket(self.bucket, "show/state/")), local=True)
 
 
 def calm(ground: Range, command: Command) -> int:
@@ -130,6 +138,7 @@ def struck(ground: Range, command: Command, number: int, fault: Any, times: int)
     ended = _ended(command, show)
     assert ground.line.fired, f"{command.__name__} {number}: the fault did not fire"
     ground.line.arm(None)
+    show.places = ground.places()
     command(show)
     refresh(show.places, show.now, pause=no_pause)
     require_done(show, command)
@@ -180,12 +189,18 @@ def transport_range(server: servers.Server, folder: Path) -> Iterator[Range]:
 
 
 @contextmanager
-def wire_range(server: servers.Server, folder: Path, patience: float = IMPATIENT) -> Iterator[Range]:
-    """Give a range whose line breaks; nothing is waited for longer than tests have patience."""
+def wire_range(
+    server: servers.Server, folder: Path, patience: float = IMPATIENT, *, anew: bool = False
+) -> Iterator[Range]:
+    """Give a range whose line breaks; nothing is waited for longer than tests have patience.
+
+    `anew` gives each run a connection of its own, as each process has, which thousands of runs need.
+    """
     kept, s3_client.READ_TIMEOUT = s3_client.READ_TIMEOUT, patience
     try:
         with wire_to(server.endpoint) as wire:
-            yield Range(folder, connect(Service(endpoint_url=wire.endpoint)), wire)
+            connected = partial(connect, Service(endpoint_url=wire.endpoint))
+            yield Range(folder, connected(), wire, connected if anew else None)
     finally:
         s3_client.READ_TIMEOUT = kept
 
@@ -228,7 +243,7 @@ def serving(kind: str, folder: Path) -> Iterator[servers.Server]:
 
 
 def _range_of(server: servers.Server, folder: Path, *, wire: bool) -> AbstractContextManager[Range]:
-    return wire_range(server, folder, UNHURRIED) if wire else transport_range(server, folder)
+    return wire_range(server, folder, UNHURRIED, anew=True) if wire else transport_range(server, folder)
 
 
 def run_all(ground: Range, command: Command, faults: tuple[Any, ...]) -> None:
