@@ -84,7 +84,8 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
         plan = _dated(shop, plan)
     shop.digests.save()
     shop.seen.note(plan.agreed)
-    outcome = outcome_of(shop, plan, catalog, changed=changed, skipped=skipped)
+    done_plan = msgspec.structs.replace(planned, plan=plan)
+    outcome = outcome_of(shop, done_plan, catalog, changed=changed, skipped=skipped)
     steps.step("Bringing the feed up to date")
     return _with_feed(shop, outcome, planned, catalog if changed else None)
 

@@ -9,6 +9,7 @@ from podcli import root as catalog_root
 from podcli.catalog import Catalog
 from podcli.change import PutShow, Stamp
 from podcli.errors import PublishRefused
+from podcli.feed_changes import feed_changes
 from podcli.feed_state import FeedState
 from podcli.further_rules import with_further_rules
 from podcli.ground import Ground
@@ -19,6 +20,7 @@ from podcli.outcome import (
     episode_outcomes,
     feed_outcomes,
     feed_url,
+    next_due,
     unguessed,
     upload_outcomes,
     without_guids,
@@ -93,7 +95,7 @@ def _has_foreign(shop: Workshop, ground: Ground, plan: Plan, request: Request) -
 def preview_publish(shop: Workshop, planned: Planned) -> Outcome:
     """Return what `publish` would report, without doing it."""
     standing = planned.ground.catalog
-    outcome = outcome_of(shop, planned.plan, planned.next or standing, changed=planned.next is not None, dry=True)
+    outcome = outcome_of(shop, planned, planned.next or standing, changed=planned.next is not None, dry=True)
     known = standing.episodes if standing else {}
     random = frozenset(line.guid for line in planned.plan.write_backs if line.guid not in known)
     return msgspec.structs.replace(
@@ -126,7 +128,7 @@ def stamp_of(shop: Workshop, plan: Plan, ground: Ground, request: Request) -> St
 
 def outcome_of(
     shop: Workshop,
-    plan: Plan,
+    planned: Planned,
     catalog: Catalog | None,
     *,
     changed: bool,
@@ -134,7 +136,7 @@ def outcome_of(
     skipped: frozenset[str] = frozenset(),
 ) -> Outcome:
     """Return what is reported of a plan, as far as the catalog tells it."""
-    address = catalog.address if catalog else shop.address
+    address, plan, before = catalog.address if catalog else shop.address, planned.plan, planned.ground.catalog
     return Outcome(
         changed=changed,
         dry_run=dry,
@@ -144,9 +146,12 @@ def outcome_of(
             catalog, changed=dry and changed and catalog is not None and catalog.feed_rev == catalog.rev
         ),
         show_changes=plan.show_changes,
+        feed_changes=feed_changes(before.show if before else None, catalog.show if catalog else None),
         episodes=episode_outcomes(plan.items, address),
         uploads=upload_outcomes(plan.uploads, skipped),
         findings=plan.findings,
+        next=next_due(catalog, planned.request.now),
+        preview=address.preview,
     )
 
 

@@ -1,6 +1,7 @@
 """What a dry run tells: the plan, what the real run would ask, and the words that would answer it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_a_rehearsed_rollback_tells_the_plan_and_the_words(podcli):
     before = feed()
     code, out, _ = podcli("rollback", "1", "--dry-run")
     assert code == 0
-    assert "update  owls" in out
+    assert re.search(r"^  update .* owls: Owls: audio$", out, re.MULTILINE)
     assert "needs your word  rain (Rain) will vanish from the feed." in out
     assert "needs your word  The audio of owls would be replaced by an earlier recording of it." in out
     assert "To do it without being asked: --allow audio --yes" in out
@@ -58,7 +59,7 @@ def test_a_rehearsed_publish_tells_the_plan_and_the_words(replaced, podcli):
     before = feed()
     code, out, _ = podcli("publish", "--dry-run")
     assert code == 0
-    assert "publish  snow" in out
+    assert re.search(r"^  publish .* snow: Snow$", out, re.MULTILINE)
     assert "needs your word  The audio of tides would be replaced." in out
     assert "--allow audio --yes" in out
     assert podcli("publish").exit_code == 1

@@ -55,13 +55,13 @@ def command(names: tuple[str, ...], **given: Any) -> int:
             planned = plan_publish(stage, request)
         preview = preview_publish(stage, planned)
     if given["dry_run"]:
-        return emit(asking(preview, planned.questions, planned.needs, yes=given["yes"]))
-    show_plan(preview)
+        return emit(asking(preview, planned.questions, planned.needs, yes=given["yes"]), shop.config.show.zone)
+    show_plan(preview, shop.config.show.zone)
     ask_before(planned.questions, yes=given["yes"])
     sweep(shop.folder, request.now)
     with steps() as watching:
         done = run_publish(shop, planned, watching)
-    return emit(done)
+    return emit(done, shop.config.show.zone)
 
 
 def _wanted(given: dict[str, Any]) -> Wanted:

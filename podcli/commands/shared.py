@@ -3,6 +3,7 @@
 import contextlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import tzinfo
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -64,8 +65,11 @@ def show_what_went(
     return 0
 
 
-def emit(outcome: Outcome) -> int:
-    """Print what a run did and return its exit code; findings go to stderr, where they disturb no script."""
+def emit(outcome: Outcome, zone: tzinfo) -> int:
+    """Print what a run did and return its exit code; findings go to stderr, where they disturb no script.
+
+    Times are told in a zone.
+    """
     said = common()
     if not said.json:
         paint = said.paint(sys.stderr)
@@ -73,15 +77,15 @@ def emit(outcome: Outcome) -> int:
         warnings = [findings_text(tuple(told), paint), lagging_text(outcome, paint)]
         for text in filter(None, warnings):
             click.echo(paint.shown(redacted(text)), err=True, color=True)
-    report(outcome, lambda done, paint: outcome_text(done, paint, verbose=bool(said.verbose)))
+    report(outcome, lambda done, paint: outcome_text(done, paint, zone, verbose=bool(said.verbose)))
     return outcome.exit_code
 
 
-def show_plan(preview: Outcome) -> None:
-    """Show what is going to be done, before it is."""
+def show_plan(preview: Outcome, zone: tzinfo) -> None:
+    """Show what is going to be done, before it is, with times in a zone."""
     if preview.changed and not common().json and not common().quiet:
         paint = common().paint(sys.stderr)
-        click.echo(paint.shown(plan_text(preview, paint)), err=True, color=True)
+        click.echo(paint.shown(plan_text(preview, paint, zone)), err=True, color=True)
 
 
 def ask_before(questions: Sequence[str], *, yes: bool) -> None:
