@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from episodes import Finding
+from episodes import Finding, PodcliError
 from podcli.catalog import Address, Catalog, Record
 from podcli.feed_changes import FeedChange
 from podcli.plan import Item, State, Upload
@@ -107,6 +107,13 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     def exit_code(self) -> int:
         """What the command ends with."""
         return 3 if self.lagging else 0
+
+
+def lagging_behind(outcome: Outcome, error: PodcliError) -> Outcome:
+    """Return what a run did whose feed could not be brought up, with the way out of that before the command for it."""
+    refresh = "Run: podcli refresh"
+    cure = "\n".join(filter(None, (error.hint, "" if "podcli refresh" in error.hint else refresh)))
+    return msgspec.structs.replace(outcome, lagging=error.message, cure=cure)
 
 
 def next_due(catalog: Catalog | None, now: datetime) -> datetime | None:

@@ -13,9 +13,7 @@ from podcli import root as catalog_root
 from podcli.catalog import Catalog
 from podcli.errors import OutcomeUnknown, PublishRefused, VerificationFailed
 from podcli.leaves import Silence, Steps, store, sweep
-from podcli.outcome import (
-    Outcome,
-)
+from podcli.outcome import Outcome, lagging_behind
 from podcli.plan import Plan
 from podcli.prune_lease import is_running, running
 from podcli.publish_plan import Planned, outcome_of, plan_publish, stamp_of
@@ -117,8 +115,9 @@ def _with_feed(shop: Workshop, outcome: Outcome, planned: Planned, catalog: Cata
     except PodcliError as error:
         if not outcome.changed and outcome.revision is None:
             raise
-        cure = error.hint if isinstance(error, VerificationFailed) else "Run: podcli refresh"
-        return msgspec.structs.replace(outcome, lagging=error.message, cure=cure)
+        if isinstance(error, VerificationFailed):
+            return msgspec.structs.replace(outcome, lagging=error.message, cure=error.hint)
+        return lagging_behind(outcome, error)
     done = msgspec.structs.replace(
         outcome,
         changed=outcome.changed or refreshed.changed,

@@ -46,7 +46,8 @@ def lagging_text(outcome: Outcome, paint: Paint) -> str:
     if not outcome.lagging:
         return ""
     told = f"The catalog is up to date, but listeners do not get all of it yet: {outcome.lagging}"
-    return f"{paint.yellow(told)}\n→ {outcome.cure or 'Run: podcli refresh'}"
+    cure = outcome.cure or "Run: podcli refresh"
+    return "\n".join((paint.yellow(told), *(f"→ {line}" for line in cure.splitlines())))
 
 
 def told_text(one: Announced, main: str) -> str:
