@@ -71,6 +71,7 @@ def emit(outcome: Outcome, zone: tzinfo) -> int:
     Times are told in a zone.
     """
     said = common()
+    outcome = msgspec.structs.replace(outcome, cure=said.advice(outcome.cure))
     if not said.json:
         paint = said.paint(sys.stderr)
         told = [f for f in outcome.findings if not said.quiet or f.severity is Severity.ERROR]
