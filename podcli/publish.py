@@ -16,7 +16,7 @@ from podcli.leaves import Silence, Steps, store, sweep
 from podcli.outcome import Outcome, lagging_behind
 from podcli.plan import Plan
 from podcli.prune_lease import is_running, running
-from podcli.publish_plan import Planned, outcome_of, plan_publish, stamp_of
+from podcli.publish_plan import Planned, needs_trying, outcome_of, plan_publish, stamp_of
 from podcli.refresh import refresh
 from podcli.revision import Moved
 from podcli.verifying import Looking, verified
@@ -59,7 +59,7 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
     plan, catalog, skipped = planned.plan, planned.ground.catalog, frozenset[str]()
     changed = planned.next is not None
     if changed:
-        if catalog is None or catalog.proven != shop.places.service:
+        if needs_trying(shop, planned):
             shop.places.check_ready()
         written = write_guids(plan)
         files = feed_files(planned.next) if planned.next else ()

@@ -92,6 +92,19 @@ def _has_foreign(shop: Workshop, ground: Ground, plan: Plan, request: Request) -
     return bool(foreign)
 
 
+def needs_trying(shop: Workshop, planned: Planned) -> bool:
+    """Tell whether the place is to be tried before anything is stored in it: a show may have to stay out of it."""
+    catalog = planned.ground.catalog
+    return planned.next is not None and (catalog is None or catalog.proven != shop.places.service)
+
+
+def rehearse_publish(shop: Workshop, planned: Planned) -> Outcome:
+    """Return what a dry run tells; raise `PublishRefused` where the place can be seen to be unfit."""
+    preview = preview_publish(shop, planned)
+    untried = shop.places.look_ready() if needs_trying(shop, planned) else ()
+    return msgspec.structs.replace(preview, findings=(*preview.findings, *untried))
+
+
 def preview_publish(shop: Workshop, planned: Planned) -> Outcome:
     """Return what `publish` would report, without doing it."""
     standing = planned.ground.catalog
