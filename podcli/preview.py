@@ -69,7 +69,7 @@ def make_preview(shop: Workshop, base: str, now: datetime) -> Preview:
     The same show folder and the same `now` give the same feed: guids that are still to be made are numbered.
     """
     numbers = itertools.count(1)
-    request = Request(now=now, new_guid=lambda: str(uuid.UUID(int=next(numbers))), new_token=_no_token)
+    request = Request(now=now, new_guid=lambda: str(uuid.UUID(int=next(numbers))), new_token=_no_token, rehearsing=True)
     planned, refused = plan_good_parts(_untagged(shop), request)
     shop.digests.save()
     catalog = planned.next or planned.ground.catalog
