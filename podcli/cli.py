@@ -13,6 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from podcli.failure import Failure
+    from podcli.options import Common
 
 COMMANDS = {
     "init": "Make a show folder.",
@@ -102,11 +103,11 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = make_group().main(args=list(arguments), prog_name="podcli", standalone_mode=False, obj=said)
     except Exception as error:  # noqa: BLE001 - the boundary: no traceback ever reaches a person
-        return _failed(error, list(arguments), said.verbose)
+        return _failed(error, list(arguments), said)
     return code if isinstance(code, int) else 0
 
 
-def _failed(error: Exception, arguments: list[str], verbose: int) -> int:
+def _failed(error: Exception, arguments: list[str], said: "Common") -> int:
     from podcli import failure  # noqa: PLC0415 - only needed when something failed
 
     if isinstance(error, click.exceptions.NoArgsIsHelpError) and not failure.wants_json(arguments):
@@ -114,7 +115,8 @@ def _failed(error: Exception, arguments: list[str], verbose: int) -> int:
         return 2
     told = _of_click(error) if isinstance(error, click.ClickException | click.exceptions.Abort) else None
     told = told or failure.described(error)
-    failure.tell(told, arguments, tuple(failure.causes(error)) if verbose else ())
+    told = told._replace(hint=said.advice(told.hint))
+    failure.tell(told, arguments, tuple(failure.causes(error)) if said.verbose else ())
     return told.exit_code
 
 

@@ -73,10 +73,20 @@ def is_current(catalog: Head, feed: Head | None, now: datetime) -> bool:
         return False
     if state.rev < feed_rev or (state.renderer or 0) < RENDERER or not state.whole:
         return False
-    due = [datetime.fromtimestamp(0, UTC) + timedelta(seconds=int(s)) for s in found["due"].split(",") if s.isdigit()]
+    due = _due(catalog)
     if len(due) == DUE_KEPT and due[-1] <= now:
         return False  # the list ends before now: only the catalog itself knows the rest
     return not any(state.as_of < instant <= now for instant in due)
+
+
+def next_due(catalog: Head, now: datetime) -> datetime | None:
+    """Return when the next scheduled episode appears, as the catalog's metadata tells it; None for none."""
+    return min((instant for instant in _due(catalog) if instant > now), default=None)
+
+
+def _due(catalog: Head) -> list[datetime]:
+    told = catalog.headers.metadata.get("due", "").split(",")
+    return [datetime.fromtimestamp(0, UTC) + timedelta(seconds=int(s)) for s in told if s.isdigit()]
 
 
 def _whole(found: Mapping[str, str], name: str) -> int | None:

@@ -18,7 +18,7 @@ def further_violations(old: Catalog, new: Catalog, now: datetime) -> Iterator[Vi
             yield _begun_anew(name, rule.feed_url)
     for name, before in old.show.feeds.items():
         after = new.show.feeds.get(name)
-        if not old.address.preview and (after is None or before.feed_url != after.feed_url):
+        if after is None or before.feed_url != after.feed_url:  # also in a folder, which may be copied to a host
             yield _moved(name, before.feed_url, after.feed_url if after else "")
         if after is None:
             continue

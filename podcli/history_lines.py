@@ -11,6 +11,7 @@ from podcli.catalog import Record, ShowRecord
 from podcli.chain import Chain
 from podcli.edits import changed_fields
 from podcli.errors import NothingPublished, PublishRefused
+from podcli.feed_changes import FeedChange, feed_changes
 from podcli.feed_state import EARLIEST
 from podcli.history import RecordChange, Revision
 from podcli.storage.contract import Storage
@@ -28,6 +29,8 @@ class HistoryChange(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[str, ...] = ()
     """What an update changed, by the names that front matter and podcast.toml use."""
     title: str = ""
+    feeds: tuple[FeedChange, ...] = ()
+    """What became of the further feeds, where settings of the show were changed."""
 
 
 class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,7 +89,8 @@ def _show(step: Revision) -> Iterator[HistoryChange]:
         yield HistoryChange(slug="", guid="", what="created", title=after.show.title)
     elif _settings(before) != _settings(after):
         fields = changed_fields(before.words, after.words) or _different(before.show, after.show)
-        yield HistoryChange(slug="", guid="", what="updated", fields=fields, title=after.show.title)
+        further = feed_changes(before, after)
+        yield HistoryChange(slug="", guid="", what="updated", fields=fields, title=after.show.title, feeds=further)
     if step.address and step.address[0]:
         yield HistoryChange(slug="", guid="", what="moved", fields=(step.address[1].public_url,))
 

@@ -48,6 +48,8 @@ class Refreshed(msgspec.Struct, frozen=True, kw_only=True):
     """Guids that the live feed, or a further one that was live, did not have before."""
     feeds: tuple[FeedOutcome, ...] = ()
     """Every feed of the show, the main one first."""
+    next: datetime | None = None
+    """When the next scheduled episode appears, as far as metadata tells it."""
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):

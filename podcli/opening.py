@@ -1,6 +1,7 @@
 """Opening the storage for commands that need no show folder: the folder's own, or the one that is named."""
 
 from collections.abc import Mapping
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +22,8 @@ class Opened(NamedTuple):
     """The configured name for the history; empty for user@host."""
     feed_file: str = ""
     """The feed's key as the show folder says it; empty without one."""
+    zone: tzinfo = UTC
+    """The show's time zone, in which people read its dates."""
 
 
 def open_places_for(start: Path | None, overrides: Mapping[str, str]) -> Opened:
@@ -33,4 +36,6 @@ def open_places_for(start: Path | None, overrides: Mapping[str, str]) -> Opened:
     folder = folders.find(start or Path())
     config = configuration.load(folder / "podcast.toml")
     settings = merged(config.storage, **overrides)
-    return Opened(open_places(settings, base=folder), config.announce, settings.publisher, config.feed.file)
+    return Opened(
+        open_places(settings, base=folder), config.announce, settings.publisher, config.feed.file, config.show.zone
+    )

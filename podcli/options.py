@@ -24,6 +24,7 @@ class Common:
         self.quiet = False
         self.verbose = 0
         self.no_color = False
+        self.names_storage = False
 
     @property
     def start(self) -> Path | None:
@@ -33,6 +34,22 @@ class Common:
     def paint(self, stream: TextIO) -> Paint:
         """Return the colours for a stream."""
         return Paint(colour=wants_colour(stream, refused=self.no_color))
+
+    def advice(self, text: str) -> str:
+        """Return advice in the words of options, where the storage was named by one and there is no podcast.toml."""
+        if not self.names_storage or any((at / "podcast.toml").exists() for at in _upwards(self.start)):
+            return text
+        from podcli.option_words import by_options  # noqa: PLC0415 - only where something is wrong
+
+        return by_options(text)
+
+
+def _upwards(start: Path | None) -> tuple[Path, ...]:
+    try:
+        here = (start or Path()).absolute()
+    except OSError:  # the folder that one is in may be gone
+        return ()
+    return (here, *here.parents)
 
 
 def common() -> Common:
@@ -123,7 +140,9 @@ def overrides(settings: dict[str, Any]) -> dict[str, str]:
     """
     names = ("public_url", "state_url", "endpoint_url", "region", "profile", "addressing_style")
     given = {name: settings[name] for name in names if settings.get(name)}
-    given |= {"url": settings["storage"]} if settings.get("storage") else {}
+    if settings.get("storage"):
+        given["url"] = settings["storage"]
+        common().names_storage = True
     return given | {name: _from_here(given[name]) for name in ("url", "state_url") if name in given}
 
 

@@ -8,8 +8,9 @@ from datetime import datetime
 
 import msgspec
 
-from episodes import Finding
+from episodes import Finding, PodcliError
 from podcli.catalog import Address, Catalog, Record
+from podcli.feed_changes import FeedChange
 from podcli.plan import Item, State, Upload
 from podcli.secrecy import unaddressed
 from podcli.stored import media_url
@@ -83,9 +84,15 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """Every feed of the show, the main one first."""
     show_changes: tuple[str, ...] = ()
     """The settings of the show that change (or changed)."""
+    feed_changes: tuple[FeedChange, ...] = ()
+    """The further feeds that come, change, move or go."""
     episodes: tuple[EpisodeOutcome, ...] = ()
     uploads: tuple[UploadOutcome, ...] = ()
     findings: tuple[Finding, ...] = ()
+    next: datetime | None = None
+    """When the next scheduled episode appears; None for none, and where that is not known."""
+    preview: bool = False
+    """Whether the show has no public address yet."""
     announced: tuple[Announced, ...] = ()
     """Who was told of the change, and what they answered."""
     questions: tuple[str, ...] = ()
@@ -101,6 +108,19 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     def exit_code(self) -> int:
         """What the command ends with."""
         return 3 if self.lagging else 0
+
+
+def lagging_behind(outcome: Outcome, error: PodcliError) -> Outcome:
+    """Return what a run did whose feed could not be brought up, with the way out of that before the command for it."""
+    refresh = "Run: podcli refresh"
+    cure = "\n".join(filter(None, (error.hint, "" if "podcli refresh" in error.hint else refresh)))
+    return msgspec.structs.replace(outcome, lagging=error.message, cure=cure)
+
+
+def next_due(catalog: Catalog | None, now: datetime) -> datetime | None:
+    """Return when the next scheduled episode appears; None for none."""
+    dates = (record.episode.published for record in catalog.episodes.values()) if catalog else ()
+    return min((date for date in dates if date > now), default=None)
 
 
 def episode_outcomes(items: Iterable[Item], address: Address) -> tuple[EpisodeOutcome, ...]:

@@ -72,7 +72,7 @@ def make_preview(shop: Workshop, base: str, now: datetime) -> Preview:
     numbers = itertools.count(1)
     if shop.alone:
         require_audio(shop)
-    request = Request(now=now, new_guid=lambda: str(uuid.UUID(int=next(numbers))), new_token=_no_token)
+    request = Request(now=now, new_guid=lambda: str(uuid.UUID(int=next(numbers))), new_token=_no_token, rehearsing=True)
     planned, refused = plan_good_parts(_untagged(shop), request)
     shop.digests.save()
     catalog = planned.next or planned.ground.catalog

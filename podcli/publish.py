@@ -13,12 +13,10 @@ from podcli import root as catalog_root
 from podcli.catalog import Catalog
 from podcli.errors import OutcomeUnknown, PublishRefused, VerificationFailed
 from podcli.leaves import Silence, Steps, store, sweep
-from podcli.outcome import (
-    Outcome,
-)
+from podcli.outcome import Outcome, lagging_behind
 from podcli.plan import Plan
 from podcli.prune_lease import is_running, running
-from podcli.publish_plan import Planned, outcome_of, plan_publish, stamp_of
+from podcli.publish_plan import Planned, needs_trying, outcome_of, plan_publish, stamp_of
 from podcli.refresh import refresh
 from podcli.revision import Moved
 from podcli.verifying import Looking, verified
@@ -61,7 +59,7 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
     plan, catalog, skipped = planned.plan, planned.ground.catalog, frozenset[str]()
     changed = planned.next is not None
     if changed:
-        if catalog is None or catalog.proven != shop.places.service:
+        if needs_trying(shop, planned):
             shop.places.check_ready()
         written = write_guids(plan)
         files = feed_files(planned.next) if planned.next else ()
@@ -84,7 +82,8 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
         plan = _dated(shop, plan)
     shop.digests.save()
     shop.seen.note(plan.agreed)
-    outcome = outcome_of(shop, plan, catalog, changed=changed, skipped=skipped)
+    done_plan = msgspec.structs.replace(planned, plan=plan)
+    outcome = outcome_of(shop, done_plan, catalog, changed=changed, skipped=skipped)
     steps.step("Bringing the feed up to date")
     return _with_feed(shop, outcome, planned, catalog if changed else None)
 
@@ -116,8 +115,9 @@ def _with_feed(shop: Workshop, outcome: Outcome, planned: Planned, catalog: Cata
     except PodcliError as error:
         if not outcome.changed and outcome.revision is None:
             raise
-        cure = error.hint if isinstance(error, VerificationFailed) else "Run: podcli refresh"
-        return msgspec.structs.replace(outcome, lagging=error.message, cure=cure)
+        if isinstance(error, VerificationFailed):
+            return msgspec.structs.replace(outcome, lagging=error.message, cure=error.hint)
+        return lagging_behind(outcome, error)
     done = msgspec.structs.replace(
         outcome,
         changed=outcome.changed or refreshed.changed,

@@ -10,6 +10,7 @@ from podcli.catalog import Catalog
 from podcli.change import PutShow, Stamp
 from podcli.empty_feeds import empty_feeds
 from podcli.errors import PublishRefused
+from podcli.feed_changes import feed_changes
 from podcli.feed_state import FeedState
 from podcli.further_rules import with_further_rules
 from podcli.ground import Ground
@@ -20,6 +21,7 @@ from podcli.outcome import (
     episode_outcomes,
     feed_outcomes,
     feed_url,
+    next_due,
     unguessed,
     upload_outcomes,
     without_guids,
@@ -92,10 +94,23 @@ def _has_foreign(shop: Workshop, ground: Ground, plan: Plan, request: Request) -
     return bool(foreign)
 
 
+def needs_trying(shop: Workshop, planned: Planned) -> bool:
+    """Tell whether the place is to be tried before anything is stored in it: a show may have to stay out of it."""
+    catalog = planned.ground.catalog
+    return planned.next is not None and (catalog is None or catalog.proven != shop.places.service)
+
+
+def rehearse_publish(shop: Workshop, planned: Planned) -> Outcome:
+    """Return what a dry run tells; raise `PublishRefused` where the place can be seen to be unfit."""
+    preview = preview_publish(shop, planned)
+    untried = shop.places.look_ready() if needs_trying(shop, planned) else ()
+    return msgspec.structs.replace(preview, findings=(*preview.findings, *untried))
+
+
 def preview_publish(shop: Workshop, planned: Planned) -> Outcome:
     """Return what `publish` would report, without doing it."""
     standing = planned.ground.catalog
-    outcome = outcome_of(shop, planned.plan, planned.next or standing, changed=planned.next is not None, dry=True)
+    outcome = outcome_of(shop, planned, planned.next or standing, changed=planned.next is not None, dry=True)
     known = standing.episodes if standing else {}
     random = frozenset(line.guid for line in planned.plan.write_backs if line.guid not in known)
     return msgspec.structs.replace(
@@ -128,7 +143,7 @@ def stamp_of(shop: Workshop, plan: Plan, ground: Ground, request: Request) -> St
 
 def outcome_of(
     shop: Workshop,
-    plan: Plan,
+    planned: Planned,
     catalog: Catalog | None,
     *,
     changed: bool,
@@ -136,7 +151,7 @@ def outcome_of(
     skipped: frozenset[str] = frozenset(),
 ) -> Outcome:
     """Return what is reported of a plan, as far as the catalog tells it."""
-    address = catalog.address if catalog else shop.address
+    address, plan, before = catalog.address if catalog else shop.address, planned.plan, planned.ground.catalog
     return Outcome(
         changed=changed,
         dry_run=dry,
@@ -146,9 +161,12 @@ def outcome_of(
             catalog, changed=dry and changed and catalog is not None and catalog.feed_rev == catalog.rev
         ),
         show_changes=plan.show_changes,
+        feed_changes=feed_changes(before.show if before else None, catalog.show if catalog else None),
         episodes=episode_outcomes(plan.items, address),
         uploads=upload_outcomes(plan.uploads, skipped),
         findings=plan.findings,
+        next=next_due(catalog, planned.request.now),
+        preview=address.preview,
     )
 
 

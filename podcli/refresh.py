@@ -14,7 +14,7 @@ from episodes import PodcliError
 from podcli import root as catalog_root
 from podcli.catalog import Catalog
 from podcli.errors import OutcomeUnknown
-from podcli.feed_state import is_current
+from podcli.feed_state import is_current, next_due
 from podcli.live_feed import FEED_FILE, Refreshed, Wish, bring_up, untouched
 from podcli.lost_catalog import no_catalog
 from podcli.present import effective_now
@@ -64,7 +64,7 @@ def refresh(
         known = done[-1].catalog
     if faults:
         raise faults[0]
-    return _joined(done)
+    return msgspec.structs.replace(_joined(done), next=next_due(head, at))
 
 
 def _files(places: "Places", head: Head, known: Catalog | None) -> tuple[tuple[str, ...], Catalog | None]:

@@ -7,7 +7,7 @@ from podcli.live_feed import Refreshed
 from podcli.opening import Opened
 from podcli.outcome import Outcome, due_outcomes
 from podcli.refresh import refresh
-from podcli.storage import Places
+from podcli.storage import PREVIEW_URL, Places
 
 SKEW = timedelta(minutes=5)
 """Clocks further apart than this are worth a warning."""
@@ -35,6 +35,8 @@ def _outcome(places: Places, done: Refreshed, now: datetime, *, dry_run: bool) -
         feeds=done.feeds,
         episodes=due_outcomes(done.catalog, done.appeared) if done.catalog else (),
         findings=_clock(places, now),
+        next=done.next,
+        preview=done.feed_url.startswith(PREVIEW_URL),
     )
 
 

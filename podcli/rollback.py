@@ -18,6 +18,7 @@ from podcli.change import Change, PutEpisode, PutShow, RemoveEpisode, Stamp
 from podcli.config_types import AnnounceSettings
 from podcli.edits import changed_fields
 from podcli.errors import NothingPublished, OutcomeUnknown, PublishRefused
+from podcli.feed_changes import feed_changes
 from podcli.guard import Allow, violations, words_for
 from podcli.history_lines import fields_changed
 from podcli.opening import Opened
@@ -183,5 +184,7 @@ def _outcome(going: RollingBack, catalog: Catalog, *, changed: bool, dry: bool) 
         feed_url=feed_url(catalog.address),
         feeds=feed_outcomes(catalog, changed=dry and changed and catalog.feed_rev == catalog.rev),
         show_changes=going.plan.show_changes,
+        feed_changes=feed_changes(going.root.catalog.show, catalog.show),
+        preview=catalog.address.preview,
         episodes=episode_outcomes(going.plan.items, catalog.address),
     )

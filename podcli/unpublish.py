@@ -112,4 +112,5 @@ def _outcome(removing: Removing, catalog: Catalog, *, changed: bool, dry: bool) 
         feed_url=feed_url(catalog.address),
         feeds=feed_outcomes(catalog, changed=dry and changed),
         episodes=episode_outcomes(removing.plan.items, catalog.address),
+        preview=catalog.address.preview,
     )

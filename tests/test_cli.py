@@ -1,5 +1,6 @@
 """The command line as a person or a script meets it."""
 
+import errno
 import json
 import os
 import signal
@@ -612,6 +613,29 @@ def test_verbose_tells_what_lies_behind_a_failure(podcli, monkeypatch):
     monkeypatch.setattr("podcli.commands.status.status", refuse)
     assert "errno 5" not in podcli("status")[2]
     assert "errno 5" in podcli("status", "-v")[2]
+
+
+def test_a_feed_that_cannot_be_written_is_told_with_the_way_out(show, podcli, monkeypatch):
+    """A permission that is missing is named at once, before the command that brings up the feed."""
+    show.add("owls")
+    rename = os.rename
+
+    def denied(source, target, **more):
+        if str(target).endswith("feed.xml"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+        rename(source, target, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", denied)
+        patch.setattr(os, "replace", denied)
+        code, _, err = podcli("publish")
+        cure = as_json(podcli("publish", "--json"))[1]["cure"].splitlines()
+    assert code == 3
+    assert "feed.xml cannot be written: " in err
+    assert len(cure) == 2
+    assert cure[-1] == "Run: podcli refresh"
+    assert f"→ {cure[0]}\n→ Run: podcli refresh\n" in err
+    assert podcli("refresh").exit_code == 0
 
 
 def test_a_lagging_feed_is_told_even_to_the_quiet(show, podcli, monkeypatch):

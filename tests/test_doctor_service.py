@@ -29,7 +29,7 @@ ANSWERS = {
     "RequestTimeTooSkewed": (403, "This machine's clock differs too much", "Set this machine's clock"),
     "NoSuchBucket": (404, "There is no bucket show", "Make the bucket first"),
     "AccessDenied": (403, "access denied", "lack the permission s3:PutObject"),
-    "PermanentRedirect": (301, "is in another region", 'Write region = "eu-west-1"'),
+    "PermanentRedirect": (301, "is in another region", "Give --region eu-west-1"),
 }
 
 BARRED = {"NoSuchBucket": 2, "InvalidAccessKeyId": 1, "SignatureDoesNotMatch": 1, "ExpiredToken": 1}
@@ -107,7 +107,7 @@ def test_an_endpoint_where_nobody_is_ends_soon(capsys):
     first = found[0]
     assert (code, first["ok"]) == (1, False)
     assert "refuses the connection" in first["message"]
-    assert "endpoint_url" in first["cure"]
+    assert "--endpoint-url" in first["cure"]
 
 
 def test_something_that_is_no_storage_service_is_told(capsys):

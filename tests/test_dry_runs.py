@@ -1,6 +1,7 @@
 """What a dry run tells: the plan, what the real run would ask, and the words that would answer it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_a_rehearsed_rollback_tells_the_plan_and_the_words(podcli):
     before = feed()
     code, out, _ = podcli("rollback", "1", "--dry-run")
     assert code == 0
-    assert "update  owls" in out
+    assert re.search(r"^  update .* owls: Owls: audio$", out, re.MULTILINE)
     assert "needs your word  rain (Rain) will vanish from the feed." in out
     assert "needs your word  The audio of owls would be replaced by an earlier recording of it." in out
     assert "To do it without being asked: --allow audio --yes" in out
@@ -58,7 +59,7 @@ def test_a_rehearsed_publish_tells_the_plan_and_the_words(replaced, podcli):
     before = feed()
     code, out, _ = podcli("publish", "--dry-run")
     assert code == 0
-    assert "publish  snow" in out
+    assert re.search(r"^  publish .* snow: Snow$", out, re.MULTILINE)
     assert "needs your word  The audio of tides would be replaced." in out
     assert "--allow audio --yes" in out
     assert podcli("publish").exit_code == 1
@@ -97,3 +98,34 @@ def test_a_revision_is_named_by_its_number(show, podcli, word):
     assert code == 2
     assert f"{word!r} is no number of a revision; podcli history shows them." in err
     assert "There is no revision 0; the show has the revisions 1 to 1." in podcli("rollback", "0").stderr
+
+
+@pytest.fixture
+def bucket(show, moto_http, make_bucket, monkeypatch):
+    """The name of a new bucket that the show is to be published to."""
+    for name, value in moto_http.environment.items():
+        monkeypatch.setenv(name, value)
+    made = make_bucket(moto_http)
+    show.configure(
+        storage=f'url = "s3://{made}"\nendpoint_url = "{moto_http.endpoint}"\naddressing_style = "path"\n'
+        f'public_url = "{moto_http.endpoint}/{made}/"\n'
+    )
+    show.add("owls")
+    return made
+
+
+def test_a_place_that_was_never_tried_is_told(bucket, podcli, connection_to, moto_http):
+    """A dry run writes nothing into a bucket, says what it cannot try so, and refuses what the doctor made visible."""
+    code, _, err = podcli("publish", "--dry-run")
+    assert code == 0
+    assert "a dry run writes nothing, so it cannot" in err
+    assert "whether everybody can read the state of the show" in err
+    assert "podcli doctor" in err
+    s3 = connection_to(moto_http).client
+    assert "Contents" not in s3.list_objects_v2(Bucket=bucket)
+    podcli("doctor")
+    assert "a dry run writes nothing" not in podcli("publish", "--dry-run").stderr
+    s3.put_object_acl(Bucket=bucket, Key=".podcli/conditions.json", ACL="public-read")
+    code, _, err = podcli("publish", "--dry-run")
+    assert code == 1
+    assert "Everybody can read the state of the show" in err

@@ -11,6 +11,7 @@ import pytest
 import feeds
 from episodes import AlternateEnclosure, FaultyDocument, Podping, Source
 from podcli import catalog_file, root
+from podcli.cli import run
 from podcli.config import load
 from podcli.errors import PublishRefused
 from podcli.opening import Opened
@@ -201,6 +202,23 @@ def test_a_further_feed_goes_only_with_a_persons_word(show):
     run_prune(opened, plan_prune(opened, grace, show.now), grace, lambda: show.now, pause=lambda _: None)
     assert show.public.inner.head(key) is None
     assert show.public.inner.head("birds.xml")
+
+
+@pytest.mark.parametrize("after", ["", BIRDS.replace("birds.xml", "fowl.xml"), BIRDS + "private = true\n"])
+def test_a_further_feed_of_a_folder_goes_only_with_a_word_too(tmp_path, monkeypatch, capsys, after):
+    """Without a public address a folder may be copied to a host all the same: its feeds neither go nor move unasked."""
+    show = ShowFolder(tmp_path / "show")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    show.configure(storage=BIRDS)
+    show.add("owls", 'tags = ["birds"]')
+    publish = ["-C", str(show.path), "publish"]
+    assert run(publish) == 0
+    show.configure(storage=after)
+    assert run(publish) == 1
+    assert "--allow address" in capsys.readouterr().err
+    assert run([*publish, "--allow", "address", "--yes"]) == 0
+    show.configure(storage=f'public_url = "{BASE}"\n{after}')
+    assert run(publish) == 0  # the show's own first public address takes nothing from anybody
 
 
 def test_a_feed_that_was_given_up_outlives_the_grace_however_long_it_was_quiet(show):

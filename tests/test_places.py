@@ -15,7 +15,7 @@ from podcli.storage import PREVIEW_URL, Places, open_places
 from podcli.storage.contract import Absent, Condition, ConditionsMissing, Headers, Storage, Unchanged
 from podcli.storage.memory import MemoryStorage
 from podcli.storage.probe import Verdict, probe_conditions
-from podcli.storage.readiness import VERDICTS, require_conditions, require_private
+from podcli.storage.readiness import VERDICTS, look_ready, require_conditions, require_private
 from podcli.storage.single_writer import SingleWriterStorage
 from tests.canned import Canned, Reply, canned
 from tests.servers import Server, free_port
@@ -356,6 +356,29 @@ def test_a_state_that_is_private(website: Any) -> None:
     require_private(MemoryStorage("public", f"{server.endpoint}/"), state, ".podcli/")
     assert list(state.list()) == []
     assert [request.split("/")[1] for request in server.asked] == [".podcli"]
+
+
+def test_a_dry_run_sees_what_it_can_without_writing(website: Any) -> None:
+    """What lies in the state is looked for by its public address; where nothing does, what is left to try is told."""
+    server, served = website
+    state, public = MemoryStorage("state"), MemoryStorage("public", f"{server.endpoint}/")
+    served["/.podcli/"] = state
+    (told,) = look_ready(public, state, ".podcli/", single_writer=False)
+    assert "whether two publishers are kept apart there and whether everybody can read the state" in told.message
+    assert "podcli doctor" in told.fix
+    assert list(state.list()) == list(public.list()) == []
+    require_conditions(public, state, single_writer=False)
+    kept = [entry.key for entry in state.list()]
+    with pytest.raises(PublishRefused, match=r"Everybody can read"):
+        look_ready(public, state, ".podcli/", single_writer=False)
+    del served["/.podcli/"]
+    assert look_ready(public, state, ".podcli/", single_writer=False) == ()
+    assert [entry.key for entry in state.list()] == kept
+    verdicts = state.get(VERDICTS)
+    state.put(VERDICTS, verdicts.body.replace(b"supported", b"ignored"), verdicts.head.headers)
+    with pytest.raises(PublishRefused, match=r"conditional writes are ignored"):
+        look_ready(public, state, ".podcli/", single_writer=False)
+    assert look_ready(public, state, ".podcli/", single_writer=True) == ()
 
 
 def test_a_page_for_everything_proves_nothing() -> None:

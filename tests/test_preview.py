@@ -19,6 +19,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from podcli.cli import run
 from podcli.planning import Request
 from podcli.preview import make_preview
 from podcli.preview_page import page
@@ -358,6 +359,20 @@ def test_a_bad_file_hides_no_other_episode(tmp_path):
         (show.path / "episodes" / "x.mp3").rmdir()
         (show.path / "episodes" / "bad.mp3").unlink()
         assert "What cannot be shown yet" not in preview.ask("/").body.decode()
+
+
+def test_what_publishing_asks_a_word_for_is_shown(tmp_path, monkeypatch):
+    """Other audio of a published episode can be heard before anybody allows it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    show = ShowFolder(tmp_path / "show")
+    show.add("owls")
+    assert run(["-C", str(show.path), "publish", "--quiet"]) == 0
+    make_audio(show.path / "episodes" / "owls.mp3", "another take")
+    shown = make_preview(open_show(show.path, {}), "http://127.0.0.1:8321/", show.now)
+    (episode,) = shown.episodes
+    assert shown.refused == ()
+    assert episode.enclosure.length == (show.path / "episodes" / "owls.mp3").stat().st_size
+    assert shown.files[episode.enclosure.url.removeprefix("http://127.0.0.1:8321/")].path.name == "owls.mp3"
 
 
 def test_an_edit_of_the_settings_shows_too(edited):

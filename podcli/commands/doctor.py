@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+import msgspec
 
 from episodes import PodcliError
 from podcli import root as catalog_root
@@ -72,6 +73,7 @@ def command(*, recovering: bool, printed: str | None, dry_run: bool, **settings:
 
 
 def _told(checks: tuple[Check, ...]) -> int:
+    checks = tuple(msgspec.structs.replace(check, cure=common().advice(check.cure)) for check in checks)
     show(checks, checks_text)
     return int(not all(check.ok for check in checks))
 

@@ -1,5 +1,6 @@
 """`podcli history`."""
 
+from functools import partial
 from typing import Any
 
 import click
@@ -38,5 +39,5 @@ def command(episodes: tuple[str, ...], *, limit: int, **settings: Any) -> int:
     podcli history owls --json
     """  # noqa: D301 - the mark is click's
     opened = open_places_for(common().start, overrides(settings))
-    show(history_of(opened.places.state, episodes, limit), history_text)
+    show(history_of(opened.places.state, episodes, limit), partial(history_text, zone=opened.zone))
     return 0

@@ -23,7 +23,7 @@ from podcli.options import (
 )
 from podcli.planning import Request
 from podcli.publish import run_publish
-from podcli.publish_plan import new_guid, plan_publish, preview_publish
+from podcli.publish_plan import new_guid, plan_publish, preview_publish, rehearse_publish
 from podcli.workshop import open_show
 
 
@@ -53,15 +53,17 @@ def command(names: tuple[str, ...], **given: Any) -> int:
         )
         with withdrawn_if_refused(taken.made), all_words_at_once(yes=given["yes"]):
             planned = plan_publish(stage, request)
-        preview = preview_publish(stage, planned)
+        preview = rehearse_publish(stage, planned) if given["dry_run"] else preview_publish(stage, planned)
     if given["dry_run"]:
-        return emit(asking(preview, planned.questions, planned.needs, yes=given["yes"]), addresses=True)
-    show_plan(preview)
+        return emit(
+            asking(preview, planned.questions, planned.needs, yes=given["yes"]), shop.config.show.zone, addresses=True
+        )
+    show_plan(preview, shop.config.show.zone)
     ask_before(planned.questions, yes=given["yes"])
     sweep(shop.folder, request.now)
     with steps() as watching:
         done = run_publish(shop, planned, watching)
-    return emit(done, addresses=True)
+    return emit(done, shop.config.show.zone, addresses=True)
 
 
 def _wanted(given: dict[str, Any]) -> Wanted:

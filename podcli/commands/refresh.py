@@ -27,4 +27,4 @@ def command(**settings: Any) -> int:
     */5 * * * * podcli refresh --quiet --storage s3://my-show
     """  # noqa: D301 - the mark is click's
     opened = open_places_for(common().start, overrides(settings))
-    return emit(run_refresh(opened, utc_now(), dry_run=settings["dry_run"]))
+    return emit(run_refresh(opened, utc_now(), dry_run=settings["dry_run"]), opened.zone)

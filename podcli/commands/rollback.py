@@ -49,7 +49,7 @@ def command(revision: int, **settings: Any) -> int:
         going = plan_rollback(opened, revision, allow, utc_now(), telling=dry_run)
     preview = preview_rollback(going)
     if dry_run:
-        return emit(asking(preview, going.questions, going.needs, yes=yes))
-    show_plan(preview)
+        return emit(asking(preview, going.questions, going.needs, yes=yes), opened.zone)
+    show_plan(preview, opened.zone)
     ask_before(going.questions, yes=yes)
-    return emit(run_rollback(opened.places, going, opened.announce))
+    return emit(run_rollback(opened.places, going, opened.announce), opened.zone)

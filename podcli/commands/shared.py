@@ -3,6 +3,7 @@
 import contextlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import tzinfo
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -64,27 +65,30 @@ def show_what_went(
     return 0
 
 
-def emit(outcome: Outcome, *, addresses: bool = False) -> int:
+def emit(outcome: Outcome, zone: tzinfo, *, addresses: bool = False) -> int:
     """Print what a run did and return its exit code; findings go to stderr, where they disturb no script.
 
-    With `addresses` the owner is told those of private feeds, in the list of feeds and nowhere else.
+    Times are told in a zone. With `addresses` the owner is told those of private feeds, in the list of feeds and nowhere
+    else.
     """
     said, outcome = common(), without_addresses(outcome)
+    outcome = msgspec.structs.replace(outcome, cure=said.advice(outcome.cure))
     if not said.json:
         paint = said.paint(sys.stderr)
         told = [f for f in outcome.findings if not said.quiet or f.severity is Severity.ERROR]
         warnings = [findings_text(tuple(told), paint), lagging_text(outcome, paint)]
         for text in filter(None, warnings):
             click.echo(paint.shown(redacted(text)), err=True, color=True)
-    report(outcome, lambda done, paint: outcome_text(done, paint, verbose=bool(said.verbose)), addresses=addresses)
+    verbose = bool(said.verbose)
+    report(outcome, lambda done, paint: outcome_text(done, paint, zone, verbose=verbose), addresses=addresses)
     return outcome.exit_code
 
 
-def show_plan(preview: Outcome) -> None:
-    """Show what is going to be done, before it is."""
+def show_plan(preview: Outcome, zone: tzinfo) -> None:
+    """Show what is going to be done, before it is, with times in a zone."""
     if preview.changed and not common().json and not common().quiet:
         paint = common().paint(sys.stderr)
-        click.echo(paint.shown(redacted(plan_text(preview, paint))), err=True, color=True)
+        click.echo(paint.shown(redacted(plan_text(preview, paint, zone))), err=True, color=True)
 
 
 def ask_before(questions: Sequence[str], *, yes: bool) -> None:

@@ -31,7 +31,7 @@ def command(episodes: tuple[str, ...], **settings: Any) -> int:
     preview = preview_unpublish(removing)
     questions = [f"{e.slug} ({e.title}) will vanish from the feed." for e in preview.episodes]
     if settings["dry_run"]:
-        return emit(asking(preview, questions, (), yes=settings["yes"]))
+        return emit(asking(preview, questions, (), yes=settings["yes"]), shop.config.show.zone)
     ask_before(questions, yes=settings["yes"])
     done = run_unpublish(
         shop.places,
@@ -41,4 +41,4 @@ def command(episodes: tuple[str, ...], **settings: Any) -> int:
         announce=shop.config.announce,
         who=publisher(shop.config.storage.publisher),
     )
-    return emit(done)
+    return emit(done, shop.config.show.zone)

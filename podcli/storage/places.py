@@ -11,6 +11,7 @@ from podcli.storage.location import Bucket, address, parse_url, require_apart
 from podcli.storage.single_writer import SingleWriterStorage
 
 if TYPE_CHECKING:
+    from episodes import Finding
     from podcli.storage.s3_client import Connection
     from podcli.storage.s3_settings import BucketSettings
 
@@ -84,6 +85,14 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
         readiness.require_conditions(self.public, self.state, single_writer=self.single_writer)
         if self.state_below:
             readiness.require_private(self.public, self.state, self.state_below)
+
+    def look_ready(self) -> "tuple[Finding, ...]":
+        """Tell a dry run what `check_ready` will try; raise `PublishRefused` for what can be seen without writing."""
+        if self.local:
+            return ()
+        from podcli.storage import readiness  # noqa: PLC0415 - only before a first commit
+
+        return readiness.look_ready(self.public, self.state, self.state_below, single_writer=self.single_writer)
 
 
 def open_places(settings: StorageLike, base: Path, *, hasty: bool = False) -> Places:

@@ -1,9 +1,11 @@
 """Whether a show may be begun in its places: what a storage must be able to do, and who must not see the state."""
 
 import secrets
+from collections.abc import Mapping
 
 import msgspec
 
+from episodes import Finding, Severity
 from podcli.errors import AddressUnreachable, ObjectAbsent, PublishRefused
 from podcli.http import fetch
 from podcli.storage.contract import Headers, Storage
@@ -17,7 +19,53 @@ _OK = 200
 
 def require_conditions(public: Storage, state: Storage, *, single_writer: bool) -> None:
     """Raise `PublishRefused` if the places cannot keep two publishers apart and the person does not vouch for one."""
-    for url, verdict in verdicts_of(public, state).items():
+    _judge(verdicts_of(public, state), single_writer=single_writer)
+
+
+def look_ready(public: Storage, state: Storage, below: str, *, single_writer: bool) -> tuple[Finding, ...]:
+    """Tell what the first publish will try, and refuse what can be seen without writing: for a dry run.
+
+    Raises `PublishRefused` as the first publish would, as far as something lies in the state already.
+    """
+    known = _kept(state)
+    _judge(
+        {bucket: known[bucket] for bucket in map(_bucket, (state, public)) if bucket in known},
+        single_writer=single_writer,
+    )
+    untried = [] if known else ["whether two publishers are kept apart there"]
+    address = public.public_url()
+    if below and address:
+        seen = _is_read(state, f"{address}{below}")
+        if seen:
+            raise _readable(f"{address}{below}")
+        untried += ["whether everybody can read the state of the show"] if seen is None else []
+    return (_untried(public.url, untried),) if untried else ()
+
+
+def _untried(place: str, what: list[str]) -> Finding:
+    return Finding(
+        rule="STORAGE-UNTRIED",
+        severity=Severity.INFO,
+        where=place,
+        message=f"The first publish to this place tries {' and '.join(what)}; a dry run writes nothing, so it cannot.",
+        fix="To try it now: podcli doctor",
+    )
+
+
+def _is_read(state: Storage, address: str) -> bool | None:
+    """Tell whether strangers are shown what lies in the state; None if nothing does, or nobody answers."""
+    entry = min(state.list(), key=lambda one: one.size, default=None)
+    if entry is None:
+        return None
+    try:
+        answer = fetch("GET", address + entry.key)
+        return answer.status == _OK and answer.body == state.get(entry.key).body
+    except (AddressUnreachable, ObjectAbsent):
+        return None
+
+
+def _judge(verdicts: Mapping[str, str], *, single_writer: bool) -> None:
+    for url, verdict in verdicts.items():
         if verdict != Verdict.SUPPORTED and not single_writer:
             raise PublishRefused(
                 f"{url} cannot keep two publishers apart: its conditional writes are {verdict}.",
@@ -57,12 +105,16 @@ def require_private(public: Storage, state: Storage, below: str) -> None:
         except AddressUnreachable:
             return
     if answer.status == _OK and secret.encode() in answer.body:
-        raise PublishRefused(
-            f"Everybody can read the state of the show at {address}{below}: it names episodes before their time.",
-            hint='Write state_url = "s3://…" into the [storage] part of podcast.toml, naming a private bucket; or a '
-            "folder that only you publish from; or close that path to the public. Of a show that is published already "
-            "the state is moved there first, as docs/moving.md tells.",
-        )
+        raise _readable(f"{address}{below}")
+
+
+def _readable(address: str) -> PublishRefused:
+    return PublishRefused(
+        f"Everybody can read the state of the show at {address}: it names episodes before their time.",
+        hint='Write state_url = "s3://…" into the [storage] part of podcast.toml, naming a private bucket; or a '
+        "folder that only you publish from; or close that path to the public. Of a show that is published already "
+        "the state is moved there first, as docs/moving.md tells.",
+    )
 
 
 def _kept(state: Storage) -> dict[str, str]:
