@@ -139,7 +139,7 @@ def _values(block: Parts, faults: list[Fault]) -> tuple[dict[str, Any], Callable
     try:
         return tomllib.loads(block.block), functools.cache(lambda: lines_of_keys(block.block))
     except (ValueError, RecursionError) as error:
-        faults.append(toml_fault(error, first_line=2))
+        faults.append(toml_fault(error, block.block, first_line=2))
         return {}, dict
 
 

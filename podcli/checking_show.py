@@ -26,6 +26,7 @@ from podcli.catalog import Catalog, Record
 from podcli.errors import NothingPublished
 from podcli.folder import Source, groups, sources
 from podcli.further_rules import unsaid
+from podcli.named_files import files_by_name, with_files
 from podcli.plan import State
 from podcli.plan_media import curable
 from podcli.plan_texts import texts_of
@@ -93,7 +94,8 @@ def examine_show(shop: Workshop, now: datetime) -> ShowExamined:
     if shop.address.preview:
         base = shop.address.public_url
         found = [_NOT_PUBLIC, *(f for f in found if f.rule != _ADDRESS and not _blames_preview(f, base))]
-    kept = dict.fromkeys(found)
+    files = files_by_name(catalog.episodes.values(), sources(shop.folder, shop.config.show.zone, planned.request.names))
+    kept = dict.fromkeys(with_files(found, files))
     return ShowExamined(findings=tuple(kept), state=feeds.state_of(show, visible), gathered=gathered)
 
 
