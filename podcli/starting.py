@@ -11,6 +11,7 @@ from episodes import Fault, FaultyDocument, is_web_address, parse_language, quot
 from podcli import config as configuration
 from podcli.errors import ShowExists, UsageFault
 from podcli.files import make_folder, write_atomically
+from podcli.storage.location import parse_url
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +53,7 @@ def start(folder: Path, answers: Answers) -> Path:
         raise UsageFault(
             f"A new show also needs: {options}.", hint="Add these options, or run podcli init on a terminal."
         )
+    parse_url(answers.storage, folder)
     picture = _artwork(answers)
     text = template(answers, picture).encode()
     done = _holds(path, text)

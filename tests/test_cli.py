@@ -540,6 +540,24 @@ def test_json_asked_for_by_the_environment_holds_for_failures_too(arguments, pod
     assert json.loads(out)["error"].keys() == {"code", "message", "hint"}
 
 
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("podcast.toml", "which is no folder"),
+        ("artwork.jpg/feeds", "lies in {}/artwork.jpg, which is no folder"),
+        ("/proc/show", "where the system shows itself"),
+    ],
+)
+def test_a_storage_that_can_be_no_folder_is_refused_before_anything_is_done(show, podcli, url, why):
+    """Also in a dry run, which would else promise what cannot be."""
+    show.configure(storage=f'url = "{url}"')
+    show.add("owls")
+    for words in (("publish", "--dry-run"), ("publish",), ("check",)):
+        code, out, err = podcli(*words)
+        assert (code, out) == (2, "")
+        assert why.format(show.path) in err
+
+
 def test_a_variable_is_named_only_where_it_was_used(podcli, monkeypatch):
     """Who typed an option is not told of the environment; who set the variable is."""
     assert "env var" not in podcli("check", "--format", "xml").stderr

@@ -169,6 +169,7 @@ def test_everything_missing_is_named_at_once():
         ('[storage]\npublic_url = "media.example"', "storage.public_url", "whole address"),
         ('[storage]\npublic_url = "https://öwl.example/"', "storage.public_url", "xn--"),
         ('[storage]\npublic_url = "https://media.example/?a"', "storage.public_url", "must end in a path"),
+        ('[storage]\npublic_url = "https://x.example/a/feed.xml"', "storage.public_url", "in it: https://x.example/a/"),
         ('[storage]\nendpoint_url = "https://s3.example:90000"', "storage.endpoint_url", "whole address"),
         ('[feed]\nenclosure_prefix = "https://op3.dev/e#x"', "feed.enclosure_prefix", "must end in a path"),
         ("[storage]\nurl = 1", "storage.url", "text in quotes"),

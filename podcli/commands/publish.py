@@ -31,7 +31,9 @@ from podcli.workshop import open_show
 @click.command()
 @click.argument("names", nargs=-1, metavar="[EPISODE|AUDIO]...", shell_complete=EPISODES_OR_AUDIO)
 @adding_options
-@click.option("--replace-audio", is_flag=True, envvar="PODCLI_REPLACE_AUDIO", help="The same as --allow audio.")
+@click.option(
+    "--replace-audio", is_flag=True, envvar="PODCLI_REPLACE_AUDIO", show_envvar=True, help="The same as --allow audio."
+)
 @allow_option
 @writing_options
 @storage_options
