@@ -25,6 +25,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("Invalid date", "there is no such date; write it as 2026-03-01 06:00"),
 )
 """How tomllib's sentences begin, and what they mean; the first that fits counts."""
+_PART = re.compile(r"\s*\[\s*([A-Za-z0-9_.-]+)\s*\]\s*(?:#|$)")
 _DATE = re.compile(r"\s*[A-Za-z_-]+\s*=\s*(\d{4}-\d\d-\d\d(?:[T ][\d:]+)?)")
 
 
@@ -40,12 +41,17 @@ def toml_fault(error: ValueError | RecursionError, text: str, first_line: int = 
     plain = said.replace(place.group(), "") if place else said
     message = next((words for start, words in _WORDS if plain.startswith(start)), f"this cannot be read: {plain}")
     line = int(place.group(1)) if place else 0
-    message = _closer(text.split("\n")[line - 1], message) if line else message
+    message = _closer(text.split("\n"), line, message) if line else message
     return Fault(message=message, line=line + first_line - 1 if line else None)
 
 
-def _closer(line: str, message: str) -> str:
-    """Return more than tomllib knows, where the line tells what was meant."""
+def _closer(lines: list[str], number: int, message: str) -> str:
+    """Return more than tomllib knows, where the lines tell what was meant."""
+    line = lines[number - 1]
+    if header := _PART.match(line):
+        same = [n for n, other in enumerate(lines[: number - 1], 1) if (m := _PART.match(other)) and m[1] == header[1]]
+        twice = f"[{header[1]}] stands there twice; put these lines below the first one, in line "
+        return f"{twice}{same[0]}" if same else message
     if (date := _DATE.match(line)) and (wrong := impossible_part(date[1])):
         return f"{date[1].strip()} is no date: {wrong}"
     return message

@@ -198,6 +198,14 @@ def test_several_feeds_are_called_feeds(before):
     assert found[2] == "[[feed]] is no part of this file; did you mean [[feeds]]?"
 
 
+def test_a_part_that_was_pasted_at_the_end_is_told_where_its_lines_belong():
+    """Examples begin with the name of their part, which mostly is there already."""
+    (found,) = faults(f'{MINIMAL}[feed]\nlimit = 3\n[feed] # again\nfile = "a.xml"\n')
+    first = MINIMAL.count("\n") + 1
+    assert found[0] == first + 2
+    assert found[2] == f"[feed] stands there twice; put these lines below the first one, in line {first}"
+
+
 def test_a_key_at_the_end_of_the_file_is_told_where_it_belongs():
     """What is appended stands in the last part; a key within a table is not mistaken for one of a part."""
     (found,) = faults(f'{MINIMAL}[[feeds]]\nfile = "birds.xml"\nstate_url = "s3://state"\n')

@@ -348,3 +348,13 @@ class TestFiles:
         """A name that is too long for the disk, for instance."""
         with pytest.raises(FileUnreadable, match=r"cannot be read: File name too long"):
             read_bytes(tmp_path / ("x" * 300))
+
+
+def test_a_block_that_was_pasted_above_another_is_told():
+    """Its fields would else be published as words of the notes; a rule of Markdown is none, nor is a lone fence."""
+    text = '+++\nseason = 2\n+++\n\n+++\ntitle = "Owls"\n+++\nNotes.\n'
+    with pytest.raises(FaultyDocument, match=r"owls\.md:5: a second block begins here") as caught:
+        parse_notes(text.encode(), "owls.md", ZoneInfo("UTC"))
+    assert "put its lines into the first one" in caught.value.message
+    for body in ("---\na\n---\n", "+++\nalone\n", "a\n+++\nb\n+++\n"):
+        assert parse_notes(f"+++\nseason = 2\n+++\n{body}".encode(), "owls.md", ZoneInfo("UTC")).body == body
