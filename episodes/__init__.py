@@ -91,7 +91,7 @@ if TYPE_CHECKING:
     from episodes.listening.heard_rules import judge_listening
     from episodes.listening.hearing import listen
     from episodes.locate import line_of, lines_of_keys
-    from episodes.media.sniff import sniff_bytes
+    from episodes.media.sniff import file_kind, sniff_bytes
     from episodes.mending_art import Mending, MendingWishes, is_colour, mended_picture, plan_mending
     from episodes.namespace.cases import PART_CASES
     from episodes.namespace.files import FILE_FIELDS, files_in, is_file, with_files
@@ -213,6 +213,7 @@ _AT_FIRST_USE: dict[str, str] = {
     "read_cover": "episodes.tagging.covers",
     "read_picture": "episodes.artwork",
     "read_picture_bytes": "episodes.artwork",
+    "file_kind": "episodes.media.sniff",
     "sniff_bytes": "episodes.media.sniff",
     "judge_chapter_file": "episodes.chapter_files",
     "Cue": "episodes.transcripts.cues",
@@ -360,6 +361,7 @@ __all__ = [
     "enclosure_type",
     "field_name",
     "file_digest",
+    "file_kind",
     "files_in",
     "format_instant",
     "has_credentials",

@@ -10,6 +10,7 @@ LONGEST = 1_000_000
 """Bytes of a file of notes at most; a feed item may hold a hundredth of that."""
 _BOM = "\ufeff"
 _OPENING = re.compile(r"(\+\+\+|---)[ \t]*(\r\n|\n|\r|\Z)")
+_SECOND = re.compile(r"(\s*^)\+\+\+[ \t]*\n(?:.*\n)*?\+\+\+[ \t]*$", re.MULTILINE)
 _FIELD = re.compile(r"(?:[ \t]*(?:#.*)?\r?\n)*[a-z_]+:(?:[ \t\r\n]|\Z)")
 
 
@@ -38,6 +39,17 @@ def split(raw: bytes, path: str) -> Parts:
             return Parts(fence="", block="", body=text)
         raise FaultyDocument(path, (Fault(message=f"the opening {fence} has no closing {fence}", line=1),))
     return Parts(fence=fence, block=rest[: closing.start()], body=rest[closing.end() :])
+
+
+def second_block(parts: Parts) -> int | None:
+    """Return the line of the file in which a second block begins, as where one was pasted above another; else None.
+
+    Only `+++` is asked for: between two lines of `---` there may be anything in Markdown.
+    """
+    found = _SECOND.match(parts.body) if parts.fence else None
+    if found is None:
+        return None
+    return parts.block.count("\n") + 3 + found[1].count("\n")
 
 
 def is_left_open(text: str) -> bool:

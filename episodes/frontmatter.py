@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from episodes.errors import Fault, FaultyDocument
-from episodes.fences import LONGEST, Parts, split
+from episodes.fences import LONGEST, Parts, second_block, split
 from episodes.fields import Fields
 from episodes.locate import line_of, lines_of_keys
 from episodes.model import EpisodeType
@@ -112,6 +112,8 @@ def parse_notes(raw: bytes, path: str, zone: ZoneInfo) -> NotesFile:
     block = split(raw, path)
     fields, faults = _fields(block)
     front = _front_matter(fields, zone)
+    if second := second_block(block):
+        faults.append(Fault(message="a second block begins here; put its lines into the first one", line=second))
     if faults:
         raise FaultyDocument(path, tuple(sorted(faults, key=lambda f: f.line or 0)))
     return NotesFile(path=path, fields=front, body=block.body)
@@ -139,7 +141,7 @@ def _values(block: Parts, faults: list[Fault]) -> tuple[dict[str, Any], Callable
     try:
         return tomllib.loads(block.block), functools.cache(lambda: lines_of_keys(block.block))
     except (ValueError, RecursionError) as error:
-        faults.append(toml_fault(error, first_line=2))
+        faults.append(toml_fault(error, block.block, first_line=2))
         return {}, dict
 
 

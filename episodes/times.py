@@ -1,11 +1,14 @@
 """Dates as people write them, and instants as podcli keeps them."""
 
+import calendar
+import re
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from episodes.text import one_line
 
 _SHOWN = 60
+_FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?(?![\d:])")
 _EARLIEST, _LATEST = 1, 9999
 """Years at the two ends of the calendar: there an instant has no date in some other zone."""
 
@@ -42,8 +45,25 @@ def _moment(written: datetime | date | time | str) -> datetime:
             return datetime.fromisoformat(written.strip())
         except ValueError:
             pass
+    if isinstance(written, str) and (wrong := impossible_part(written.strip())):
+        raise BadDate(f"{_shown(written)} is no date: {wrong}")
     example = "write it as 2026-03-01 06:00, or with an offset 2026-03-01T06:00:00+01:00"
     raise BadDate(f"{_shown(written)} is no date; {example}")
+
+
+def impossible_part(written: str) -> str:
+    """Return which part of a date of the right form cannot be, as a sentence's end; empty if it has another form."""
+    found = _FORM.match(written)
+    if found is None:
+        return ""
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+    if not 1 <= month <= 12:  # noqa: PLR2004 - of a year
+        return f"there is no month {month}"
+    if not year or not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return f"that month has no day {day}"
+    if hour > 23:  # noqa: PLR2004 - of a day
+        return f"there is no hour {hour}; a day has the hours 00 to 23"
+    return "an hour has the minutes 00 to 59, and a minute the seconds 00 to 59" if max(minute, second) > 59 else ""  # noqa: PLR2004
 
 
 def _shown(written: object) -> str:

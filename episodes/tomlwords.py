@@ -4,6 +4,7 @@ import re
 import tomllib
 
 from episodes.errors import Fault
+from episodes.times import impossible_part
 
 _PLACE = re.compile(r" ?\(at line (\d+), column \d+\)")
 _WORDS: tuple[tuple[str, str], ...] = (
@@ -24,10 +25,12 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("Invalid date", "there is no such date; write it as 2026-03-01 06:00"),
 )
 """How tomllib's sentences begin, and what they mean; the first that fits counts."""
+_PART = re.compile(r"\s*\[\s*([A-Za-z0-9_.-]+)\s*\]\s*(?:#|$)")
+_DATE = re.compile(r"\s*[A-Za-z_-]+\s*=\s*(\d{4}-\d\d-\d\d(?:[T ][\d:]+)?)")
 
 
-def toml_fault(error: ValueError | RecursionError, first_line: int = 1) -> Fault:
-    """Return what is wrong, with its line counted in the whole file; `first_line` is where the TOML begins.
+def toml_fault(error: ValueError | RecursionError, text: str, first_line: int = 1) -> Fault:
+    """Return what is wrong with a text, its line counted in the whole file; `first_line` is where the TOML begins.
 
     Beside its own error tomllib lets out those of a number with thousands of digits and of thousands of open brackets.
     """
@@ -37,4 +40,18 @@ def toml_fault(error: ValueError | RecursionError, first_line: int = 1) -> Fault
     place = _PLACE.search(said)
     plain = said.replace(place.group(), "") if place else said
     message = next((words for start, words in _WORDS if plain.startswith(start)), f"this cannot be read: {plain}")
-    return Fault(message=message, line=int(place.group(1)) + first_line - 1 if place else None)
+    line = int(place.group(1)) if place else 0
+    message = _closer(text.split("\n"), line, message) if line else message
+    return Fault(message=message, line=line + first_line - 1 if line else None)
+
+
+def _closer(lines: list[str], number: int, message: str) -> str:
+    """Return more than tomllib knows, where the lines tell what was meant."""
+    line = lines[number - 1]
+    if header := _PART.match(line):
+        same = [n for n, other in enumerate(lines[: number - 1], 1) if (m := _PART.match(other)) and m[1] == header[1]]
+        twice = f"[{header[1]}] stands there twice; put these lines below the first one, in line "
+        return f"{twice}{same[0]}" if same else message
+    if (date := _DATE.match(line)) and (wrong := impossible_part(date[1])):
+        return f"{date[1].strip()} is no date: {wrong}"
+    return message

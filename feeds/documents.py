@@ -7,13 +7,13 @@ rules can speak about the rest of it: one missing letter must not hide twenty ot
 import contextlib
 import gzip
 import io
-import re
 import zlib
 
 import msgspec
 from lxml import etree
 
 from feeds.mending import decoded, mended
+from feeds.mistaken import mistaken
 from feeds.syntax import Flaw, flaws_of
 from feeds.write import Element
 
@@ -25,8 +25,6 @@ MOST_TAGS, MOST_REFERENCES = 1_000_000, 1_000_000
 """Pieces of markup, and names for texts that the document defines itself, of which an attack may hold many more."""
 LEAST_ROOM = 12
 """Bytes that a piece of markup takes in a feed with so many; in real ones it is twenty and more."""
-_HTML = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
-_HEAD = 1024
 _NEAR = 60
 """Letters that are shown before and after a place."""
 _MOST_FLAWS = 25
@@ -70,8 +68,8 @@ def open_document(data: bytes) -> Document:
     flaws = [flaw] if flaw else []
     if not text.strip():
         return Document(root=None, text=text, flaws=tuple(flaws) or (_EMPTY,))
-    if _HTML.search(text[:_HEAD]):
-        return Document(root=None, text=text, flaws=(*flaws, _PAGE))
+    if other := mistaken(text):
+        return Document(root=None, text=text, flaws=(*flaws, other))
     text, flaw = _bounded(text)
     flaws += [flaw] if flaw else []
     root, said = _strict(text)
@@ -141,11 +139,6 @@ _EMPTY = Flaw(
     rule="XML-WELLFORMED",
     message="There is nothing in it: the feed is empty.",
     fix="Publish it again; look at what the server answers.",
-)
-_PAGE = Flaw(
-    rule="XML-WELLFORMED",
-    message="It is a web page (HTML), not a feed.",
-    fix="Give the address of the feed itself; it often ends in .xml or .rss.",
 )
 
 

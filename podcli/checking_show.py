@@ -27,6 +27,7 @@ from podcli.errors import NothingPublished
 from podcli.folder import Source, found_in
 from podcli.further_rules import unsaid
 from podcli.good_parts import plan_good_parts
+from podcli.named_files import files_by_name, with_files
 from podcli.plan import State
 from podcli.plan_media import curable
 from podcli.plan_texts import texts_of
@@ -98,7 +99,8 @@ def examine_show(shop: Workshop, now: datetime) -> ShowExamined:
     if shop.address.preview:
         base = shop.address.public_url
         found = [_NOT_PUBLIC, *(f for f in found if f.rule != _ADDRESS and not _blames_preview(f, base))]
-    kept = dict.fromkeys(found)
+    found_here = found_in(shop.folder, shop.config.show.zone).sources
+    kept = dict.fromkeys(with_files(found, files_by_name(catalog.episodes.values(), found_here)))
     return ShowExamined(
         findings=tuple(kept),
         state=feeds.state_of(show, visible),

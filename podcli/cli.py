@@ -5,6 +5,8 @@
 
 import difflib
 import importlib
+import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -56,7 +58,7 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, proposing the nearest one for a mistyped name."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             near = difflib.get_close_matches(args[0], COMMANDS, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
             raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
@@ -129,5 +131,13 @@ def _of_click(error: click.ClickException | click.exceptions.Abort) -> "Failure"
     context = error.ctx if isinstance(error, click.UsageError) else None
     message = "A command is missing." if isinstance(error, click.exceptions.NoArgsIsHelpError) else ""
     return Failure(
-        "usage", message or error.format_message(), f"Try: {context.command_path if context else 'podcli'} --help", 2
+        "usage",
+        message or _without_unused_variables(error.format_message()),
+        f"Try: {context.command_path if context else 'podcli'} --help",
+        2,
     )
+
+
+def _without_unused_variables(message: str) -> str:
+    """Name a variable of the environment only where the value came from there, not where somebody typed the option."""
+    return re.sub(r" \(env var: '(\w+)'\)", lambda found: found[0] if os.environ.get(found[1]) else "", message)

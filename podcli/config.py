@@ -6,6 +6,7 @@ from pathlib import Path
 
 from episodes import Fault, FaultyDocument, Fields, line_of, lines_of_keys, quoted, read_bytes, toml_fault
 from podcli.config_feeds import read_feeds
+from podcli.config_homes import as_feeds, with_home
 from podcli.config_read import description_text, read_announce, read_audio_settings, read_feed, read_show
 from podcli.config_storage import StorageSettings, merged, read_storage
 from podcli.config_types import AnnounceSettings, AudioSettings, Config, FeedSettings, ShowSettings
@@ -42,7 +43,7 @@ def parse(raw: bytes, path: Path) -> Config:
         line = raw[: error.start].count(b"\n") + 1
         raise FaultyDocument(str(path), (Fault(message="this is not UTF-8 text", line=line),)) from error
     except (ValueError, RecursionError) as error:
-        raise FaultyDocument(str(path), (toml_fault(error),)) from error
+        raise FaultyDocument(str(path), (as_feeds(text, toml_fault(error, text)),)) from error
     lines = lines_of_keys(text)
     fields = Fields(values, lambda key: line_of(lines, key))
     show = read_show(fields.table("show"), path.parent)
@@ -57,7 +58,8 @@ def parse(raw: bytes, path: Path) -> Config:
     )
     fields.finish(TABLES)
     if fields.faults:
-        raise FaultyDocument(str(path), tuple(sorted(fields.faults, key=lambda f: f.line or 0)))
+        faults = [as_feeds(text, with_home(fault)) for fault in fields.faults]
+        raise FaultyDocument(str(path), tuple(sorted(faults, key=lambda f: f.line or 0)))
     return config
 
 

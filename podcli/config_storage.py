@@ -46,7 +46,7 @@ def read_storage(fields: Fields) -> StorageSettings:
     """Return [storage]; a credential in it is refused without being repeated."""
     settings = StorageSettings(
         url=_place(fields, "url") or "public",
-        public_url=ending_in_slash(base_address(fields, "public_url")),
+        public_url=ending_in_slash(_of_folder(fields, "public_url")),
         state_url=_place(fields, "state_url"),
         endpoint_url=base_address(fields, "endpoint_url"),
         region=fields.text("region"),
@@ -88,6 +88,15 @@ def base_address(fields: Fields, key: str) -> str:
         fields.fault(key, f"{key} must end in a path: the names of files are put behind it")
     if not value.isascii():
         fields.fault(key, f"{key} must be written in ASCII: use the xn-- form of the domain")
+    return value
+
+
+def _of_folder(fields: Fields, key: str) -> str:
+    """Return the address of everything that is published; that of the feed alone is a likely slip."""
+    value = base_address(fields, key)
+    if value.lower().endswith((".xml", ".rss")):
+        folder = value.rpartition("/")[0] + "/"
+        fields.fault(key, f"{key} is the address of the folder, not of the feed in it: {folder}")
     return value
 
 

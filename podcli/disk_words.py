@@ -33,7 +33,8 @@ def way_out(error: OSError, path: Path) -> str:
     if error.errno == errno.EROFS:
         return "Mount it for writing, or work in a folder on another disk."
     if error.errno in REFUSED:
-        return f"Give yourself the right to write in {path.parent}, or run podcli as its owner."
+        there = next((folder for folder in path.parents if folder.exists()), path.parent)
+        return f"Give yourself the right to write in {there}, or run podcli as its owner."
     if error.errno == errno.EIO:
         return "Save what is on that disk, and have it examined. Then run the command again."
     if error.errno in _TOO_MANY:

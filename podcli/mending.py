@@ -1,5 +1,6 @@
 """`artwork fix`: pictures that directories take, made of those that they don't, beside them and never instead."""
 
+import glob
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -35,6 +36,8 @@ class Mended(msgspec.Struct, frozen=True, kw_only=True):
     """The colour of the margin, and behind what is transparent."""
     reasons: tuple[str, ...]
     """What is the matter with the old one."""
+    there: str
+    """Why the new one is made with `--force` only: what stands in its place; empty if nothing does."""
     line: str
     """What to write, and where, so that the new one is used; empty for a picture that no show names."""
     dry_run: bool
@@ -112,6 +115,7 @@ def _mended(path: Path, line: Callable[[Path], str], asked: Asked, taken: Mappin
         margin=0,
         background=asked.wishes.background,
         reasons=_reasons(picture.findings),
+        there="",
         line="",
         dry_run=asked.dry_run,
     )
@@ -124,7 +128,11 @@ def _made(
     """Make the picture, unless it is only to be told what would be made."""
     source = Path(told.source)
     target = source.with_name(f"{source.stem}.fixed.jpg")
-    _require_place(source, target, taken, force=asked.force)
+    there = _standing(source, target, taken)
+    if there and not (asked.force or asked.dry_run):
+        raise FileUnwritable(
+            there, hint=f"Look at it; to make it anew, of {source.name}: --force. To keep both, rename {source.name}."
+        )
     planned = msgspec.structs.replace(
         told,
         path=str(target),
@@ -135,6 +143,7 @@ def _made(
         enlarged=plan.enlarged,
         cropped=plan.cropped,
         margin=plan.margin(plan.side),
+        there="" if asked.force else there,
         line=line(target),
     )
     if asked.dry_run:
@@ -149,14 +158,26 @@ def _reasons(findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(finding.message for finding in findings if finding.severity is not Severity.INFO)
 
 
-def _require_place(source: Path, target: Path, taken: Mapping[str, str], *, force: bool) -> None:
-    """Refuse to replace what is there, and to make one picture of two sources: only one of them could stay."""
+def _standing(source: Path, target: Path, taken: Mapping[str, str]) -> str:
+    """Return what stands where the new picture belongs, in a sentence; refuse what `--force` cannot mend either.
+
+    One picture may be made of one source only: of two, one could not stay.
+    """
     if str(target) in taken:
         raise FileUnwritable(
             f"{taken[str(target)]} and {source} would both become {target.name}.", hint="Rename one of them."
         )
-    if target.exists() and (target.samefile(source) or not force):
-        raise FileUnwritable(f"{target} is there already.", hint="Look at it; to make it anew: --force")
+    if not target.exists():
+        return ""
+    if target.samefile(source):
+        raise FileUnwritable(f"{target} is there already.", hint="Mend the picture that it was made of.")
+    others = [path.name for path in source.parent.glob(f"{glob.escape(source.stem)}.*") if _may_be_source(path)]
+    others = sorted(name for name in others if name not in {source.name, target.name})
+    return f"{target} is there already" + (f", and may have been made of {' or '.join(others)}." if others else ".")
+
+
+def _may_be_source(path: Path) -> bool:
+    return path.suffix.lower() in folders.PICTURES and path.is_file()
 
 
 def _naming(key: str, base: Path, where: str) -> Callable[[Path], str]:

@@ -77,6 +77,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """A guid newly made for the show, to be written into podcast.toml; empty for none."""
     items: tuple[Item, ...] = ()
     findings: tuple[Finding, ...] = ()
+    files: dict[str, str] = {}
+    """What findings say of an episode, with the file of its notes."""
     granted: tuple[tuple[str, str], ...] = ()
     """Permissions to record that no comparison of catalogs asks for."""
     excused: tuple[tuple[str, str], ...] = ()

@@ -18,6 +18,7 @@ from podcli.ground import Ground
 from podcli.guard import Allow
 from podcli.identify import Match, check_unique, identify, require_same_show
 from podcli.moved_chapters import with_moved_chapters
+from podcli.named_files import files_by_name, with_files
 from podcli.plan import Item, Plan, State
 from podcli.plan_episode import Job, plan_episode
 from podcli.plan_show import plan_show
@@ -67,8 +68,16 @@ def make_plan(shop: Workshop, ground: Ground, request: Request) -> Plan:
     _require_different_audio(plan)
     plan = msgspec.structs.replace(plan, findings=(*plan.findings, *_rules(shop, ground, plan)))
     if not request.telling:
-        refuse_errors(plan.findings, any_format=Allow.FORMAT in request.allow or _keeps_a_format(ground, plan))
+        plan = msgspec.structs.replace(plan, files=_files(plan, local))
+        refuse_errors(
+            with_files(plan.findings, plan.files),
+            any_format=Allow.FORMAT in request.allow or _keeps_a_format(ground, plan),
+        )
     return plan
+
+
+def _files(plan: Plan, local: tuple[Source, ...]) -> dict[str, str]:
+    return files_by_name((c.record for c in plan.changes if isinstance(c, PutEpisode)), local)
 
 
 def _base(shop: Workshop, ground: Ground, parts: list[Plan]) -> str:

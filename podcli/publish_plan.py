@@ -16,6 +16,7 @@ from podcli.further_rules import with_further_rules
 from podcli.ground import Ground
 from podcli.guard import Allow, violations, words_for
 from podcli.lost_catalog import catalog_missing
+from podcli.named_files import with_files
 from podcli.outcome import (
     Outcome,
     episode_outcomes,
@@ -69,7 +70,7 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
         plan = with_further_rules(plan, ground.catalog, following, request)
     changes = change_findings(ground.catalog, following, plan, request.now)
     empty = empty_feeds(shop, following or ground.catalog, lined=request.telling or not plan.show_guid)
-    plan = msgspec.structs.replace(plan, findings=(*plan.findings, *changes, *empty))
+    plan = msgspec.structs.replace(plan, findings=with_files((*plan.findings, *changes, *empty), plan.files))
     return Planned(
         plan=plan,
         ground=ground,

@@ -7,10 +7,11 @@ from pathlib import Path
 import msgspec
 
 import feeds  # its heavy names are fetched where they are used
-from episodes import FaultyDocument, is_web_address, parse_language, quoted, read_bytes, read_picture
+from episodes import Fault, FaultyDocument, is_web_address, parse_language, quoted, read_bytes, read_picture
 from podcli import config as configuration
 from podcli.errors import ShowExists, UsageFault
 from podcli.files import make_folder, write_atomically
+from podcli.storage.location import parse_url
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +53,7 @@ def start(folder: Path, answers: Answers) -> Path:
         raise UsageFault(
             f"A new show also needs: {options}.", hint="Add these options, or run podcli init on a terminal."
         )
+    parse_url(answers.storage, folder)
     picture = _artwork(answers)
     text = template(answers, picture).encode()
     done = _holds(path, text)
@@ -93,12 +95,20 @@ def check(name: str, answer: str) -> None:
 
 
 def _require_sound(text: bytes, path: Path) -> None:
-    """Tell what is wrong with the answers, without lines of a file that is not there."""
+    """Tell what is wrong with the answers by their options, without lines of a file that is not there."""
     try:
         configuration.parse(text, path)
     except FaultyDocument as error:
-        faults = tuple(msgspec.structs.replace(fault, line=None) for fault in error.faults)
-        raise FaultyDocument("the new show", faults) from error
+        raise FaultyDocument("the new show", tuple(map(_of_option, error.faults))) from error
+
+
+def _of_option(fault: Fault) -> Fault:
+    """Return a fault with the option that the key came from."""
+    table, _, key = fault.key.partition(".")
+    option = {"categories": "category", "url": "storage"}.get(key, key).replace("_", "-")
+    said = fault.message.removeprefix(key) if fault.message.startswith(key) else f": {fault.message}"
+    message = f"--{option}{said}" if table in {"show", "storage"} else fault.message
+    return msgspec.structs.replace(fault, line=None, message=message)
 
 
 def template(answers: Answers, artwork: str = "artwork.jpg") -> str:

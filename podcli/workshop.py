@@ -14,7 +14,7 @@ from podcli.digests import Digests, cache_file
 from podcli.errors import PublishRefused
 from podcli.seen import Seen, seen_file
 from podcli.storage import Places, open_places
-from podcli.storage.location import require_own_folder
+from podcli.storage.location import require_own_folder, require_possible_folder
 
 Opener = Callable[[StorageSettings, Path], Places]
 """Opens the places that settings name; folders are relative to the path."""
@@ -74,6 +74,7 @@ def open_show(start: Path | None, overrides: Mapping[str, str], opened: Opener =
     places = opened(storage, folder)
     if places.local:
         require_own_folder(places.public.url, folder)
+        require_possible_folder(places.public.url)
     return Workshop(
         folder=folder,
         config=config,

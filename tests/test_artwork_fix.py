@@ -321,3 +321,18 @@ def test_a_whole_show_is_looked_at_and_the_lines_are_told(tmp_path, podcli):
     again = podcli("-C", str(show.path), "artwork", "fix")
     assert again.exit_code == 1
     assert "--force" in again.stderr
+
+
+def test_what_stands_in_the_place_of_the_new_picture_is_told_with_its_likely_source(tmp_path, podcli):
+    """A dry run previews all the same; only --force makes it of the other source."""
+    Image.new("RGB", (1500, 1400)).save(tmp_path / "artwork.jpg")
+    Image.new("RGBA", (1600, 1600), (255, 0, 0, 0)).save(tmp_path / "artwork.png")
+    assert podcli("artwork", "fix", tmp_path / "artwork.jpg").exit_code == 0
+    before = (tmp_path / "artwork.fixed.jpg").read_bytes()
+    there = f"{tmp_path / 'artwork.fixed.jpg'} is there already, and may have been made of artwork.jpg."
+    code, out, _ = podcli("artwork", "fix", "--dry-run", tmp_path / "artwork.png")
+    assert (code, "would make" in out, f"only with --force  {there}" in out) == (0, True, True)
+    code, _, err = podcli("artwork", "fix", tmp_path / "artwork.png")
+    assert (code, there in err, "rename artwork.png" in err) == (1, True, True)
+    assert (tmp_path / "artwork.fixed.jpg").read_bytes() == before
+    assert podcli("artwork", "fix", "--force", tmp_path / "artwork.png").exit_code == 0

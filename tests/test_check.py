@@ -251,7 +251,7 @@ def test_one_file_that_cannot_be_read_hides_no_other(show, podcli):
     assert code == 1
     assert ("MEDIA-DECODES", "episodes/page") in told
     assert ("PODCLI-REFUSED", "episodes/broken") in told
-    assert ("ITEM-DESCRIPTION", "episode 'Owls'") in told
+    assert ("ITEM-DESCRIPTION", "episodes/owls.md (episode 'Owls')") in told
 
 
 def test_settings_that_cannot_be_read_are_an_error(show, podcli):
@@ -330,3 +330,12 @@ def test_the_preview_is_not_blamed_for_its_own_address(show, podcli):
     found = json.loads(out)["findings"]
     assert any(finding["rule"] == "HOST-PUBLIC" for finding in found)
     assert not [finding for finding in found if "without encryption" in finding["message"]]
+
+
+def test_a_long_example_is_shown_without_its_middle(podcli):
+    """What is wrong by its length alone fills no screen; how much is left out is told, and JSON has all of it."""
+    out = podcli("check", "--explain", "APPLE-DESC-4000").stdout
+    assert max(map(len, out.splitlines())) < 400
+    assert "characters more) …" in out
+    assert "</description>" in out
+    assert len(json.loads(podcli("check", "--explain", "APPLE-DESC-4000", "--json").stdout)["bad"]) > 4000

@@ -414,7 +414,15 @@ class TestInit:
         code, _, err = podcli("init", tmp_path / "new", *wrong)
         assert code == 1
         assert "Nature" in err
+        assert "--language: 'en_GB'" in err
+        assert "Mend what is named above" in err
         assert not (tmp_path / "new" / "podcast.toml").exists()
+
+    def test_a_control_character_is_refused(self, tmp_path, podcli):
+        """It would be taken out silently, and nobody meant it."""
+        code, _, err = podcli("init", tmp_path / "new", *self.ANSWERS, "--title", "T\x07bell")
+        assert (code, (tmp_path / "new").exists()) == (1, False)
+        assert "--title holds an invisible control character (U+0007)" in err
 
     def test_a_show_is_never_overwritten(self, show, podcli):
         """An existing podcast.toml stays as it is."""
@@ -531,6 +539,44 @@ def test_json_asked_for_by_the_environment_holds_for_failures_too(arguments, pod
     code, out, err = podcli(*arguments)
     assert (code in {1, 2}, err) == (True, "")
     assert json.loads(out)["error"].keys() == {"code", "message", "hint"}
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("podcast.toml", "which is no folder"),
+        ("artwork.jpg/feeds", "lies in {}/artwork.jpg, which is no folder"),
+        ("/proc/show", "where the system shows itself"),
+    ],
+)
+def test_a_storage_that_can_be_no_folder_is_refused_before_anything_is_done(show, podcli, url, why):
+    """Also in a dry run, which would else promise what cannot be."""
+    show.configure(storage=f'url = "{url}"')
+    show.add("owls")
+    for words in (("publish", "--dry-run"), ("publish",), ("check",)):
+        code, out, err = podcli(*words)
+        assert (code, out) == (2, "")
+        assert why.format(show.path) in err
+
+
+def test_a_variable_is_named_only_where_it_was_used(podcli, monkeypatch):
+    """Who typed an option is not told of the environment; who set the variable is."""
+    assert "env var" not in podcli("check", "--format", "xml").stderr
+    monkeypatch.setenv("PODCLI_CHECK_FORMAT", "xml")
+    assert "PODCLI_CHECK_FORMAT" in podcli("check").stderr
+
+
+def test_what_a_rule_says_of_an_episode_names_its_file(show, podcli):
+    """The title alone does not tell where to mend it: `check` and the refusal of `publish` name the notes."""
+    show.add("owls", 'title = "One <b>two</b>"')
+    named = "episodes/owls.md (episode 'One <b>two</b>')"
+    for command in ("check", "publish"):
+        code, out, err = podcli("-C", show.path, command)
+        assert code == 1
+        assert named in out + err
+        assert "Take it out of the title." in out + err
+    (show.path / "episodes" / "owls.md").write_text("+++\ntitle = 'One & only <first>'\n+++\n")
+    assert podcli("-C", show.path, "publish", "--dry-run").exit_code == 0
 
 
 def test_several_categories_come_from_the_environment(podcli, monkeypatch, tmp_path):

@@ -169,6 +169,7 @@ def test_everything_missing_is_named_at_once():
         ('[storage]\npublic_url = "media.example"', "storage.public_url", "whole address"),
         ('[storage]\npublic_url = "https://öwl.example/"', "storage.public_url", "xn--"),
         ('[storage]\npublic_url = "https://media.example/?a"', "storage.public_url", "must end in a path"),
+        ('[storage]\npublic_url = "https://x.example/a/feed.xml"', "storage.public_url", "in it: https://x.example/a/"),
         ('[storage]\nendpoint_url = "https://s3.example:90000"', "storage.endpoint_url", "whole address"),
         ('[feed]\nenclosure_prefix = "https://op3.dev/e#x"', "feed.enclosure_prefix", "must end in a path"),
         ("[storage]\nurl = 1", "storage.url", "text in quotes"),
@@ -176,6 +177,9 @@ def test_everything_missing_is_named_at_once():
         ('[storage]\nurl = "s3://[x"', "storage.url", "is no address"),
         ('[storage]\nbucket = "x"', "storage.bucket", "there is no key 'bucket'"),
         ('[storages]\nurl = "x"', "storages", "did you mean 'storage'?"),
+        ('[feed]\nstate_url = "x"', "feed.state_url", "'state_url' here; it belongs into [storage]"),
+        ('[feed]\ntitle = "x"', "feed.title", "'title' here; it belongs into [show] or [[feeds]]"),
+        ('[storage]\nurls = "x"', "storage.urls", "did you mean 'url'?"),
     ],
 )
 def test_each_fault_has_its_line(line, key, says):
@@ -184,6 +188,30 @@ def test_each_fault_has_its_line(line, key, says):
     assert found[1] == key
     assert says in found[2]
     assert found[0] == MINIMAL.count("\n") + line.count("\n") + (0 if key == "storages" else 1)
+
+
+@pytest.mark.parametrize("before", ["", '[feed]\nfile = "feed.xml"\n'])
+def test_several_feeds_are_called_feeds(before):
+    """`[[feed]]` is told at its line, with what was meant, whether or not there is a `[feed]` as well."""
+    (found,) = faults(f'{MINIMAL}{before}[[feed]]\nfile = "birds.xml"\n')
+    assert found[0] == (MINIMAL + before).count("\n") + 1
+    assert found[2] == "[[feed]] is no part of this file; did you mean [[feeds]]?"
+
+
+def test_a_part_that_was_pasted_at_the_end_is_told_where_its_lines_belong():
+    """Examples begin with the name of their part, which mostly is there already."""
+    (found,) = faults(f'{MINIMAL}[feed]\nlimit = 3\n[feed] # again\nfile = "a.xml"\n')
+    first = MINIMAL.count("\n") + 1
+    assert found[0] == first + 2
+    assert found[2] == f"[feed] stands there twice; put these lines below the first one, in line {first}"
+
+
+def test_a_key_at_the_end_of_the_file_is_told_where_it_belongs():
+    """What is appended stands in the last part; a key within a table is not mistaken for one of a part."""
+    (found,) = faults(f'{MINIMAL}[[feeds]]\nfile = "birds.xml"\nstate_url = "s3://state"\n')
+    assert found[2] == "there is no key 'state_url' here; it belongs into [storage]"
+    (found,) = faults(f'{MINIMAL}[[show.persons]]\nname = "Ines"\nurl = "x"\n')
+    assert "belongs" not in found[2]
 
 
 @pytest.mark.parametrize(

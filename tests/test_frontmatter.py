@@ -244,7 +244,12 @@ class TestFences:
         ('title = "C:\\owls"', "", "a backslash must be written twice"),
         ("title", "", 'a line must read key = "words"'),
         ('tags = ["a", "b"', "", "a closing bracket ] is missing"),
-        ("date = 2026-02-30", "", "there is no such date"),
+        ("date = 2026-02-30", "", "2026-02-30 is no date: that month has no day 30"),
+        ("date = 2026-03-01T25:00:00", "", "no date: there is no hour 25; a day has the hours 00 to 23"),
+        ('date = "2026-03-01 25:00"', "date", "2026-03-01 25:00 is no date: there is no hour 25"),
+        ('date = "2026-13-01"', "date", "2026-13-01 is no date: there is no month 13"),
+        ('date = "2026-03-01 06:61"', "date", "no date: an hour has the minutes 00 to 59"),
+        ('date = "1.3.2026"', "date", "1.3.2026 is no date; write it as 2026-03-01 06:00"),
         ("title = \x07", "", "words must stand in quotes"),
         ("episode = " + "9" * 5000, "", "a number is too long"),
         ("tags = " + "[" * 5000, "", "brackets are nested too deep"),
@@ -343,3 +348,13 @@ class TestFiles:
         """A name that is too long for the disk, for instance."""
         with pytest.raises(FileUnreadable, match=r"cannot be read: File name too long"):
             read_bytes(tmp_path / ("x" * 300))
+
+
+def test_a_block_that_was_pasted_above_another_is_told():
+    """Its fields would else be published as words of the notes; a rule of Markdown is none, nor is a lone fence."""
+    text = '+++\nseason = 2\n+++\n\n+++\ntitle = "Owls"\n+++\nNotes.\n'
+    with pytest.raises(FaultyDocument, match=r"owls\.md:5: a second block begins here") as caught:
+        parse_notes(text.encode(), "owls.md", ZoneInfo("UTC"))
+    assert "put its lines into the first one" in caught.value.message
+    for body in ("---\na\n---\n", "+++\nalone\n", "a\n+++\nb\n+++\n"):
+        assert parse_notes(f"+++\nseason = 2\n+++\n{body}".encode(), "owls.md", ZoneInfo("UTC")).body == body

@@ -179,3 +179,9 @@ def test_notes_that_cannot_be_looked_at_are_never_replaced(tmp_path, monkeypatch
     assert not notes.exists()
     write_guids(plan)
     assert notes.read_bytes() == b'+++\nguid = "g-1"\n+++\n'
+
+
+def test_the_folder_that_refuses_is_the_one_that_is_named(tmp_path):
+    """Folders that were still to be made have no rights that a person could change."""
+    told = unwritable(tmp_path / "new" / "show" / "podcast.toml", PermissionError(errno.EACCES, "denied"))
+    assert f"the right to write in {tmp_path}," in told.hint

@@ -125,7 +125,7 @@ def test_the_plan_tells_what_a_change_costs_listeners(show):
     done = show.publish(allow=("audio",))
     for outcome in (planned, done):
         (finding,) = [found for found in outcome.findings if found.rule == "DIFF-ENC-CHANGED"]
-        assert finding.where == "episode 'Owls'"
+        assert finding.where == "episodes/owls.md (episode 'Owls')"
         assert finding.severity == "warning"
 
 

@@ -50,14 +50,19 @@ _PACKET, _SYNC = 188, b"G"
 _PRINTABLE = 0.95
 
 
+def marked(recording: Recording) -> str | None:
+    """Return what a file is that says so in its first bytes, as no text does; None for any other."""
+    head = recording.read(0, _HEAD)
+    return next((words for at, mark, words in _MARKS if head[at : at + len(mark)] == mark), None)
+
+
 def imposter(recording: Recording) -> str | None:
     """Return what the file is by an unmistakable mark at its beginning, or None."""
     head = recording.read(0, _HEAD)
     if head[:3] == b"ID3":
         return None
-    for at, mark, words in _MARKS:
-        if head[at : at + len(mark)] == mark:
-            return words
+    if words := marked(recording):
+        return words
     if all(head[at : at + 1] == _SYNC for at in range(0, 5 * _PACKET, _PACKET)):
         return "an MPEG transport stream, which podcli does not read"
     return _markup(head)

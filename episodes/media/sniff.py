@@ -3,11 +3,12 @@
 import io
 
 from episodes.errors import AudioUnreadable
+from episodes.formats import FORMATS
 from episodes.media.adts import is_adts
 from episodes.media.extent import after_id3v2
 from episodes.media.frames import first_frame
 from episodes.media.free_format import is_free_format
-from episodes.media.imposters import describe, imposter
+from episodes.media.imposters import describe, imposter, marked
 from episodes.media.isomedia import ISO_MARKS, iso_format
 from episodes.media.ogg import ogg_format
 from episodes.media.recording import Recording
@@ -43,6 +44,16 @@ def sniff_bytes(head: bytes) -> str:
         return sniff(recording)
     except AudioUnreadable:
         return ""
+
+
+def file_kind(head: bytes) -> str:
+    """Return what a file is that begins with these bytes, as `audio (MP3)` or `a JPEG picture`; empty for a text."""
+    name = sniff_bytes(head)
+    if name:
+        return f"{FORMATS[name].type.partition('/')[0]} ({name.upper()})"
+    if head[4:8] in ISO_MARKS:  # what it holds may be told at its end only
+        return "audio or video (MP4)"
+    return marked(Recording(path="", size=len(head), file=io.BytesIO(head))) or ""
 
 
 def _by_mark(recording: Recording, start: int) -> str | None:

@@ -11,6 +11,7 @@ import feeds
 from podcli.alone import open_to_look
 from podcli.checking import Verdicts, Wishes, check_feed, check_show
 from podcli.clock import utc_now
+from podcli.commands.completions import FILES, PLATFORMS, RULES
 from podcli.commands.shared import show
 from podcli.console import visible
 from podcli.errors import UsageFault
@@ -31,20 +32,37 @@ def _option(*names: str, **settings: Any) -> Callable[[F], F]:
 
 
 @click.command()
-@click.argument("feed", required=False, default="", metavar="[FEED|URL]")
+@click.argument("feed", required=False, default="", metavar="[FEED|URL]", shell_complete=FILES)
 @_option(
-    "--for", "platforms", default="", metavar="NAMES", help="Only what these platforms demand: apple,spotify,psp1,…"
+    "--for",
+    "platforms",
+    default="",
+    metavar="NAMES",
+    shell_complete=PLATFORMS,
+    help="Only what these platforms demand: apple,spotify,psp1,…",
 )
 @_option("--live", is_flag=True, help="Fetch and test every file that the feed names, too.")
 @_option("--media", is_flag=True, help="Load the media whole and measure their durations, too (implies --live).")
-@_option("--against", default="", metavar="OLD", help="Judge the change from an older feed: a file or an address.")
+@_option(
+    "--against",
+    default="",
+    metavar="OLD",
+    shell_complete=FILES,
+    help="Judge the change from an older feed: a file or an address.",
+)
 @_option("--private", is_flag=True, help="Ask addresses of this machine and its network, too.")
 @_option("--strict", is_flag=True, help="Fail on warnings, too.")
 @_option(
     "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text", help="How to print it."
 )
 @_option("--rules", is_flag=True, help="List all rules.")
-@_option("--explain", default="", metavar="ID", help="Show one rule, with a wrong and a right example.")
+@_option(
+    "--explain",
+    default="",
+    metavar="ID",
+    shell_complete=RULES,
+    help="Show one rule, with a wrong and a right example.",
+)
 @storage_options
 @common_options
 def command(feed: str, **given: Any) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from podcli.commands.completions import EPISODES
 from podcli.commands.shared import show
 from podcli.history_lines import history_of
 from podcli.opening import open_places_for
@@ -13,7 +14,7 @@ from podcli.reports.history import history_text
 
 
 @click.command()
-@click.argument("episodes", nargs=-1, metavar="[EPISODE]...")
+@click.argument("episodes", nargs=-1, metavar="[EPISODE]...", shell_complete=EPISODES)
 @click.option(
     "-n",
     "--limit",

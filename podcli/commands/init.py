@@ -32,27 +32,40 @@ class _Categories(click.types.StringParamType):
 
 @click.command()
 @click.argument("folder", required=False, metavar="[DIR]", type=click.Path(path_type=Path))
-@click.option("--title", envvar="PODCLI_TITLE", default="", help="Title of the show.")
-@click.option("--description", envvar="PODCLI_DESCRIPTION", default="", help="What it is about.")
-@click.option("--author", envvar="PODCLI_AUTHOR", default="", help="A person or a company.")
-@click.option("--link", envvar="PODCLI_LINK", default="", help="Its web page.")
-@click.option("--language", envvar="PODCLI_LANGUAGE", default="", help="Such as en or en-gb.")
+@click.option("--title", envvar="PODCLI_TITLE", show_envvar=True, default="", help="Title of the show.")
+@click.option("--description", envvar="PODCLI_DESCRIPTION", show_envvar=True, default="", help="What it is about.")
+@click.option("--author", envvar="PODCLI_AUTHOR", show_envvar=True, default="", help="A person or a company.")
+@click.option("--link", envvar="PODCLI_LINK", show_envvar=True, default="", help="Its web page.")
+@click.option("--language", envvar="PODCLI_LANGUAGE", show_envvar=True, default="", help="Such as en or en-gb.")
 @click.option(
     "--category",
     envvar="PODCLI_CATEGORY",
+    show_envvar=True,
     multiple=True,
     type=_Categories(),
     metavar="NAME",
     help="One of Apple's, such as 'Science > Nature'; repeatable.",
 )
-@click.option("--timezone", envvar="PODCLI_TIMEZONE", default="UTC", help="Zone of dates without an offset.")
-@click.option("--email", envvar="PODCLI_EMAIL", default="", help="Public address for claim codes.")
 @click.option(
-    "--artwork", envvar="PODCLI_ARTWORK", type=click.Path(path_type=Path), help="A square JPEG or PNG to copy."
+    "--timezone", envvar="PODCLI_TIMEZONE", show_envvar=True, default="UTC", help="Zone of dates without an offset."
 )
-@click.option("--storage", envvar="PODCLI_STORAGE", default="public", help="A folder, or s3://bucket/prefix.")
+@click.option("--email", envvar="PODCLI_EMAIL", show_envvar=True, default="", help="Public address for claim codes.")
 @click.option(
-    "--public-url", envvar="PODCLI_PUBLIC_URL", default="", help="Address under which listeners reach the files."
+    "--artwork",
+    envvar="PODCLI_ARTWORK",
+    show_envvar=True,
+    type=click.Path(path_type=Path),
+    help="A square JPEG or PNG to copy.",
+)
+@click.option(
+    "--storage", envvar="PODCLI_STORAGE", show_envvar=True, default="public", help="A folder, or s3://bucket/prefix."
+)
+@click.option(
+    "--public-url",
+    envvar="PODCLI_PUBLIC_URL",
+    show_envvar=True,
+    default="",
+    help="Address under which listeners reach the files.",
 )
 @common_options
 def command(folder: Path | None, **given: Any) -> int:

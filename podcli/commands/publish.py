@@ -8,6 +8,7 @@ import click
 
 from podcli.adding import Wanted
 from podcli.clock import utc_now
+from podcli.commands.completions import EPISODES_OR_AUDIO
 from podcli.commands.shared import all_words_at_once, ask_before, asking, emit, show_plan, steps
 from podcli.files import sweep
 from podcli.guard import Allow
@@ -28,9 +29,11 @@ from podcli.workshop import open_show
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[EPISODE|AUDIO]...")
+@click.argument("names", nargs=-1, metavar="[EPISODE|AUDIO]...", shell_complete=EPISODES_OR_AUDIO)
 @adding_options
-@click.option("--replace-audio", is_flag=True, envvar="PODCLI_REPLACE_AUDIO", help="The same as --allow audio.")
+@click.option(
+    "--replace-audio", is_flag=True, envvar="PODCLI_REPLACE_AUDIO", show_envvar=True, help="The same as --allow audio."
+)
 @allow_option
 @writing_options
 @storage_options

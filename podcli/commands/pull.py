@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from podcli.clock import utc_now
+from podcli.commands.completions import EPISODES
 from podcli.commands.shared import report
 from podcli.errors import ShowNotFound
 from podcli.files import sweep
@@ -17,7 +18,7 @@ from podcli.workshop import open_show
 
 
 @click.command()
-@click.argument("episodes", nargs=-1, metavar="[EPISODE]...")
+@click.argument("episodes", nargs=-1, metavar="[EPISODE]...", shell_complete=EPISODES)
 @click.option("--media", is_flag=True, envvar="PODCLI_MEDIA", show_envvar=True, help="Fetch missing audio, too.")
 @click.option(
     "--overwrite", is_flag=True, envvar="PODCLI_OVERWRITE", show_envvar=True, help="Replace unpublished edits, too."

@@ -12,7 +12,13 @@ from podcli.reports.as_json import as_json
 
 @click.command()
 @click.option(
-    "--port", default=8321, type=click.IntRange(1, 65535), envvar="PODCLI_PORT", show_default=True, help="The port."
+    "--port",
+    default=8321,
+    type=click.IntRange(1, 65535),
+    envvar="PODCLI_PORT",
+    show_envvar=True,
+    show_default=True,
+    help="The port.",
 )
 @storage_options
 @common_options

@@ -68,8 +68,7 @@ def show_what_went(
 def emit(outcome: Outcome, zone: tzinfo, *, addresses: bool = False) -> int:
     """Print what a run did and return its exit code; findings go to stderr, where they disturb no script.
 
-    Times are told in a zone. With `addresses` the owner is told those of private feeds, in the list of feeds and nowhere
-    else.
+    Times are told in a zone. With `addresses` the owner is told those of private feeds, in the list of feeds alone.
     """
     said, outcome = common(), without_addresses(outcome)
     outcome = msgspec.structs.replace(outcome, cure=said.advice(outcome.cure))

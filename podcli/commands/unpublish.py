@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from podcli.clock import utc_now
+from podcli.commands.completions import EPISODES
 from podcli.commands.shared import ask_before, asking, emit
 from podcli.options import common, common_options, overrides, storage_options, writing_options
 from podcli.unpublish import plan_unpublish, preview_unpublish, run_unpublish
@@ -13,7 +14,7 @@ from podcli.workshop import open_show
 
 
 @click.command()
-@click.argument("episodes", nargs=-1, required=True, metavar="EPISODE...")
+@click.argument("episodes", nargs=-1, required=True, metavar="EPISODE...", shell_complete=EPISODES)
 @writing_options
 @storage_options
 @common_options

@@ -12,6 +12,8 @@ from podcli.reports.values import SEVERITIES
 if TYPE_CHECKING:
     from podcli.checking import Verdicts
 
+_BEGINNING, _ENDING = 240, 60
+"""Characters of a long example that are shown."""
 _TOLD = 3
 """Places of one rule that are shown; further ones are counted, unless all are asked for."""
 
@@ -91,10 +93,18 @@ def rule_text(rule: "feeds.Rule", paint: Paint) -> str:
         f"  source       {rule.source}",
     ]
     if rule.bad:
-        lines += ["", paint.red("  wrong"), f"    {rule.bad}"]
+        lines += ["", paint.red("  wrong"), f"    {_shortened(rule.bad)}"]
     if rule.good:
-        lines += [paint.green("  right"), f"    {rule.good}"]
+        lines += [paint.green("  right"), f"    {_shortened(rule.good)}"]
     return "\n".join(lines)
+
+
+def _shortened(example: str) -> str:
+    """Return an example that may be wrong by its length alone without the middle of it."""
+    left_out = len(example) - _BEGINNING - _ENDING
+    if left_out <= _BEGINNING:
+        return example
+    return f"{example[:_BEGINNING]} … ({left_out} characters more) … {example[-_ENDING:]}"
 
 
 _MEANS = {

@@ -19,6 +19,8 @@ def _lines(done: Mended, paint: Paint) -> Iterator[str]:
     word = paint.bold("would make") if done.dry_run else paint.green("made")
     weight = "at most 512 KB" if done.bytes is None else size(done.bytes)
     yield f"{word}  {done.source} → {done.path} ({done.side} x {done.side}, {weight})"
+    if done.there:
+        yield f"  {paint.yellow('only with --force')}  {done.there}"
     yield from (f"  because  {reason}" for reason in done.reasons)
     if done.enlarged:
         yield f"  {paint.yellow('enlarged')}  it had {done.width} x {done.height} pixels and is blurred now"

@@ -12,6 +12,7 @@ from podcli.storage.contract import check_key
 
 _ONE_SLASH = re.compile(r"(s3|gs|az|b2|r2|https?|file|ftps?|sftp):", re.IGNORECASE)
 """What was meant as the address of a service, although its two slashes are missing; folders begin otherwise."""
+_NAME_ONE = 'Name a folder of its own in the [storage] part of podcast.toml, such as url = "public".'
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
 
 
@@ -81,8 +82,19 @@ def require_own_folder(public: str, show: Path) -> None:
     if home.is_relative_to(place) or place.is_relative_to(home / "episodes"):
         raise UsageFault(
             f"url names {public}, where the show's own files lie; copied to a host they would be public.",
-            hint='Name a folder of its own in the [storage] part of podcast.toml, such as url = "public".',
+            hint=_NAME_ONE,
         )
+
+
+def require_possible_folder(url: str) -> None:
+    """Raise `UsageFault` if no folder can ever be where a storage is said to be; what it names need not exist yet."""
+    place = Path(os.path.realpath(url))
+    there = next(path for path in (place, *place.parents) if path.exists())
+    if not there.is_dir():
+        inside = "" if there == place else f"lies in {there}, which "
+        raise UsageFault(f"url names {url}, which {inside}is no folder.", hint=_NAME_ONE)
+    if place.parts[1:2] in {("proc",), ("sys",)}:
+        raise UsageFault(f"url names {url}, where the system shows itself and keeps no files.", hint=_NAME_ONE)
 
 
 def address(public_url: str) -> str:
