@@ -8,8 +8,9 @@ from datetime import datetime
 
 import msgspec
 
-from episodes import Finding
+from episodes import Finding, PodcliError
 from podcli.catalog import Address, Catalog, Record
+from podcli.errors import FeedConflict, PublishRefused, VerificationFailed
 from podcli.plan import Item, State, Upload
 from podcli.secrecy import unaddressed
 from podcli.stored import media_url
@@ -126,6 +127,12 @@ def unguessed(
     return tuple(
         msgspec.structs.replace(one, file=names[one.file], url="") if one.file in names else one for one in feeds
     )
+
+
+def lagging(outcome: Outcome, fault: PodcliError) -> Outcome:
+    """Return what is reported where the catalog stands and a feed does not follow yet, with what to do about it."""
+    told = isinstance(fault, VerificationFailed | PublishRefused | FeedConflict)  # no refresh overcomes these
+    return msgspec.structs.replace(outcome, lagging=fault.message, cure=fault.hint if told else "Run: podcli refresh")
 
 
 def without_addresses(outcome: Outcome) -> Outcome:

@@ -11,10 +11,11 @@ import msgspec
 from episodes import Finding, PodcliError, Severity
 from podcli import root as catalog_root
 from podcli.catalog import Catalog
-from podcli.errors import OutcomeUnknown, PublishRefused, VerificationFailed
+from podcli.errors import OutcomeUnknown, PublishRefused
 from podcli.leaves import Silence, Steps, store, sweep
 from podcli.outcome import (
     Outcome,
+    lagging,
 )
 from podcli.plan import Plan
 from podcli.prune_lease import is_running, running
@@ -116,8 +117,7 @@ def _with_feed(shop: Workshop, outcome: Outcome, planned: Planned, catalog: Cata
     except PodcliError as error:
         if not outcome.changed and outcome.revision is None:
             raise
-        cure = error.hint if isinstance(error, VerificationFailed) else "Run: podcli refresh"
-        return msgspec.structs.replace(outcome, lagging=error.message, cure=cure)
+        return lagging(outcome, error)
     done = msgspec.structs.replace(
         outcome,
         changed=outcome.changed or refreshed.changed,
