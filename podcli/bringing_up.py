@@ -7,7 +7,7 @@ import msgspec
 from episodes import PodcliError
 from podcli.announcement import announced
 from podcli.config_types import AnnounceSettings
-from podcli.outcome import Outcome, lagging_behind
+from podcli.outcome import Outcome, lagging
 from podcli.refresh import refresh
 from podcli.storage import Places
 
@@ -17,7 +17,7 @@ def with_feed(places: Places, outcome: Outcome, now: datetime, announce: Announc
     try:
         refreshed = refresh(places, now)
     except PodcliError as error:
-        return lagging_behind(outcome, error)
+        return lagging(outcome, error)
     outcome = msgspec.structs.replace(outcome, feeds=refreshed.feeds)
     if not refreshed.changed:
         return outcome

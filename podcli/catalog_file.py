@@ -3,6 +3,7 @@
 import gzip
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -12,6 +13,9 @@ from podcli.errors import CatalogUnreadable
 
 DUE_KEPT = 40
 """How many of the next instants at which an episode falls due the catalog's metadata names."""
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+_TOLERATED = timedelta(minutes=5)
+"""By how much the last change may lie ahead: each revision that follows at once moves it on by a second."""
 _GZIP_LEVEL = 1  # the document is rewritten on every publish: four times quicker than the default, a tenth larger
 
 Unknown = dict[tuple[str, ...], Any]
@@ -61,8 +65,11 @@ def encode(catalog: Catalog, unknown: Unknown) -> bytes:
     return gzip.compress(text, _GZIP_LEVEL, mtime=0)
 
 
-def metadata(catalog: Catalog) -> dict[str, str]:
-    """Return what a refresh must know without reading the document: revisions, feed files and what falls due next."""
+def metadata(catalog: Catalog, now: datetime | None = None) -> dict[str, str]:
+    """Return what a refresh must know without reading the document: revisions, feed files and what falls due next.
+
+    `now` is when it is written, where that is known.
+    """
     further = {"feeds": ",".join(rule.feed_url for rule in catalog.show.feeds.values())} if catalog.show.feeds else {}
     return further | {
         "txn": catalog.txn,
@@ -70,17 +77,20 @@ def metadata(catalog: Catalog) -> dict[str, str]:
         "feed-rev": str(catalog.feed_rev),
         "feed": catalog.address.feed_file,
         "feed-url": catalog.address.public_url + catalog.address.feed_file,
-        "due": ",".join(str(instant) for instant in _due(catalog)),
+        "due": ",".join(str(instant) for instant in _due(catalog, now)),
     }
 
 
-def _due(catalog: Catalog) -> list[int]:
+def _due(catalog: Catalog, now: datetime | None) -> list[int]:
     """Return what falls due after the last change of the public feed, which shows all that was due by then.
 
-    Not after this moment: what came due since may still wait for a refresh, and must not be forgotten.
+    Not after this moment: what came due since may still wait for a refresh, and must not be forgotten. A change that
+    lies ahead was made by a clock that was wrong, and tells nothing.
     """
+    changed = catalog.show.show.modified
+    since = changed if now is None or changed <= now + _TOLERATED else _EARLIEST
     dates = (record.episode.published for record in catalog.episodes.values())
-    return sorted({int(date.timestamp()) for date in dates if date > catalog.show.show.modified})[:DUE_KEPT]
+    return sorted({int(date.timestamp()) for date in dates if date > since})[:DUE_KEPT]
 
 
 def _unknown(raw: Any, known: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -10,21 +10,23 @@ from collections.abc import Iterator
 import feeds  # its heavy names are fetched where they are used
 from podcli.catalog import Catalog
 from podcli.errors import PublishRefused
-from podcli.feed_state import FeedState
+from podcli.feed_state import FeedState, foreign_mark
 from podcli.guard import Allow
+from podcli.storage.contract import Blob, Head
 from podcli.views import View
 
 _MEDIA_KEY = re.compile(r"media/[0-9a-f]{32}/[^/?#]+")
 
 
-def check_feed(live: "feeds.Outline", new: "feeds.Outline", catalog: Catalog, view: View, *, state: FeedState) -> None:
+def check_feed(live: "feeds.Outline", new: "feeds.Outline", catalog: Catalog, view: View, head: Head) -> None:
     """Raise `PublishRefused` if the live feed has something that the catalog does not explain away.
 
-    `state` tells what podcli wrote there; what it did not write is replaced only by a recorded permission.
+    `head` tells what podcli wrote there; what it did not write is replaced only by a recorded permission.
     """
+    state = FeedState.of(head)
     foreign = state.rev is None
     unexplained = [] if _begins_anew(catalog, view, state) else list(_unexplained(live, new, catalog, view))
-    if not unexplained or (foreign and catalog.allows(Allow.FOREIGN, "")):
+    if not unexplained or _is_given_up(head, catalog, view):
         return
     differences = "; ".join(unexplained)
     if foreign:
@@ -45,21 +47,26 @@ def _begins_anew(catalog: Catalog, view: View, state: FeedState) -> bool:
     return view.further and state.rev is not None and any(rev > state.rev for rev in words)
 
 
-def live_outline(document: bytes, state: FeedState, catalog: Catalog, view: View) -> "feeds.Outline":
+def _is_given_up(head: Head, catalog: Catalog, view: View) -> bool:
+    """Tell whether a person allowed that this very feed, which podcli did not write, is replaced."""
+    return FeedState.of(head).rev is None and catalog.allows(Allow.FOREIGN, foreign_mark(view.file, head))
+
+
+def live_outline(live: Blob, catalog: Catalog, view: View) -> "feeds.Outline":
     """Return what a live feed says about identity; raise `PublishRefused` if nobody can tell.
 
     One that podcli wrote and the storage kept by half serves no app, and said nothing that the catalog does not know.
     """
     try:
-        return feeds.outline(document)
+        return feeds.outline(live.body)
     except feeds.FeedUnreadable as fault:
-        ours, given_up = state.txn in catalog.txns, state.rev is None and catalog.allows(Allow.FOREIGN, "")
-        if ours or given_up:
+        if FeedState.of(live.head).txn in catalog.txns or _is_given_up(live.head, catalog, view):
             return feeds.Outline()
         url = catalog.address.public_url + view.file
         raise PublishRefused(
             f"What is stored as {url} is no feed that can be read, and it cannot be seen that podcli wrote it: {fault}",
-            hint="It was left as it is. Look at it, move it away, then run: podcli refresh",
+            hint="It was left as it is. Look at it, move it away, then run: podcli refresh\n"
+            "Or replace it for good with: podcli publish --allow foreign",
         ) from fault
 
 

@@ -11,12 +11,11 @@ from podcli import root as catalog_root
 from podcli.catalog import Catalog
 from podcli.errors import (
     ConditionFailed,
-    FeedConflict,
     ObjectAbsent,
     StorageError,
 )
 from podcli.feed_guard import check_feed, live_outline
-from podcli.feed_state import FeedState
+from podcli.feed_state import EARLIEST, FeedState
 from podcli.lost_catalog import no_catalog
 from podcli.media_types import FEED
 from podcli.outcome import FeedOutcome
@@ -82,9 +81,10 @@ def bring_up(places: "Places", feed: str, wish: Wish) -> Refreshed | None:
     document = feeds.render(show, episodes, at)
     if live and live.body == document and state.rev is not None and state.whole and not state.misses(catalog, at):
         return unchanged
-    appeared = _compared(live, feeds.outline_of(show, episodes), catalog, view, state)
+    appeared = _compared(live, feeds.outline_of(show, episodes), catalog, view)
     check_stored(places.public, view, at, live.body if live else b"", wish.verified)
-    if not wish.dry_run and not _write(places, feed, document, live, FeedState.wanted(catalog, at, document)):
+    newest = max((one.published for one in episodes), default=EARLIEST)
+    if not wish.dry_run and not _write(places, feed, document, live, FeedState.wanted(catalog, at, document, newest)):
         return None
     changed = live is None or live.body != document
     return msgspec.structs.replace(
@@ -106,23 +106,15 @@ def _catalog(places: "Places", feed: str, known: Catalog | None, state: FeedStat
     root = catalog_root.read(places.state)
     if root is None:
         raise no_catalog(places, FEED_FILE)
-    catalog = root.catalog
-    if state.rev is not None and state.rev > catalog.rev:
-        raise FeedConflict(
-            f"The live feed {feed} is of revision {state.rev}, but the catalog at {places.state.url} only of "
-            f"{catalog.rev}.",
-            hint="Is this the right bucket, or was an old copy of the catalog put back? Nothing was changed.",
-        )
-    return catalog
+    state.require_known(feed, root.catalog, places.state.url)
+    return root.catalog
 
 
-def _compared(
-    live: Blob | None, new: "feeds.Outline", catalog: Catalog, view: View, state: FeedState
-) -> tuple[str, ...]:
+def _compared(live: Blob | None, new: "feeds.Outline", catalog: Catalog, view: View) -> tuple[str, ...]:
     """Ask the feed guard; return the guids that the live feed did not have."""
-    old = live_outline(live.body, state, catalog, view) if live else feeds.Outline()
+    old = live_outline(live, catalog, view) if live else feeds.Outline()
     if live:
-        check_feed(old, new, catalog, view, state=state)
+        check_feed(old, new, catalog, view, live.head)
     before = {item.guid for item in old.items}
     return tuple(item.guid for item in new.items if item.guid and item.guid not in before)
 

@@ -10,6 +10,7 @@ import msgspec
 
 from episodes import Finding, PodcliError
 from podcli.catalog import Address, Catalog, Record
+from podcli.errors import FeedConflict, PublishRefused, VerificationFailed
 from podcli.feed_changes import FeedChange
 from podcli.plan import Item, State, Upload
 from podcli.secrecy import unaddressed
@@ -110,13 +111,6 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         return 3 if self.lagging else 0
 
 
-def lagging_behind(outcome: Outcome, error: PodcliError) -> Outcome:
-    """Return what a run did whose feed could not be brought up, with the way out of that before the command for it."""
-    refresh = "Run: podcli refresh"
-    cure = "\n".join(filter(None, (error.hint, "" if "podcli refresh" in error.hint else refresh)))
-    return msgspec.structs.replace(outcome, lagging=error.message, cure=cure)
-
-
 def next_due(catalog: Catalog | None, now: datetime) -> datetime | None:
     """Return when the next scheduled episode appears; None for none."""
     dates = (record.episode.published for record in catalog.episodes.values()) if catalog else ()
@@ -150,6 +144,14 @@ def unguessed(
     return tuple(
         msgspec.structs.replace(one, file=names[one.file], url="") if one.file in names else one for one in feeds
     )
+
+
+def lagging(outcome: Outcome, fault: PodcliError) -> Outcome:
+    """Return what is reported where the catalog stands and a feed does not follow yet, with what to do about it."""
+    told = isinstance(fault, VerificationFailed | PublishRefused | FeedConflict)  # no refresh overcomes these
+    refresh = "" if told or "podcli refresh" in fault.hint else "Run: podcli refresh"
+    cure = "\n".join(filter(None, (fault.hint, refresh)))
+    return msgspec.structs.replace(outcome, lagging=fault.message, cure=cure)
 
 
 def without_addresses(outcome: Outcome) -> Outcome:

@@ -17,5 +17,8 @@ def effective_now(places: "Places", now: datetime) -> datetime:
 
 
 def present(places: "Places", live: Head | None, now: datetime) -> datetime:
-    """Return the instant that a new revision is made for: never before what the live feed has already shown."""
-    return max(effective_now(places, now), FeedState.of(live).as_of or EARLIEST)
+    """Return the instant that a new revision is made for: never before the newest episode that the live feed shows.
+
+    Not before the instant that it was rendered for: a clock that was far ahead once would reveal all that is scheduled.
+    """
+    return max(effective_now(places, now), FeedState.of(live).newest or EARLIEST)

@@ -11,9 +11,9 @@ import msgspec
 from episodes import Finding, PodcliError, Severity
 from podcli import root as catalog_root
 from podcli.catalog import Catalog
-from podcli.errors import OutcomeUnknown, PublishRefused, VerificationFailed
+from podcli.errors import OutcomeUnknown, PublishRefused
 from podcli.leaves import Silence, Steps, store, sweep
-from podcli.outcome import Outcome, lagging_behind
+from podcli.outcome import Outcome, lagging
 from podcli.plan import Plan
 from podcli.prune_lease import is_running, running
 from podcli.publish_plan import Planned, needs_trying, outcome_of, plan_publish, stamp_of
@@ -115,9 +115,7 @@ def _with_feed(shop: Workshop, outcome: Outcome, planned: Planned, catalog: Cata
     except PodcliError as error:
         if not outcome.changed and outcome.revision is None:
             raise
-        if isinstance(error, VerificationFailed):
-            return msgspec.structs.replace(outcome, lagging=error.message, cure=error.hint)
-        return lagging_behind(outcome, error)
+        return lagging(outcome, error)
     done = msgspec.structs.replace(
         outcome,
         changed=outcome.changed or refreshed.changed,

@@ -11,7 +11,7 @@ from podcli.change import PutShow, Stamp
 from podcli.empty_feeds import empty_feeds
 from podcli.errors import PublishRefused
 from podcli.feed_changes import feed_changes
-from podcli.feed_state import FeedState
+from podcli.feed_state import FeedState, foreign_mark
 from podcli.further_rules import with_further_rules
 from podcli.ground import Ground
 from podcli.guard import Allow, violations, words_for
@@ -55,14 +55,14 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
     """Return what `publish` would do; raise a `PodcliError` for all that can be refused before anything is written."""
     live = shop.places.public.head(shop.config.feed.file)
     root = catalog_root.read(shop.places.state)
-    foreign = root is None and live is not None
-    if foreign and Allow.FOREIGN not in request.allow:
+    if root is None and live is not None and Allow.FOREIGN not in request.allow:
         raise catalog_missing(shop.places)
+    if root:
+        FeedState.of(live).require_known(shop.config.feed.file, root.catalog, shop.places.state.url)
     request = msgspec.structs.replace(request, now=present(shop.places, live, request.now))
     ground = Ground(root)
     plan = make_plan(shop, ground, request)
-    if foreign or _has_foreign(shop, ground, plan, request):
-        plan = msgspec.structs.replace(plan, granted=(*plan.granted, (Allow.FOREIGN.value, "")))
+    plan = msgspec.structs.replace(plan, granted=(*plan.granted, *_given_up(shop, ground, plan, request)))
     following = catalog_root.preview(root, plan.changes, stamp_of(shop, plan, ground, request), request.allowed)
     found = violations(ground.catalog, following, request.now) if following else ()
     asked = [one for one in found if (one.what, one.guid) not in (*plan.granted, *plan.excused)]
@@ -81,18 +81,20 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
     )
 
 
-def _has_foreign(shop: Workshop, ground: Ground, plan: Plan, request: Request) -> bool:
-    """Tell whether a new further feed takes the place of one that podcli did not write; refuse unless it may."""
-    known = feed_files(ground.catalog) if ground.catalog else ()
+def _given_up(shop: Workshop, ground: Ground, plan: Plan, request: Request) -> tuple[tuple[str, str], ...]:
+    """Return the permission to replace each feed that podcli did not write; refuse to take its place without a word."""
+    known = feed_files(ground.catalog) if ground.catalog else (shop.config.feed.file,)
     wanted = [rule.feed_url for c in plan.changes if isinstance(c, PutShow) for rule in c.record.feeds.values()]
-    heads = {file: shop.places.public.head(file) for file in wanted if file not in known}
-    foreign = [file for file, head in heads.items() if head and FeedState.of(head).rev is None]
+    new = [file for file in wanted if file not in known]
+    asked = (*known, *new) if Allow.FOREIGN in request.allow else new
+    heads = {file: shop.places.public.head(file) for file in dict.fromkeys(asked)}
+    foreign = {file: head for file, head in heads.items() if head and FeedState.of(head).rev is None}
     if foreign and Allow.FOREIGN not in request.allow:
         raise PublishRefused(
-            f"There is already a file {foreign[0]} at {shop.places.public.url} that podcli did not write.",
+            f"There is already a file {next(iter(foreign))} at {shop.places.public.url} that podcli did not write.",
             hint="Choose another file for that feed, or replace it for good with: podcli publish --allow foreign",
         )
-    return bool(foreign)
+    return tuple((Allow.FOREIGN.value, foreign_mark(file, head)) for file, head in foreign.items())
 
 
 def needs_trying(shop: Workshop, planned: Planned) -> bool:

@@ -13,6 +13,7 @@ import msgspec
 from podcli.catalog import TXNS_KEPT, Catalog, Permission, Record, Removal, ShowRecord
 from podcli.change import BeginPrune, Change, EndPrune, PutEpisode, PutShow, RemoveEpisode, Stamp
 from podcli.views import views
+from podcli.violation import Allow
 
 
 class Moved(Exception):
@@ -28,7 +29,7 @@ def apply(catalog: Catalog | None, changes: tuple[Change, ...], stamp: Stamp) ->
         draft.make(change)
     if draft.show is None or draft.address is None:
         raise Moved
-    if catalog and draft.is_like(catalog):
+    if catalog and draft.is_like(catalog) and not _gives_up(catalog, stamp):
         return None
     new = Catalog(
         format=draft.show.format,
@@ -114,6 +115,11 @@ class _Draft:
         if current := self.episodes.pop(change.guid, None):
             _require(change.base, current)
             self.removed = (*self.removed, Removal.of(current, self.rev))
+
+
+def _gives_up(catalog: Catalog, stamp: Stamp) -> bool:
+    """Tell whether a feed of somebody else is given up that was not before: that is a change of its own."""
+    return any(what == Allow.FOREIGN and not catalog.allows(what, mark) for what, mark in stamp.granted)
 
 
 def permit(catalog: Catalog, permissions: tuple[tuple[str, str], ...]) -> Catalog:

@@ -107,7 +107,7 @@ def _swap(state: Storage, root: Root | None, new: Catalog, stamp: Stamp, changes
     step = history.revision(root.catalog if root else None, new, stamp, changes)
     state.put(history.key(new.rev, stamp.txn), msgspec.json.encode(step), _HISTORY)
     body = catalog_file.encode(new, root.unknown if root else {})
-    headers = msgspec.structs.replace(HEADERS, metadata=catalog_file.metadata(new))
+    headers = msgspec.structs.replace(HEADERS, metadata=catalog_file.metadata(new, stamp.now))
     try:
         state.put(KEY, body, headers, Unchanged(root.etag) if root else Absent())
     except ConditionFailed:

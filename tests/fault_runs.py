@@ -1,6 +1,6 @@
 """Network faults at every request of every command against a real S3 server, and the same command once more.
 
-    python -m tests.fault_runs [--wire [--every 100]] [--server ceph [--halves]] [--half 30]
+    python -m tests.fault_runs [--command NAME] [--step 4] [--wire [--every 100]] [--server ceph [--halves]] [--half 30]
 
 runs every fault at every request, once and as often as it is repeated, and prints what it found: faults between boto3
 and its connection, or, with --wire, those of a real line, which also breaks at every so many bytes of each message.
@@ -213,6 +213,7 @@ def main() -> None:
     parser.add_argument("--server", choices=("moto", "ceph"), default="moto")
     parser.add_argument("--halves", action="store_true", help="cut within the bodies of requests; for Ceph")
     parser.add_argument("--command", choices=[command.__name__ for command in GOALS])
+    parser.add_argument("--step", type=int, default=1, help="strike each so many requests")
     parser.add_argument("--half", type=int, metavar="SECONDS")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, serving(wanted.server, Path(name)) as server:
@@ -227,7 +228,7 @@ def main() -> None:
             calm(ground, edit)  # a service that wants its ETags bare is met once, and known from then on
             for command in GOALS:
                 if wanted.command in {None, command.__name__}:
-                    run_all(ground, command, faults)
+                    run_all(ground, command, faults, wanted.step)
 
 
 @contextmanager
@@ -246,11 +247,11 @@ def _range_of(server: servers.Server, folder: Path, *, wire: bool) -> AbstractCo
     return wire_range(server, folder, UNHURRIED, anew=True) if wire else transport_range(server, folder)
 
 
-def run_all(ground: Range, command: Command, faults: tuple[Any, ...]) -> None:
+def run_all(ground: Range, command: Command, faults: tuple[Any, ...], step: int = 1) -> None:
     """Strike one command everywhere, and print how it ended."""
     started, ends = time.monotonic(), Counter[str]()
     requests = calm(ground, command)
-    for number in range(requests):
+    for number in range(0, requests, step):
         for fault in faults:
             for times in TIMES[:1] if fault in {silence, drip} else TIMES:
                 ends[struck(ground, command, number, fault, times)] += 1

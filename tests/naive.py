@@ -27,7 +27,7 @@ def naive_publish(places: Places, slug: str, now: datetime) -> None:
     new = msgspec.structs.replace(catalog, rev=catalog.rev + 1, episodes={**catalog.episodes, slug: added})
     show = feeds.addressed_show(new.show.show, new.address.public_url)
     document = feeds.render(show, addressed_episodes(new, now), now)
-    headers = msgspec.structs.replace(FEED, metadata=FeedState.wanted(new, now, document))
+    headers = msgspec.structs.replace(FEED, metadata=FeedState.wanted(new, now, document, now))
     places.public.put("feed.xml", document, headers)
     places.state.put(root.KEY, catalog_file.encode(new, unknown), blob.head.headers)
     places.public.put(key, b"audio", AUDIO)

@@ -48,7 +48,7 @@ class Careless:
     def write(self, view: View) -> None:
         """Write a feed."""
         document = self.document(view) if view.file == self.file else self.rendered(view)
-        headers = msgspec.structs.replace(FEED, metadata=FeedState.wanted(self.new, self.now, document))
+        headers = msgspec.structs.replace(FEED, metadata=FeedState.wanted(self.new, self.now, document, self.now))
         self.places.public.put(view.file, document, headers)
 
     def document(self, view: View) -> bytes:

@@ -145,3 +145,25 @@ def test_days_and_seconds_that_are_not(written):
     """A leap second, which no computer's clock shows, and the 29th of February of other years are refused."""
     with pytest.raises(ValueError, match="is no date"):
         parse_instant(written, ZoneInfo("UTC"))
+
+
+def test_a_clock_that_was_far_ahead_once_reveals_nothing_later(tmp_path):
+    """A publish in the year 2100 by mistake: what is scheduled later waits for its day, and new ones get today's."""
+    show = ShowFolder(tmp_path / "show")
+    show.add("owls")
+    show.publish()
+    show.now = datetime(2100, 1, 1, tzinfo=UTC)
+    show.add("owls", body="Other notes.")
+    show.publish()
+    show.now = instant(60)
+    show.add("later", f'date = "{instant(120).isoformat()}"')
+    show.add("tides")
+    done = show.publish()
+    assert {one.slug: (one.state, one.date) for one in done.episodes if one.slug != "owls"} == {
+        "later": ("scheduled", instant(120)),
+        "tides": ("published", instant(60)),
+    }
+    show.now = instant(119)
+    assert refresh(show.places, show.now).appeared == ()
+    show.now = instant(120)
+    assert len(refresh(show.places, show.now).appeared) == 1

@@ -1,10 +1,8 @@
 """The whole way from a folder of files to a live feed, on every kind of storage."""
 
+import functools
 import itertools
 import json
-import os
-import subprocess
-import sys
 import threading
 import uuid
 from dataclasses import dataclass, field
@@ -22,13 +20,14 @@ from podcli.http import fetch
 from podcli.planning import Request
 from podcli.publish import run_publish
 from podcli.publish_plan import plan_publish
-from podcli.storage import open_places
+from podcli.storage import s3_client
 from podcli.workshop import Workshop
-from tests import fault_runs
+from tests import fault_runs, twins
 from tests.conftest import S3_SERVERS
 from tests.fault_commands import come_due, edit
-from tests.folders import ROOT, ShowFolder
+from tests.folders import ShowFolder
 from tests.half_bodies import HALVES
+from tests.twins import places_of
 
 pytestmark = pytest.mark.no_cover  # the same lines thousands of times, which cheaper tests count
 
@@ -47,6 +46,7 @@ class Home:
 def home(request, tmp_path, make_bucket, monkeypatch):
     """A place on every storage; on S3 its files are public and its state is not."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(s3_client, "connect", functools.cache(s3_client.connect))  # it costs more than a command
     if request.param == "folder":
         return Home(f'url = "{tmp_path}/public"')
     server = request.getfixturevalue(request.param.replace("-", "_"))
@@ -74,18 +74,15 @@ def make_show(path, home):
     return show
 
 
-def podcli(show, home, *arguments):
-    """Run the real program; return its exit code and JSON."""
-    command = [sys.executable, "-m", "podcli", "-C", str(show.path), "--json", *arguments]
-    environment = {**os.environ, **home.environment}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment)
-    assert "Traceback" not in done.stderr
-    return done.returncode, json.loads(done.stdout)
+@pytest.fixture
+def said(podcli):
+    """Run a command line on a show; return its exit code and JSON. Real programs begin in `twins` and `crowd`."""
 
+    def run(show, *arguments):
+        done = podcli("-C", show.path, "--json", *arguments)
+        return done.exit_code, json.loads(done.stdout)
 
-def places_of(show):
-    """Open the places of a show as a program of its own would."""
-    return open_places(configuration.load(show.path / "podcast.toml").storage, show.path)
+    return run
 
 
 def published_feed(places):
@@ -93,31 +90,31 @@ def published_feed(places):
     return feedparser.parse(places.public.get("feed.xml").body)
 
 
-def test_a_show_is_published_edited_and_taken_back(home, tmp_path):
+def test_a_show_is_published_edited_and_taken_back(home, said, tmp_path):
     """Publish, publish again, edit, unpublish: the same commands do the same on every storage."""
     show = make_show(tmp_path / "show", home)
     notes = show.add("owls")
     show.add("tides")
-    code, done = podcli(show, home, "publish")
+    code, done = said(show, "publish")
     assert (code, done["lagging"], done["revision"]) == (0, "", 1)
     assert {e.title for e in published_feed(places_of(show)).entries} == {"Owls", "Tides"}
-    code, again = podcli(show, home, "publish")
+    code, again = said(show, "publish")
     assert (code, again["changed"]) == (0, False)
     notes.write_text(notes.read_text().replace('"Owls"', '"Owls at night"'))
-    code, edited = podcli(show, home, "publish")
+    code, edited = said(show, "publish")
     assert (code, [e["state"] for e in edited["episodes"]]) == (0, ["updated", "unchanged"])
-    code, _ = podcli(show, home, "unpublish", "tides", "--yes")
+    code, _ = said(show, "unpublish", "tides", "--yes")
     assert code == 0
     assert [e.title for e in published_feed(places_of(show)).entries] == ["Owls at night"]
-    assert podcli(show, home, "refresh")[1]["changed"] is False
+    assert said(show, "refresh")[1]["changed"] is False
 
 
 @pytest.mark.parametrize("home", S3_SERVERS, indirect=True)
-def test_listeners_get_what_the_feed_promises(home, tmp_path):
+def test_listeners_get_what_the_feed_promises(home, said, tmp_path):
     """Over the public address the enclosure answers HEAD and ranges with the advertised length and type."""
     show = make_show(tmp_path / "show", home)
     show.add("owls")
-    code, done = podcli(show, home, "publish")
+    code, done = said(show, "publish")
     assert (code, done["findings"]) == (0, [f for f in done["findings"] if f["severity"] != "error"])
     media = done["episodes"][0]["media"]
     head = fetch("HEAD", media["url"])
@@ -148,15 +145,27 @@ def test_two_people_publish_at_once(home, tmp_path):
 
 
 def test_two_programs_publish_at_once(home, tmp_path):
-    """The same with two real processes that begin the show together."""
-    folders = [make_show(tmp_path / name, home) for name in ("ada", "ines")]
-    for show, name in zip(folders, ("ada", "ines"), strict=True):
-        show.add(f"by-{name}")
-    results = []
-    failures = at_once([lambda show=show: results.append(podcli(show, home, "publish")) for show in folders])
-    assert failures == []
-    assert [code for code, _ in results] == [0, 0], results
-    assert {e.title for e in published_feed(places_of(folders[0])).entries} == {"By-ada", "By-ines"}
+    """Two real processes begin the show together, each with an episode of its own and one that both have: it is one."""
+    twins.race(tmp_path, home.storage, home.environment)
+
+
+def test_the_same_new_episode_from_two_copies_is_one(home, said, tmp_path):
+    """Both have planned it as new when they publish at the same moment; who comes too late finds that it is there."""
+    ada = make_show(tmp_path / "ada", home)
+    ada.add("start")
+    assert said(ada, "publish")[0] == 0
+    ines = ada.clone(tmp_path / "ines")
+    shops, plans = [], []
+    for show in (ada, ines):
+        show.add("tides")
+        shops.append(workshop(show))
+        plans.append(plan_publish(shops[-1], asked()))
+    pairs = zip(shops, plans, strict=True)
+    assert at_once([lambda pair=pair: run_publish(*pair) for pair in pairs]) == []
+    places = places_of(ada)
+    assert [entry.title for entry in published_feed(places).entries] == ["Tides", "Start"]
+    assert root.read(places.state).catalog.rev == 2
+    assert [said(show, "publish")[1]["changed"] for show in (ada, ines)] == [False, False]
 
 
 def workshop(show):
@@ -166,9 +175,12 @@ def workshop(show):
     return Workshop(folder=show.path, config=config, places=places_of(show), digests=digests, copies=Copies())
 
 
+def asked():
+    return Request(now=utc_now(), new_guid=lambda: str(uuid.uuid4()))
+
+
 def publish(shop):
-    request = Request(now=utc_now(), new_guid=lambda: str(uuid.uuid4()))
-    outcome = run_publish(shop, plan_publish(shop, request))
+    outcome = run_publish(shop, plan_publish(shop, asked()))
     assert outcome.lagging == ""
 
 
@@ -192,41 +204,41 @@ def at_once(jobs):
 
 
 @pytest.mark.parametrize("home", ["moto-http"], indirect=True)
-def test_a_show_that_moved_to_another_bucket_is_tried_there(home, tmp_path, make_bucket, moto_http, connection_to):
+def test_a_show_that_moved_to_another_bucket_is_tried_there(home, said, tmp_path, moto_http, connection_to):
     """Conditional writes are a matter of the place: the verdict on the old bucket says nothing of the new one."""
     show = make_show(tmp_path / "show", home)
     show.add("owls")
-    assert podcli(show, home, "publish")[0] == 0
+    assert said(show, "publish")[0] == 0
     config = configuration.load(show.path / "podcast.toml")
     state = places_of(show).state
-    moved = make_bucket(moto_http)
-    client = connection_to(moto_http).client
+    client, moved = connection_to(moto_http).client, f"moved-{uuid.uuid4().hex[:12]}"
+    client.create_bucket(Bucket=moved)
     old = config.storage.state_url.split("/")[2]
     for entry in client.list_objects_v2(Bucket=old)["Contents"]:
         client.copy_object(Bucket=moved, Key=entry["Key"], CopySource={"Bucket": old, "Key": entry["Key"]})
     assert list(json.loads(state.get("conditions.json").body))
     show.configure(storage=home.storage.replace(old, moved))
     show.add("tides")
-    assert podcli(show, home, "publish")[0] == 0
+    assert said(show, "publish")[0] == 0
     places = places_of(show)
     assert f"s3://{moved}" in json.loads(places.state.get("conditions.json").body)
     assert moved in root.read(places.state).catalog.proven
 
 
 @pytest.mark.parametrize("home", ["folder", "moto-http"], indirect=True)
-def test_further_feeds_reach_a_folder_and_a_bucket(tmp_path, home):
-    """The real program publishes a feed by tag and a private one beside the main one, and a refresh is at rest."""
+def test_further_feeds_reach_a_folder_and_a_bucket(tmp_path, home, said):
+    """The command publishes a feed by tag and a private one beside the main one, and a refresh is at rest."""
     further = '\n[[feeds]]\nfile = "birds.xml"\ntags = ["birds"]\n[[feeds]]\nfile = "friends.xml"\nprivate = true\n'
     show = ShowFolder(tmp_path / "show")
     show.configure(storage=home.storage + further)
     show.add("owls", 'tags = ["birds"]')
     show.add("tides")
-    code, done = podcli(show, home, "publish")
+    code, done = said(show, "publish")
     assert code == 0, done
     public = places_of(show).public
     found = {one["file"]: feedparser.parse(public.get(one["file"]).body) for one in done["feeds"]}
     assert [len(feed.entries) for feed in found.values()] == [2, 1, 2]
-    code, again = podcli(show, home, "refresh")
+    code, again = said(show, "refresh")
     assert (code, again["changed"], [one["changed"] for one in again["feeds"]]) == (0, False, [False] * 3)
     assert [one["url"] for one in again["feeds"][:2]] == [one["url"] for one in done["feeds"][:2]]
 

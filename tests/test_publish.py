@@ -11,7 +11,7 @@ import pytest
 import feeds
 from episodes import AudioUnreadable, EpisodeIncomplete, FaultyDocument, FileUnreadable
 from podcli import root
-from podcli.errors import CatalogMissing, PublishRefused, SeveralFailed, StorageUnreachable
+from podcli.errors import CatalogMissing, FeedConflict, PublishRefused, SeveralFailed, StorageUnreachable
 from podcli.history_lines import history_of
 from podcli.refresh import refresh
 from podcli.storage import Places
@@ -743,3 +743,60 @@ def test_audio_that_is_named_and_missing_is_told(show):
     show.add("owls", 'audio = "nope.mp3"', audio="")
     with pytest.raises(EpisodeIncomplete, match=r"owls\.md: audio = 'nope\.mp3' names a file that is not there"):
         show.publish()
+
+
+def test_an_old_copy_of_the_catalog_is_not_published_on(show):
+    """A backup was put back: publishing on it would show nothing new, and say that all is well."""
+    show.add("owls")
+    show.publish()
+    backup = dict(show.state.inner._objects)
+    show.add("tides")
+    show.publish()
+    show.state.inner._objects.clear()
+    show.state.inner._objects.update(backup)
+    (show.path / "episodes" / "tides.md").unlink()
+    show.add("moor")
+    with pytest.raises(FeedConflict, match="of revision 2"):
+        show.publish("moor")
+    assert root.read(show.state.inner).catalog.rev == 1
+
+
+def test_a_feed_of_a_revision_that_another_catalog_has_too_is_looked_at(show):
+    """The numbers agree, the transactions do not: a refresh does not take the feed for its own."""
+    show.add("owls")
+    show.publish()
+    backup = dict(show.state.inner._objects)
+    show.add("tides")
+    show.publish()
+    other = dict(show.state.inner._objects)
+    blob = show.public.inner.get("feed.xml")
+    show.state.inner._objects.clear()
+    show.state.inner._objects.update(backup)
+    show.public.inner.delete("feed.xml")
+    show.add("moor")
+    show.publish("moor")
+    show.public.inner.put("feed.xml", blob.body, blob.head.headers)
+    with pytest.raises(PublishRefused, match="Tides"):
+        refresh(show.places, show.now)
+    show.state.inner._objects.clear()
+    show.state.inner._objects.update(other)
+    assert not refresh(show.places, show.now).changed
+
+
+def test_a_feed_of_somebody_else_is_given_up_once(show):
+    """The word holds for the feed that was there: another one that takes the place later is asked for anew."""
+    theirs = b"<rss><channel><item><guid>%s</guid></item></channel></rss>"
+    foreign = Headers(content_type="text/xml")
+    show.public.inner.put("feed.xml", theirs % b"x", foreign)
+    show.add("owls")
+    show.publish(allow=("foreign",))
+    assert titles(show) == ["Owls"]
+    show.public.inner.put("feed.xml", theirs % b"another", foreign)
+    with pytest.raises(PublishRefused, match="another"):
+        refresh(show.places, show.now)
+    done = show.publish()
+    assert (done.exit_code, "--allow foreign" in done.cure) == (3, True)
+    done = show.publish(allow=("foreign",))
+    assert (done.exit_code, done.revision, titles(show)) == (0, 2, ["Owls"])
+    assert history_of(show.state.inner)[0].allowed == ("foreign",)
+    assert not show.publish(allow=("foreign",)).changed
