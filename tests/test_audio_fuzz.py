@@ -19,6 +19,8 @@ from tests.fuzz_seeds import seeds
 from tests.fuzz_workers import Plan, run
 from tests.sounds import sample, saved
 
+pytestmark = pytest.mark.no_cover  # the same lines thousands of times, which cheaper tests count
+
 _ROUNDS = 60
 _FIRST = 10_000_000
 """Other numbers than those of the long run."""
