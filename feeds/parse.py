@@ -11,6 +11,8 @@ from feeds.write import Element
 
 MOST_TAGS = 6_000_000
 """Marks of a document; a feed of 20 000 episodes with rich notes has about two million."""
+_LEAST_OF_A_TAG = 4
+"""Bytes of `<a/>`, the shortest element: most feeds are too short to hold so many, and need no counting."""
 _LONGEST_NUMBER = 19
 _MANY = 200
 _HINT = "Check that this is the feed itself, whole, and not a web page about it."
@@ -18,7 +20,7 @@ _HINT = "Check that this is the feed itself, whole, and not a web page about it.
 
 def parse_channel(document: bytes) -> Element:
     """Return the channel of an RSS document; raise `FeedUnreadable` with the line for anything else."""
-    if document.count(b"<") > MOST_TAGS:
+    if len(document) > MOST_TAGS * _LEAST_OF_A_TAG and document.count(b"<") > MOST_TAGS:
         raise FeedUnreadable("Not a readable feed: it holds more markup than any feed.", hint=_HINT)
     try:
         root = _root(document)

@@ -85,7 +85,8 @@ def _read_play_time(text: str) -> float | None:
     if not match:
         return None
     hours, minutes, seconds = match.groups()
-    return round(int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds), 3)
+    whole = int(hours or 0) * 3600 + int(minutes or 0) * 60
+    return round(whole + float(seconds), 3) if "." in seconds else float(whole + int(seconds))
 
 
 def _truth(value: bool) -> str:  # noqa: FBT001 - the value itself is what is written
