@@ -1,6 +1,7 @@
 """From bytes to the channel element, without trusting the bytes."""
 
 import contextlib
+import re
 from html.entities import html5
 from typing import Any
 
@@ -11,14 +12,17 @@ from feeds.write import Element
 
 MOST_TAGS = 6_000_000
 """Marks of a document; a feed of 20 000 episodes with rich notes has about two million."""
+_LEAST_OF_A_TAG = 4
+"""Bytes of `<a/>`, the shortest element: most feeds are too short to hold so many, and need no counting."""
 _LONGEST_NUMBER = 19
 _MANY = 200
+_CLOCK = re.compile(r"(?:(?:(\d{1,4}):)?(\d{1,4}):)?(\d{1,9}(?:\.\d{1,9})?)", re.ASCII)
 _HINT = "Check that this is the feed itself, whole, and not a web page about it."
 
 
 def parse_channel(document: bytes) -> Element:
     """Return the channel of an RSS document; raise `FeedUnreadable` with the line for anything else."""
-    if document.count(b"<") > MOST_TAGS:
+    if len(document) > MOST_TAGS * _LEAST_OF_A_TAG and document.count(b"<") > MOST_TAGS:
         raise FeedUnreadable("Not a readable feed: it holds more markup than any feed.", hint=_HINT)
     try:
         root = _root(document)
@@ -75,6 +79,15 @@ def parse_whole(text: str | None) -> int | None:
     """Return a whole number written in ASCII digits, or None if it is none."""
     digits = (text or "").strip()
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < _LONGEST_NUMBER else None
+
+
+def parse_clock(text: str) -> float | None:
+    """Return the seconds of `S`, `M:SS` or `H:MM:SS`, or None for anything else."""
+    match = _CLOCK.fullmatch(text)
+    if not match:
+        return None
+    hours, minutes, seconds = match.groups()
+    return int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds) if minutes else float(seconds)
 
 
 def _sentence(fault: Exception) -> str:

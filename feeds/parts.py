@@ -1,17 +1,15 @@
 """The parts of a channel or an item by name, and the ways in which feeds write small values."""
 
-import re
 from html import escape
 
 import msgspec
 
 from feeds.names import canonical
-from feeds.parse import attributes
+from feeds.parse import attributes, parse_clock
 from feeds.write import Element
 
 _YES = frozenset({"true", "yes", "explicit"})
 _NO = frozenset({"false", "no", "clean"})
-_CLOCK = re.compile(r"(?:(?:(\d{1,4}):)?(\d{1,4}):)?(\d{1,9}(?:\.\d{1,9})?)", re.ASCII)
 
 
 class Parts(msgspec.Struct, frozen=True):
@@ -117,8 +115,4 @@ def parse_truth(text: str) -> bool | None:
 
 def parse_duration(text: str) -> float | None:
     """Return the seconds of `S`, `M:SS` or `H:MM:SS`; None for anything else and for zero."""
-    match = _CLOCK.fullmatch(text.strip())
-    if not match:
-        return None
-    hours, minutes, seconds = match.groups()
-    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds) or None
+    return parse_clock(text.strip()) or None

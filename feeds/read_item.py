@@ -8,8 +8,8 @@ from feeds.item_parts import ITEM_PARTS, PODCAST_EPISODE, PODCAST_SEASON
 from feeds.leftovers import attributes_of
 from feeds.names import CONTENT_ENCODED, PSC_CHAPTER, PSC_CHAPTERS, itunes
 from feeds.parse import parse_whole
-from feeds.parts import Parts, own_title, parse_duration, parse_truth, parts_of, text_of
-from feeds.read_parts import held, read_parts, read_places
+from feeds.parts import Parts, children_named, own_title, parse_duration, parse_truth, text_of
+from feeds.read_parts import held, read_part, read_places
 from feeds.remains import Inside, remains
 from feeds.shapes import CHAPTER, SHAPES
 from feeds.show import Show
@@ -146,9 +146,8 @@ def _agreed(item: Parts, tag: str, apple: Any, ours: Any, rejected: list[Element
 
 def _chapters(element: Element, rejected: list[Element]) -> tuple[Any, ...]:
     """Read the chapters in the feed itself, all or none."""
-    wrong: list[Element] = []
-    found = read_parts(parts_of(element), CHAPTER, wrong)
-    if wrong or not found:
+    found = tuple(read_part(chapter, CHAPTER) for chapter in children_named(element, PSC_CHAPTER))
+    if not found or None in found:
         rejected.append(element)
         return ()
     return found

@@ -13,6 +13,8 @@ from feeds.write import Element
 
 Reader = Callable[[Element], Part | None]
 """Returns what an element says, or None if something in it is not what the namespace wants there."""
+Codes = tuple[tuple[str, Callable[[str], Any]], ...]
+"""Fields that are no text, and how their values are read."""
 
 
 class Held(NamedTuple):
@@ -64,58 +66,68 @@ def read_part(element: Element, shape: Shape) -> Part | None:
 
 def _reader(shape: Shape) -> Reader:
     """Return the reader of a shape: what can be known beforehand is worked out once, as feeds hold a million parts."""
-    slots = _slots(shape)
-    part, words, words_in = shape.part, shape.words, shape.words_code.read
+    part, words = shape.part, shape.words
+    fields = {slot.name: slot.field for slot in shape.slots}
+    coded = _coded(shape)
     places = held(shape.children)
 
     def read(element: Element) -> Part | None:
         given: dict[str, Any] = {}
-        strange = []
-        for name, padded in attributes(element):
-            slot = slots.get(name)
-            if slot is None:
-                strange.append((name, padded))
-            elif written := padded.strip():
-                field, value_in = slot
-                value = value_in(written) if value_in else written
-                if value is None:
-                    return None
-                given[field] = value
+        told = attributes(element)
+        for name, padded in told:
+            if (written := padded.strip()) and (field := fields.get(name)):
+                given[field] = written
+        if len(given) < len(told):
+            given["strange"] = tuple(one for one in told if one[0] not in fields)
         if (text := element.text) and (text := text.strip()):
-            given[words] = words_in(text)
-        if given.get(words, "") is None or (len(element) and not _read_inner(element, places, given)):
+            given[words] = text
+        if coded and not _decode(given, coded):
             return None
-        if strange:
-            given["strange"] = tuple(strange)
+        if len(element) and not _read_inner(element, places, given):
+            return None
         try:
             return part(**given)
-        except TypeError:  # something that must stand there does not
+        except TypeError:  # something that must stand there does not, or there is text where none may stand
             return None
 
     return read
 
 
-def _slots(shape: Shape) -> dict[str, tuple[str, Callable[[str], Any] | None]]:
-    """Return for each attribute its field, and how its value is read; None for text, which is taken as it is."""
-    return {slot.name: (slot.field, None if slot.code is TEXT else slot.code.read) for slot in shape.slots}
+def _coded(shape: Shape) -> Codes:
+    """Return the fields whose values are not taken as they are written."""
+    codes = ((slot.field, slot.code) for slot in shape.slots)
+    worded = ((shape.words, shape.words_code),) if shape.words else ()
+    return tuple((field, code.read) for field, code in (*codes, *worded) if code is not TEXT)
+
+
+def _decode(given: dict[str, Any], coded: Codes) -> bool:
+    """Put values in place of what is written; tell whether each of them is what the namespace wants there."""
+    for field, value_in in coded:
+        if (written := given.get(field)) is not None:
+            if (value := value_in(written)) is None:
+                return False
+            given[field] = value
+    return True
 
 
 def _read_inner(element: Element, places: Mapping[str, Held], given: dict[str, Any]) -> bool:
     """Read what stands within; tell whether all of it can be written again."""
-    found, strange = dict[str, list[Part]](), dict[str, list[Element]]()
+    strange: dict[str, list[Element]] = {}
     for child in element.iterchildren("*"):
         tag = RIGHT[child.tag]
         if (place := places.get(tag)) is None:
             strange.setdefault(tag, []).append(child)
-        elif (part := place.read(child)) is None:
+            continue
+        _, field, read, several = place
+        if (part := read(child)) is None or (field in given and not several):
             return False
+        if several:
+            given.setdefault(field, []).append(part)
         else:
-            found.setdefault(tag, []).append(part)
-    for tag, parts in found.items():
-        _, field, _, several = places[tag]
-        if len(parts) > 1 and not several:
-            return False
-        given[field] = tuple(parts) if several else parts[0]
+            given[field] = part
+    for _, field, _, several in places.values():
+        if several and field in given:
+            given[field] = tuple(given[field])
     if strange:
         given["within"] = tuple(leftover_of(child) for children in strange.values() for child in children)
     return True

@@ -44,7 +44,8 @@ def read(document: bytes) -> Feed:
 def _read(element: Element) -> Feed:
     channel = parts_of(element)
     show = with_live_items(read_show(channel), channel)
-    episodes, others = list[Episode](), list[Parts]()
+    episodes: list[Episode] = []
+    others: list[Parts] = []
     # One by one: what is looked at again soon is still near at hand.
     for item in map(parts_of, channel.all("item")):
         if item.attribute("enclosure", "url"):

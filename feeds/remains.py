@@ -32,9 +32,10 @@ def remains(
     `scalars` are the elements of which apps take the first, `handled` those that are read as a whole, unless they are
     among the `rejected`.
     """
-    left, beside = list(rejected), list[Leftover]()
+    left = list(rejected)
+    beside: list[Leftover] = []
     for tag, element in parent.firsts.items():
-        if inside := scalars.get(tag):
+        if (inside := scalars.get(tag)) is not None:
             names = element.keys()
             more = (names and not inside.attributes.issuperset(names)) or (len(element) and _strangers(element, inside))
             if more and element not in rejected:

@@ -23,10 +23,9 @@ from episodes import (
     rfc_date,
 )
 from feeds.names import ATOM_LINK, PSC_CHAPTER, THUMBNAIL, podcast
-from feeds.parse import parse_whole
+from feeds.parse import parse_clock, parse_whole
 
 _DECIMAL = re.compile(r"\d{1,18}(?:\.\d{1,18})?", re.ASCII)
-_PLAY_TIME = re.compile(r"(?:(?:(\d{1,4}):)?(\d{1,4}):)?(\d{1,9}(?:\.\d{1,9})?)", re.ASCII)
 _TRUTHS = {"true": True, "false": False}
 
 
@@ -81,11 +80,8 @@ def _play_time(seconds: float) -> str:
 
 
 def _read_play_time(text: str) -> float | None:
-    match = _PLAY_TIME.fullmatch(text)
-    if not match:
-        return None
-    hours, minutes, seconds = match.groups()
-    return round(int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds), 3)
+    seconds = parse_clock(text)
+    return seconds if seconds is None or seconds.is_integer() else round(seconds, 3)
 
 
 def _truth(value: bool) -> str:  # noqa: FBT001 - the value itself is what is written

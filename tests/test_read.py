@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from episodes import Episode
-from feeds import Category, Feed, FeedUnreadable, Show, ShowType, read, render
+from feeds import Category, Feed, FeedUnreadable, Show, ShowType, parse, read, render
 from tests import generators
 
 DATA = Path(__file__).parent / "data" / "feeds"
@@ -63,6 +63,15 @@ def test_what_is_no_feed_is_refused(document: bytes) -> None:
     with pytest.raises(FeedUnreadable) as refusal:
         read(document)
     assert refusal.value.hint
+
+
+def test_more_markup_than_any_feed_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document of nothing but markup is refused before it fills the memory; one with as many letters is read."""
+    monkeypatch.setattr(parse, "MOST_TAGS", 1000)
+    head, tail = b"<rss><channel><title>", b"</title></channel></rss>"
+    with pytest.raises(FeedUnreadable, match="more markup"):
+        read(head + b"<a/>" * 1001 + tail)
+    assert read(head + b"Owls" * 1001 + tail).show.title == "Owls" * 1001
 
 
 def test_damage_is_located() -> None:
