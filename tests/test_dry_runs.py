@@ -47,7 +47,9 @@ def test_a_rehearsed_rollback_tells_the_plan_and_the_words(podcli):
     assert "To do it without being asked: --allow audio --yes" in out
     done = json.loads(podcli("rollback", "1", "--dry-run", "--json").stdout)
     assert (done["needs"], len(done["questions"])) == (["--allow audio", "--yes"], 2)
-    assert json.loads(podcli("rollback", "1", "--dry-run", "--json", "--yes", "--allow", "audio").stdout)["needs"] == []
+    given = ("rollback", "1", "--dry-run", "--yes", "--allow", "audio")
+    assert json.loads(podcli(*given, "--json").stdout)["needs"] == []
+    assert "has your word  rain (Rain) will vanish from the feed." in podcli(*given).stdout
     assert feed() == before
     assert podcli("rollback", "1", "--allow", "audio", "--yes").exit_code == 0
 

@@ -42,6 +42,7 @@ def test_times_have_one_form_everywhere(show, podcli):
     assert "2026-05-31 23:30 EDT" in podcli("status").stdout
     assert "2026-06-03 22:00 EDT (2026-06-04 02:00 UTC)" in podcli("status").stdout
     assert "UTC" in podcli("history", "--storage", "public").stdout
+    assert "everything older than 2026-05-01 23:30 EDT is still named" in podcli("prune", "--dry-run").stdout
 
 
 def test_what_waits_is_told_when_there_is_nothing_to_do(show, podcli, time_machine):

@@ -147,7 +147,7 @@ def silent(patch):
     """Take an episode out without recording it."""
     patch.setattr("podcli.revision._Draft._remove", lambda self, change: self.episodes.pop(change.guid, None) and None)
     patch.setattr("podcli.live_feed._compared", lambda *_: ())
-    patch.setattr(root, "guarded", lambda _, new, *__: new)
+    patch.setattr(root, "guarded", lambda _, new, *__, **___: new)
 
 
 FAULTS = {

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import click
@@ -52,7 +53,7 @@ def command(older_than: str, **settings: Any) -> int:
             yes=settings["yes"],
         )
         planned = run_prune(opened, planned, grace, utc_now)
-    report(planned, prune_text)
+    report(planned, partial(prune_text, zone=opened.zone))
     return 0
 
 

@@ -140,7 +140,8 @@ def _end(outcome: Outcome, paint: Paint, zone: tzinfo) -> Iterator[str]:
     if outcome.dry_run:
         for feed in outcome.feeds[1:]:
             yield f"Further feed: {feed.url or f'{feed.file}, whose private address is made when it is published'}"
-        yield from (f"  {paint.yellow('needs your word')}  {question}" for question in outcome.questions)
+        word = "needs your word" if outcome.needs else "has your word"
+        yield from (f"  {paint.yellow(word)}  {question}" for question in outcome.questions)
         yield "Nothing was changed: this was a dry run." if outcome.changed else "There is nothing to do."
         if outcome.needs:
             yield f"To do it without being asked: {paint.bold(' '.join(outcome.needs))}"
