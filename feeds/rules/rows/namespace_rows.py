@@ -178,7 +178,7 @@ RULES: tuple[Rule, ...] = (
         _P,
         "For a part of the episode the payment goes to others: to another show, or to recipients.",
         fix="Give startTime and duration in seconds, and either one podcast:remoteItem or recipients.",
-        here="Set `start_time` and `duration` under `time_splits` in seconds, and either `remote_item` or `recipients`.",
+        here="Set `start_time` and `duration` under `time_splits` in seconds, and `remote_item` or `recipients`.",
         source=PNS,
         tag="podcast:value",
         bad=f"<podcast:value {_LN}>{_PAID}{_SPLIT}{_REMOTE}{_PAID}</podcast:valueTimeSplit></podcast:value>",
