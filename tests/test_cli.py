@@ -555,7 +555,7 @@ def test_a_storage_that_can_be_no_folder_is_refused_before_anything_is_done(show
     show.add("owls")
     for words in (("publish", "--dry-run"), ("publish",), ("check",)):
         code, out, err = podcli(*words)
-        assert (code, out) == (2, "")
+        assert (code, out) == (1, "")
         assert why.format(show.path) in err
 
 

@@ -87,14 +87,14 @@ def require_own_folder(public: str, show: Path) -> None:
 
 
 def require_possible_folder(url: str) -> None:
-    """Raise `UsageFault` if no folder can ever be where a storage is said to be; what it names need not exist yet."""
+    """Raise `StorageError` if no folder can ever be where a storage is said to be; what it names need not exist yet."""
     place = Path(os.path.realpath(url))
     there = next(path for path in (place, *place.parents) if path.exists())
     if not there.is_dir():
         inside = "" if there == place else f"lies in {there}, which "
-        raise UsageFault(f"url names {url}, which {inside}is no folder.", hint=_NAME_ONE)
+        raise StorageError(f"url names {url}, which {inside}is no folder.", hint=_NAME_ONE)
     if place.parts[1:2] in {("proc",), ("sys",)}:
-        raise UsageFault(f"url names {url}, where the system shows itself and keeps no files.", hint=_NAME_ONE)
+        raise StorageError(f"url names {url}, where the system shows itself and keeps no files.", hint=_NAME_ONE)
 
 
 def address(public_url: str) -> str:
