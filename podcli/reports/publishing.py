@@ -102,9 +102,10 @@ def _end(outcome: Outcome, paint: Paint) -> Iterator[str]:
     if outcome.dry_run:
         for feed in outcome.feeds[1:]:
             yield f"Further feed: {feed.url or f'{feed.file}, whose private address is made when it is published'}"
-        yield "Nothing was changed: this was a dry run." if outcome.changed else "There is nothing to do."
+        todo = outcome.changed or outcome.uploads
+        yield "Nothing was changed: this was a dry run." if todo else "There is nothing to do."
         return
-    if not outcome.changed and not outcome.lagging:
+    if not outcome.changed and not outcome.lagging and not outcome.uploads:
         kept = any(e.state is State.BEHIND for e in outcome.episodes)
         yield "There is nothing to do" + (" beside that." if kept else ": everything is published.")
     for one in outcome.announced:
