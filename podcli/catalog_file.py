@@ -4,7 +4,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,8 +18,16 @@ _TOLERATED = timedelta(minutes=5)
 """By how much the last change may lie ahead: each revision that follows at once moves it on by a second."""
 _GZIP_LEVEL = 1  # the document is rewritten on every publish: four times quicker than the default, a tenth larger
 
-Unknown = dict[tuple[str, ...], Any]
-"""Fields that this version does not know: the path to each, and its value."""
+Unknown = dict[tuple[str | int, ...], Any]
+"""What this version does not know: the path to each field, and its value; of a list the whole of each such element."""
+
+
+class _Element(NamedTuple):
+    """An element of a list that holds fields which this version does not know."""
+
+    known: Any
+    """What this version reads of it: it goes back only beside the same, since lists have no names."""
+    raw: Any
 
 
 class _Form(msgspec.Struct):
@@ -56,7 +64,7 @@ def _newer(where: str) -> CatalogUnreadable:
 def encode(catalog: Catalog, unknown: Unknown) -> bytes:
     """Return the catalog as bytes, the same for the same content; unknown fields go back to where they were."""
     if unknown:
-        document = msgspec.to_builtins(catalog)
+        document = _plain(catalog)
         for path, value in unknown.items():
             _put_back(document, path, value)
         text = msgspec.json.encode(document)
@@ -93,26 +101,40 @@ def _due(catalog: Catalog, now: datetime | None) -> list[int]:
     return sorted({int(date.timestamp()) for date in dates if date > since})[:DUE_KEPT]
 
 
-def _unknown(raw: Any, known: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Yield what `raw` holds and the structures of `known` have no field for; lists of structures are not entered."""
+def _unknown(raw: Any, known: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Yield what `raw` holds and the structures of `known` have no field for."""
     if isinstance(known, msgspec.Struct):
         fields = known.__struct_fields__
         if len(raw) > len(fields) or not raw.keys() <= set(fields):
             yield from (((*path, key), value) for key, value in raw.items() if key not in fields)
         for name in fields:
-            if isinstance(child := getattr(known, name), msgspec.Struct | dict) and name in raw:
+            if isinstance(child := getattr(known, name), msgspec.Struct | dict | tuple) and name in raw:
                 yield from _unknown(raw[name], child, (*path, name))
-    else:
+    elif isinstance(known, dict):
         for key, child in known.items():
             if isinstance(child, msgspec.Struct | dict):
                 yield from _unknown(raw[key], child, (*path, key))
+    else:
+        for place, (element, child) in enumerate(zip(raw, known, strict=False)):
+            if isinstance(child, msgspec.Struct) and next(_unknown(element, child, ()), None):
+                yield (*path, place), _Element(_plain(child), element)
 
 
-def _put_back(document: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
-    """Set an unknown field again, unless what it belonged to is gone."""
+def _plain(value: msgspec.Struct) -> Any:
+    """Return a structure as JSON has it, which can be altered."""
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
+def _put_back(document: dict[str, Any], path: tuple[str | int, ...], value: Any) -> None:
+    """Set an unknown field again, unless what it belonged to is gone, or is no longer the same element of a list."""
     parent: Any = document
     for name in path[:-1]:
         parent = parent.get(name)
         if parent is None:
             return
-    parent.setdefault(path[-1], value)
+    if isinstance(value, _Element):
+        place = path[-1]
+        if isinstance(place, int) and place < len(parent) and parent[place] == value.known:
+            parent[place] = value.raw
+    else:
+        parent.setdefault(path[-1], value)

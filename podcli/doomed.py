@@ -1,11 +1,12 @@
 """Which stored files nothing names any more: of our own patterns only, and older than the grace."""
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
 
+from podcli import history
 from podcli.catalog import Catalog, Record, ShowRecord, keys_of
 from podcli.chain import KEY, Chain
 from podcli.errors import ObjectAbsent
@@ -33,7 +34,9 @@ class Doomed(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_doomed(places: Places, catalog: Catalog, chain: Chain, now: datetime, grace: timedelta) -> Iterator[Doomed]:
     """Yield what may go; raise `HistoryMissing` if it cannot be told what was current during the grace."""
-    ended, past = dict(_ended(places, catalog)), keys_since(catalog, chain, now - grace)
+    steps = [entry for entry in places.state.list("history/") if KEY.fullmatch(entry.key)]
+    written = {entry.key: entry.modified for entry in steps}
+    ended, past = dict(_ended(places, catalog)), keys_since(catalog, chain, now - grace, written)
     for file, entry in ended.items():
         if entry.modified < now - grace and file not in past:
             yield Doomed(key=file, bytes=entry.size)
@@ -42,21 +45,22 @@ def find_doomed(places: Places, catalog: Catalog, chain: Chain, now: datetime, g
         for entry in places.public.list(kind):
             if entry.modified < now - grace and entry.key not in kept and OWN_KEY.fullmatch(entry.key):
                 yield Doomed(key=entry.key, bytes=entry.size)
-    yield from _litter(places, catalog, chain, now - grace)
+    yield from _litter(steps, catalog, chain, now - grace)
     for entry in places.state.list(f"{SCRATCH}/"):
         if entry.modified < now - _DAY:
             yield Doomed(key=entry.key, bytes=entry.size, private=True)
 
 
-def keys_since(catalog: Catalog, chain: Chain, since: datetime) -> frozenset[str]:
+def keys_since(catalog: Catalog, chain: Chain, since: datetime, written: Mapping[str, datetime]) -> frozenset[str]:
     """Return the keys that the catalog names, or named at any moment since an instant, those of feeds among them.
 
     What an older revision named and this one does not was altered by a newer revision, which says what it was before.
-    One more day is looked at, since the clocks of those who published may differ.
+    One more day is looked at, since the clocks of those who published may differ; and none is believed that says a
+    revision is older than its history object, which the storage says was `written` then.
     """
     keys = set(catalog.stored_keys())
     for step in chain.newest_first():
-        if step.when < since - _DAY:
+        if max(step.when, written.get(history.key(step.rev, step.txn), step.when)) < since - _DAY:
             break
         for change in step.episodes:
             keys |= _keys(change.before) | _keys(change.after)
@@ -89,10 +93,10 @@ def _ended(places: Places, catalog: Catalog) -> Iterator[tuple[str, Entry]]:
             yield file, entry
 
 
-def _litter(places: Places, catalog: Catalog, chain: Chain, before: datetime) -> Iterator[Doomed]:
+def _litter(steps: Iterable[Entry], catalog: Catalog, chain: Chain, before: datetime) -> Iterator[Doomed]:
     """Yield history objects of writers who lost a race; those of the chain are kept for ever."""
     rivals: dict[int, list[tuple[str, Doomed]]] = {}
-    for entry in places.state.list("history/"):
+    for entry in steps:
         if (match := KEY.fullmatch(entry.key)) and entry.modified < before and int(match.group(1)) <= catalog.rev:
             doomed = Doomed(key=entry.key, bytes=entry.size, private=True)
             rivals.setdefault(int(match.group(1)), []).append((match.group(2), doomed))

@@ -247,7 +247,7 @@ class VerificationFailed(PodcliError):
         return cls(
             "; ".join(faults) + ".",
             hint="Open the storage to the public, or correct public_url in podcast.toml; then run podcli publish: "
-            "it looks once more.",
+            "it looks once more. A file that is gone is stored again when its episode is named: podcli publish NAME",
         )
 
 

@@ -17,6 +17,7 @@ from podcli.folder import Source, sources
 from podcli.ground import Ground
 from podcli.guard import Allow
 from podcli.identify import Match, check_unique, identify, require_same_show
+from podcli.lost_files import with_lost_files
 from podcli.moved_chapters import with_moved_chapters
 from podcli.named_files import files_by_name, with_files
 from podcli.plan import Item, Plan, State
@@ -125,9 +126,10 @@ def _plan(
     newest = shop.seen.newest(match.record.episode.guid, match.record) if match.record else None
     if state is State.BEHIND and (newest or (Allow.OLDER in request.allow and _is_named(source, request.names))):
         state = None  # who saw what is published, or names it and says so, means the older wording
-    if state:
-        return _kept(source, match, state)
-    return crossing(plan_episode(shop, ground, job), match.record, newest)
+    plan = _kept(source, match, state) if state else crossing(plan_episode(shop, ground, job), match.record, newest)
+    if match.record and state is not State.BEHIND and _is_named(source, request.names):
+        return with_lost_files(shop, job, plan)
+    return plan
 
 
 def _is_anew(shop: Workshop, request: Request, source: Source) -> bool:

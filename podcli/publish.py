@@ -58,17 +58,12 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
     request = planned.request
     plan, catalog, skipped = planned.plan, planned.ground.catalog, frozenset[str]()
     changed = planned.next is not None
-    if changed:
+    if changed or plan.uploads:
         if needs_trying(shop, planned):
             shop.places.check_ready()
         written = write_guids(plan)
-        files = feed_files(planned.next) if planned.next else ()
-        nearby = [*(upload.key for upload in plan.uploads), *files] if shop.places.local else []
-        sending = frozenset(upload.key for upload in plan.uploads)
-        left = sweep(shop.places.public, request.now, nearby, sending)
-        skipped = store(shop.places.public, plan.uploads, request.now, steps, shop.copies)
-        for upload in left:  # what was gone on with has ended; others of the same content never will
-            shop.places.public.abandon(upload)
+        skipped = _stored(shop, planned, steps)
+    if changed:
         stamp = stamp_of(shop, plan, planned.ground, request)
         steps.step("Recording the change in the catalog")
         try:
@@ -86,6 +81,18 @@ def _carry_out(shop: Workshop, planned: Planned, steps: Steps, pause: Callable[[
     outcome = outcome_of(shop, done_plan, catalog, changed=changed, skipped=skipped)
     steps.step("Bringing the feed up to date")
     return _with_feed(shop, outcome, planned, catalog if changed else None)
+
+
+def _stored(shop: Workshop, planned: Planned, steps: Steps) -> frozenset[str]:
+    """Store the files of a plan; return the keys of those that were there."""
+    uploads, now = planned.plan.uploads, planned.request.now
+    files = feed_files(planned.next) if planned.next else ()
+    nearby = [*(upload.key for upload in uploads), *files] if shop.places.local else []
+    left = sweep(shop.places.public, now, nearby, frozenset(upload.key for upload in uploads))
+    skipped = store(shop.places.public, uploads, now, steps, shop.copies)
+    for upload in left:  # what was gone on with has ended; others of the same content never will
+        shop.places.public.abandon(upload)
+    return skipped
 
 
 def _dated(shop: Workshop, plan: Plan) -> Plan:

@@ -100,7 +100,8 @@ def _given_up(shop: Workshop, ground: Ground, plan: Plan, request: Request) -> t
 def needs_trying(shop: Workshop, planned: Planned) -> bool:
     """Tell whether the place is to be tried before anything is stored in it: a show may have to stay out of it."""
     catalog = planned.ground.catalog
-    return planned.next is not None and (catalog is None or catalog.proven != shop.places.service)
+    stores = planned.next is not None or bool(planned.plan.uploads)
+    return stores and (catalog is None or catalog.proven != shop.places.service)
 
 
 def rehearse_publish(shop: Workshop, planned: Planned) -> Outcome:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import PurePosixPath
 
 import msgspec
 
@@ -55,8 +56,15 @@ def check_stored(storage: Storage, view: View, at: datetime, live: bytes, verifi
         raise PublishRefused(
             f"The feed would name files that are not in {storage.url} as they should be: {', '.join(wrong[:5])}"
             + (f" and {len(wrong) - 5} more." if len(wrong) > 5 else "."),  # noqa: PLR2004 - a readable handful
-            hint="Publish those episodes again from a folder that has their audio: podcli publish",
+            hint=cure(wrong),
         )
+
+
+def cure(keys: list[str]) -> str:
+    """Return what to do about stored files that are gone; the name of a media file is that of its episode."""
+    names = dict.fromkeys(PurePosixPath(key).stem for key in keys if key.startswith("media/"))
+    named = " ".join(list(names)[:5]) or "NAME"
+    return f"Store them again, by the names of their episodes, from a folder that has them: podcli publish {named}"
 
 
 def named_in(document: bytes) -> frozenset[str]:

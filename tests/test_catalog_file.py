@@ -6,6 +6,8 @@ import json
 import msgspec
 import pytest
 
+from episodes import Person
+from podcli.catalog import Permission
 from podcli.catalog_file import DUE_KEPT, decode, encode, metadata
 from podcli.change import PutEpisode
 from podcli.errors import CatalogUnreadable
@@ -39,6 +41,31 @@ def test_fields_of_a_newer_podcli_survive_a_change_by_this_one():
     assert again["episodes"]["guid-of-owls"]["plays"] == 3
     assert again["episodes"]["guid-of-owls"]["episode"]["smell"] == {"of": "moss"}
     assert "guid-of-tides" in again["episodes"]
+
+
+def test_fields_of_a_newer_podcli_within_lists_survive_too():
+    """A person, a permission and a removal keep them, however often this version writes; one that changed does not."""
+    persons = (Person(name="Ada"), Person(name="Ines"))
+    records = [make_record(slug, persons=persons) for slug in ("owls", "moor")]
+    allowed = (Permission(what="date", guid="guid-of-owls", rev=1),)
+    document = json.loads(gzip.decompress(encode(msgspec.structs.replace(make_catalog(*records), allowed=allowed), {})))
+    document["allowed"][0]["why"] = "a slip"
+    for guid in document["episodes"]:
+        document["episodes"][guid]["episode"]["persons"][1]["mood"] = {"now": "merry"}
+    body = gzip.compress(json.dumps(document).encode())
+    changes = (
+        PutEpisode(record=make_record("tides"), base=None),
+        PutEpisode(record=make_record("moor", persons=persons[:1]), base=1),
+    )
+    for change in changes:
+        read, unknown = decode(body, "here")
+        base = change.base and read.episodes["guid-of-moor"].rev
+        body = encode(apply(read, (msgspec.structs.replace(change, base=base),), stamp()), unknown)
+    again = json.loads(gzip.decompress(body))
+    assert again["allowed"][0]["why"] == "a slip"
+    assert again["episodes"]["guid-of-owls"]["episode"]["persons"][1]["mood"] == {"now": "merry"}
+    assert [person["name"] for person in again["episodes"]["guid-of-moor"]["episode"]["persons"]] == ["Ada"]
+    assert "mood" not in again["episodes"]["guid-of-moor"]["episode"]["persons"][0]
 
 
 def test_unknown_fields_of_a_removed_episode_go_with_it():

@@ -64,6 +64,19 @@ def test_a_file_goes_once_no_revision_of_the_grace_named_it(show):
     assert prune(show).changed is False
 
 
+def test_a_revision_by_a_clock_that_was_behind_shortens_no_grace(show):
+    """What was replaced yesterday stays, though an edit after it says that it was made half a year ago."""
+    show.now = instant(300 * DAYS)
+    make_audio(show.path / "episodes" / "owls.mp3", "a better take")
+    show.publish(allow=("audio",))
+    show.add("owls", body="Other notes.", audio="")
+    show.publish(now=instant(100 * DAYS))
+    show.now = instant(301 * DAYS)
+    assert [d.key.rpartition("/")[2] for d in prune(show).deleted] == ["tides.mp3"]
+    show.now = instant(333 * DAYS)
+    assert [d.key.rpartition("/")[2] for d in prune(show).deleted] == ["owls.mp3"]
+
+
 def test_earlier_audio_and_artwork_go_too(show):
     """What was replaced is named by the revision that replaced it, until that is older than the grace."""
     make_audio(show.path / "episodes" / "owls.mp3", "a better take")

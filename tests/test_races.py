@@ -151,7 +151,7 @@ def silent(patch):
 
 
 FAULTS = {
-    careless_of_the_catalog: (("ada", "ines"), "lost|I6"),
+    careless_of_the_catalog: (("ada", "ines"), "lost|I6|nobody recorded"),
     careless_of_the_feed: (("ada", "ines"), "I6"),
     hasty: (("ada", "cron"), "I1"),
     forgetful: (("tides", "pruner"), "I1"),
@@ -160,7 +160,7 @@ FAULTS = {
     early: (("ada", "cron"), "I7"),
     silent: (("remover", "cron"), "I2"),
 }
-"""Safeguards taken away, the commands that then do damage, and the invariants that it breaks."""
+"""Safeguards taken away, the commands that then do damage, and the invariants that it breaks, if no guard stops it."""
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda f: f.__name__)

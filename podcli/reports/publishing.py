@@ -142,11 +142,12 @@ def _end(outcome: Outcome, paint: Paint, zone: tzinfo) -> Iterator[str]:
             yield f"Further feed: {feed.url or f'{feed.file}, whose private address is made when it is published'}"
         word = "needs your word" if outcome.needs else "has your word"
         yield from (f"  {paint.yellow(word)}  {question}" for question in outcome.questions)
-        yield "Nothing was changed: this was a dry run." if outcome.changed else "There is nothing to do."
+        todo = outcome.changed or outcome.uploads
+        yield "Nothing was changed: this was a dry run." if todo else "There is nothing to do."
         if outcome.needs:
             yield f"To do it without being asked: {paint.bold(' '.join(outcome.needs))}"
         return
-    if not outcome.changed and not outcome.lagging:
+    if not outcome.changed and not outcome.lagging and not outcome.uploads:
         yield f"There is nothing to do{_rest(outcome, zone)}"
     for one in outcome.announced:
         if one.ok:
