@@ -73,19 +73,25 @@ class Range:
         prepare(self.base)
         client = connection.client
         keys = [entry["Key"] for entry in client.list_objects_v2(Bucket=self.bucket)["Contents"]]
-        self._objects = {key: self._read(key) for key in keys}
+        self._first, self._objects = self.bucket, {key: self._read(key) for key in keys}
 
     def fresh(self, command: Command) -> ShowFolder:
         """Return the show in a bucket of its own, as it is before a command, and count from nothing."""
         self.line.arm(None)
         self._new_bucket()
-        for key, fields in self._objects.items() if command is not publish_first else ():
-            self.connection.client.put_object(Bucket=self.bucket, Key=key, **fields)
+        if command is not publish_first:
+            self._fill()
         show = self.base.clone(self.folder / self.bucket)
         show.places = self._places()
         COMMANDS[command].before(show)
         self.line.arm(None)
         return show
+
+    def _fill(self) -> None:
+        """Give the bucket what the first one had; a server that cannot copy it by itself is sent each object."""
+        if not servers.copied(self.connection.endpoint, self._first, self.bucket):
+            for key, fields in self._objects.items():
+                self.connection.client.put_object(Bucket=self.bucket, Key=key, **fields)
 
     def _new_bucket(self) -> None:
         self.bucket = f"faults-{uuid.uuid4().hex[:12]}"
