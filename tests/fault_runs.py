@@ -68,6 +68,7 @@ class Base(NamedTuple):
     """A published show, and what is stored of it."""
 
     show: ShowFolder
+    bucket: str
     objects: dict[str, dict[str, Any]]
 
 
@@ -98,8 +99,8 @@ class Range:
         base = self._bases.get(goal.prepare) or self._prepared(goal.prepare)
         self._new_bucket()
         places = self.places()
-        for key, fields in base.objects.items() if command is not publish_first else ():
-            self.connection.client.put_object(Bucket=self.bucket, Key=key, **fields)
+        if command is not publish_first:
+            self._fill(base)
         show = base.show.clone(self.folder / self.bucket)
         show.places = places
         goal.before(show)
@@ -112,8 +113,14 @@ class Range:
         show = ShowFolder(self.folder / f"base-{prepare.__name__}", self.places())
         prepare(show)
         keys = [entry["Key"] for entry in self.connection.client.list_objects_v2(Bucket=self.bucket)["Contents"]]
-        base = self._bases[prepare] = Base(show, {key: self._read(key) for key in keys})
+        base = self._bases[prepare] = Base(show, self.bucket, {key: self._read(key) for key in keys})
         return base
+
+    def _fill(self, base: "Base") -> None:
+        """Give the bucket what the show's had; a server that cannot copy it by itself is sent each object."""
+        if not servers.copied(self.connection.endpoint, base.bucket, self.bucket):
+            for key, fields in base.objects.items():
+                self.connection.client.put_object(Bucket=self.bucket, Key=key, **fields)
 
     def _new_bucket(self) -> None:
         self.bucket = f"faults-{uuid.uuid4().hex[:12]}"

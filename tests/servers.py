@@ -13,7 +13,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -24,6 +26,8 @@ from tests.programs import require_program
 
 COVERAGE = "COVERAGE_PROCESS_CONFIG"
 """The variable by which coverage is counted in the programs that tests start."""
+COPY = "/copy-of-all"
+"""The path at which the moto of the tests copies a whole bucket."""
 MOTO = Path(__file__).with_name("moto_program.py")
 PATIENCE = 60.0
 """Seconds that a service may take to answer for the first time."""
@@ -109,7 +113,7 @@ def free_port() -> int:
 def moto(folder: Path, certificate: Certificate | None = None) -> Iterator[Server]:
     """Run moto, which behaves like Amazon but takes any key."""
     port = free_port()
-    arguments = [sys.executable, "-P", str(MOTO), "-H", "127.0.0.1", "-p", str(port)]
+    arguments = [sys.executable, "-P", str(MOTO), COPY, "-H", "127.0.0.1", "-p", str(port)]
     if certificate:
         arguments += ["-c", str(certificate.certificate), "-k", str(certificate.key)]
     with (folder / "moto.log").open("wb") as log, running(arguments, log_file=log) as process:
@@ -117,6 +121,16 @@ def moto(folder: Path, certificate: Certificate | None = None) -> Iterator[Serve
         scheme = "https" if certificate else "http"
         trusted = str(certificate.certificate) if certificate else ""
         yield Server(f"moto-{scheme}", f"{scheme}://127.0.0.1:{port}", certificate=trusted)
+
+
+def copied(endpoint: str, source: str, target: str) -> bool:
+    """Let moto copy all objects of a bucket to another one in one request; return whether the server can do that."""
+    at = urlsplit(endpoint)
+    if at.scheme != "http":
+        return False
+    with contextlib.closing(http.client.HTTPConnection(at.netloc, timeout=PATIENCE)) as connection:
+        connection.request("GET", f"{COPY}?{source}&{target}")
+        return connection.getresponse().status == HTTPStatus.OK
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ConnectionClosedError
+from botocore.loaders import JSONFileLoader
 from botocore.stub import Stubber
 
 from podcli.errors import StorageError, StorageUnreachable
@@ -294,3 +295,18 @@ def test_the_endpoint_of_the_environment(moto_http: Server, monkeypatch: pytest.
     storage = S3Storage(connection, Bucket("of-the-environment", ""))
     storage.put("feed.xml", b"x", AUDIO)
     assert storage.get("feed.xml").body == b"x"
+
+
+def test_a_further_connection_reads_no_descriptions_again(
+    credentials: None,  # noqa: ARG001 - the environment is what it gives
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The megabytes that tell boto3 of S3 are read once in a program; who names other folders for them is heard."""
+    connect(Service())
+    read: list[str] = []
+    monkeypatch.setattr(JSONFileLoader, "load_file", lambda _, path: read.append(path))
+    assert connect(Service(region="eu-west-1")).endpoint == "https://s3.eu-west-1.amazonaws.com"
+    assert read == []
+    monkeypatch.setenv("AWS_DATA_PATH", "/srv/descriptions")
+    loader = s3_client._session(Service())._session.get_component("data_loader")
+    assert "/srv/descriptions" in loader.search_paths
