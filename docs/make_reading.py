@@ -58,13 +58,20 @@ nine of these are mended.
 
 What remains: where the first of two elements of one name is empty and the second is not, the second is kept
 as it stands, and only a second round takes it for the first."""
-SPEED = """Writing 1000 episodes takes 1.2 times as long as the bare tree, and 1.1 times where every episode has all
-that an episode can have. Reading them takes about 3.4 times as long as a bare parse, and 4.7 times with
-everything (3.3 and 4.0 where Python itself was compiled with all its optimisations); the goal of 3 is not
-reached. Some of it is a floor for any reader on lxml: to parse and ask each element for its name, text and
-attributes takes 1.4 times a bare parse, to make the data of the model another 0.3, the dates 0.05. The rest
-is Python: the seventy attributes of such an episode are looked up, stripped and put in their fields. Reading
-with expat instead of lxml, and remembering equal parts, were tried and saved nothing."""
+SPEED = """Writing 1000 episodes takes 0.9 to 1.2 times as long as the bare tree, and 1.2 to 1.3 times where every
+episode has all that an episode can have. The goal of 3 for reading is not reached. On a machine with 2 cores that a
+dozen other programs were busy on, it printed 4.4 for 1000 episodes, 6.4 with everything, 4.3 and 4.8 for 10 000; an
+older state had 3.4 and 4.7 on a quieter one. Both states on the same documents in alternating rounds, twelve each and
+on that busy machine, took 4.4 and 5.2 times a bare parse before, 4.0 and 4.7 now: a tenth is saved.
+Counted in instructions by callgrind, which no neighbour disturbs, reading 100 episodes costs 2.4 times as much as a
+bare parse, and 2.9 times with everything (2.5 and 3.1 before).
+
+Some of it is a floor for any reader on lxml: to parse and ask each element for its name, text and attributes takes
+1.4 times a bare parse (in instructions 1.4, and 1.6 with everything), to make the data of the model another 0.3, the
+dates 0.05. The rest is Python: the seventy attributes of such an episode are looked up, stripped and put in their
+fields, and no single place of it stands out. Tried, without gain: reading with expat or the standard library's
+ElementTree instead of lxml, reading each item as soon as it is parsed and forgetting it, and remembering equal
+parts."""
 
 
 def text() -> str:
