@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import servers
 from tests.servers import Server
@@ -38,8 +39,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 def pytest_configure() -> None:
-    """Heed SIGHUP: what nohup or a service started ignores it, and every program of the tests would inherit that."""
+    """Let nothing depend on the machine that the tests run on.
+
+    What nohup or a service started ignores SIGHUP, and every program of the tests would inherit that; and hypothesis
+    looks at the clock, by which a busy machine is a fault of the code.
+    """
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("unhurried")
 
 
 S3_SERVERS = ("moto-http", "moto-https", "ceph-https")

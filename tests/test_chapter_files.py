@@ -85,7 +85,7 @@ def test_many_faults_of_one_kind_are_one():
     assert judged(data) == [("error", "Chapter 1 has no startTime in seconds (999 more like it).")]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.text(max_size=5),

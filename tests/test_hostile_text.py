@@ -24,7 +24,7 @@ from tests.hostile_texts import CHARACTERS, SCRIPTS, TEXTS, commands_terminal, t
 from tests.shows import NOW
 
 _KEY = re.compile(r"(?:(?:media|artwork)/[0-9a-f]{32}/[A-Za-z0-9][A-Za-z0-9._-]*|feed\.xml|\.podcli[A-Za-z0-9._/-]*)")
-_DRAWN = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+_DRAWN = settings(max_examples=60, derandomize=True, database=None)
 _TITLE = "{http://www.itunes.com/dtds/podcast-1.0.dtd}title"
 
 

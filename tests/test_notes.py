@@ -204,7 +204,7 @@ def test_forbidden_characters_are_removed(markdown: str) -> None:
         assert form.replace("\ufffd", "").strip("<>/pi\n").replace("ab", "") == ""
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.text(st.sampled_from("ab \n\t<>/&;!-[](){}*_`#|'\"=.1:") | st.characters(), max_size=200))
 @example("<ul><li><p>x</ul>")
 @example("<a href=https://a.example><p>x</a>")
@@ -283,7 +283,7 @@ def test_joined_characters_stay_together(cluster: str) -> None:
     assert cut.removeprefix("<p>").removesuffix("…</p>").replace(cluster, "") == ""
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.sampled_from(

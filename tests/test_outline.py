@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from lxml import etree
 
 from episodes import Enclosure, Episode
@@ -77,7 +77,7 @@ def test_what_is_no_feed_is_refused(document: bytes) -> None:
         outline(document)
 
 
-@settings(max_examples=60, deadline=None, phases=generators.UNSHRUNK, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, phases=generators.UNSHRUNK)
 @given(generators.feeds())
 def test_an_outline_agrees_with_what_was_rendered(feed: tuple[Show, tuple[Episode, ...]]) -> None:
     """The outline of any rendered feed names its episodes exactly."""

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from episodes import Episode
 from feeds import Show, check, due, examine, render
@@ -15,7 +15,7 @@ FREE = {"PNS-PERSON", "XML-CDATA-END"}
 """What generated shows hold and a show folder cannot: roles beyond the taxonomy, and HTML that nobody cleaned."""
 
 
-@settings(max_examples=150, deadline=None, phases=generators.UNSHRUNK, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, phases=generators.UNSHRUNK)
 @given(generators.feeds(parts=False))
 def test_a_rendered_feed_breaks_no_rule_that_its_show_keeps(feed: tuple[Show, tuple[Episode, ...]]) -> None:
     """Whatever the book says of the document, it said of the show before it was written."""

@@ -36,7 +36,7 @@ def test_no_interleaving_loses_anything(world):
     assert sum(one.scheduler.struck for one in seen) > COUNT // 2
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(draw=st.randoms(use_true_random=False))
 def test_no_choice_of_steps_loses_anything(world, draw):
     """The same with choices that are made to be awkward, and that shrink to the shortest run that loses something."""

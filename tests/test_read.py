@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from episodes import Episode
 from feeds import Category, Feed, FeedUnreadable, Show, ShowType, parse, read, render
@@ -29,7 +29,7 @@ def read_item(inner: str, channel: str = "") -> Episode:
     return episode
 
 
-@settings(max_examples=150, deadline=None, phases=generators.UNSHRUNK, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, phases=generators.UNSHRUNK)
 @given(generators.feeds())
 def test_what_was_rendered_is_read_back(feed: tuple[Show, tuple[Episode, ...]]) -> None:
     """Reading a rendered feed gives back the same show and the same episodes."""

@@ -14,7 +14,7 @@ import feedparser
 import msgspec
 import podcastparser
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from lxml import etree
 
 from episodes import Enclosure, Episode, EpisodeType, Person, PodcliError
@@ -143,7 +143,7 @@ def test_the_document_starts_as_demanded() -> None:
     assert document.count(b"xmlns") == 4
 
 
-@settings(max_examples=40, deadline=None, phases=generators.UNSHRUNK, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, phases=generators.UNSHRUNK)
 @given(generators.feeds())
 def test_no_element_is_doubled_and_items_come_last(feed: tuple[Show, tuple[Episode, ...]]) -> None:
     """Each parent holds each of its elements once, apart from those that may repeat, and items come after all else."""
@@ -340,7 +340,7 @@ def test_dates_are_written_in_utc() -> None:
     assert item_of(an_episode(published=local)).findtext("pubDate") == "Wed, 01 May 2024 08:30:00 +0000"
 
 
-@settings(max_examples=60, deadline=None, phases=generators.UNSHRUNK)
+@settings(max_examples=60, phases=generators.UNSHRUNK)
 @given(generators.instants)
 def test_weekdays_fit_their_dates(instant: datetime) -> None:
     """Every date is one that readers parse to the same instant, with the right weekday."""

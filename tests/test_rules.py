@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from episodes import Enclosure, Episode, EpisodeType, Finding, Person, Severity, Soundbite
 from feeds import RULES, Category, Feed, Show, ShowType, check
@@ -345,7 +345,7 @@ def test_every_case_is_a_rule_of_the_book() -> None:
     assert set(_ids()) <= {rule.id for rule in RULES}
 
 
-@settings(max_examples=60, deadline=None, phases=generators.UNSHRUNK, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, phases=generators.UNSHRUNK)
 @given(generators.feeds())
 def test_no_show_breaks_the_rules_themselves(feed: tuple[Show, tuple[Episode, ...]]) -> None:
     """Whatever a show holds, the rules give findings and never an exception."""

@@ -152,7 +152,7 @@ def test_what_is_no_transcript_is_refused(raw):
     assert "Export it again" in refused.value.hint
 
 
-@settings(max_examples=50, deadline=None, phases=generators.UNSHRUNK)
+@settings(max_examples=50, phases=generators.UNSHRUNK)
 @given(said=st.lists(st.tuples(st.integers(1, 9999), st.integers(30, 9000), NAMES, TEXTS), min_size=1, max_size=6))
 def test_nothing_is_lost_on_the_way_to_srt_and_back(said):
     """Times to the millisecond, speakers and words are kept; cues that need several cards keep span and words."""
@@ -190,7 +190,7 @@ def _joined(text, blocks):
     return joined
 
 
-@settings(max_examples=100, deadline=None, phases=generators.UNSHRUNK)
+@settings(max_examples=100, phases=generators.UNSHRUNK)
 @given(
     junk=st.lists(
         st.sampled_from(["<", ">", "script", "<b>", "</b>", "<v A>", "&lt;", "&gt;", "--", "-->", "{\\an8}", "&#60;",

@@ -277,7 +277,7 @@ KEYS += ("start", "end", "text", "transcript", "speaker", "start_time", "end_tim
 KEYS += ("end_ms", "voice", "from", "to", "events", "monologues", "word", "startTime", "body", "version")
 
 
-@settings(max_examples=100, deadline=None, phases=generators.UNSHRUNK)
+@settings(max_examples=100, phases=generators.UNSHRUNK)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["", "1.5", "Why?", "nan", "<v A>"]),

@@ -166,7 +166,7 @@ def test_a_file_without_end_is_refused():
     assert (level, "more than 16 MB" in message) == ("error", True)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(kind=st.sampled_from(sorted(GOOD)), at=st.integers(0, 400), gone=st.integers(0, 40), junk=st.text(max_size=30))
 def test_nothing_is_raised(kind, at, gone, junk):
     """Whatever stands anywhere, judging ends with findings that have words."""
