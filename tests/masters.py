@@ -11,11 +11,11 @@ from tests.sounds import sample
 
 SPEECH = Path("/usr/share/asterisk/sounds/en_US_f_Allison/basic-pbx-ivr-main.wav")
 """Debian's recorded prompts, where they are installed; nothing of them is kept."""
-SECONDS = 8
+SECONDS = 12
 
 
 def master(path: Path, *options: str) -> Path:
-    """Encode some seconds of speech with FFmpeg, in the format of the name and with its options."""
+    """Encode twelve seconds of speech with FFmpeg, in the format of the name and with its options."""
     source = ("-i", str(SPEECH)) if SPEECH.exists() else ("-stream_loop", "9", "-i", str(sample("plain.wav")))
     base = (require_program("ffmpeg"), "-v", "error", "-y", *source, "-t", str(SECONDS))
     subprocess.run([*base, *options, str(path)], check=True, timeout=60)
