@@ -46,7 +46,7 @@ GOALS = COMMANDS | FURTHER
 TIMES = (1, ATTEMPTS)
 """How often a fault strikes: once, so that repeating helps, and as often as podcli repeats a request."""
 
-IMPATIENT = 0.3
+IMPATIENT = 1.0
 """Seconds of silence after which a range with a wire takes a line for dead."""
 UNHURRIED = 2.0
 """The same for long runs: boto3 repeats less often the more it had to repeat, so a slow answer may not look dead."""
