@@ -29,8 +29,8 @@ class FeedRule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Title or `rel` of the alternate enclosure that is its enclosure; empty for the enclosure itself."""
     private: bool = False
     """Whether only those may find it who were told its address: `<itunes:block>`."""
-    moved: bool = False
-    """Whether it came to its address from another one, and tells whoever still asks there: `<itunes:new-feed-url>`."""
+    new_feed_url: str = ""
+    """Where its followers are led, if that is said: its own key once it moved, or that of the main feed."""
 
 
 def variant(show: Show, episodes: Iterable[Episode], rule: FeedRule) -> tuple[Show, tuple[Episode, ...]]:
@@ -66,7 +66,7 @@ def _show(show: Show, rule: FeedRule) -> Show:
         block=show.block or rule.private,
         hub="" if rule.private else show.hub,
         podping=None if rule.private else show.podping,
-        new_feed_url=rule.feed_url if rule.moved else "",
+        new_feed_url=rule.new_feed_url,
         links=(),
     )
 

@@ -19,16 +19,25 @@ def further_feeds(
 ) -> dict[str, FeedRule]:
     """Return the further feeds as they are recorded; one that is recorded already keeps its guid and its address.
 
-    `telling` tells whether the show says where it moves to (`new_feed_url`): then each that moves with it says so, too.
+    `telling` tells whether the show says where it moves to (`new_feed_url`): then each that moves with it says so, too,
+    and one that has the former name of the main feed leads there.
     """
-    known, moves = old.show.feeds if old else {}, old is not None and _moves(old.address, address)
+    known = old.show.feeds if old else {}
     made = {feed.file: _rule(feed, known.get(feed.file), address, new_token) for feed in wanted}
-    moved = {name for name, rule in known.items() if telling and (rule.moved or moves)}
-    return {name: msgspec.structs.replace(rule, moved=name in moved) for name, rule in made.items()}
+    if old is None or not telling:
+        return {name: msgspec.structs.replace(rule, new_feed_url="") for name, rule in made.items()}
+    return {name: _led(rule, known.get(name), old, address) for name, rule in made.items()}
 
 
-def _moves(old: Address, new: Address) -> bool:
-    return not old.preview and old.public_url != new.public_url
+def _led(rule: FeedRule, known: FeedRule | None, old: Catalog, new: Address) -> FeedRule:
+    """Return a feed that says where its followers are led, if they are."""
+    was, before = old.address, known.new_feed_url if known else ""
+    if not was.preview and rule.feed_url == was.feed_file != new.feed_file:  # the show goes on there under its own guid
+        return msgspec.structs.replace(rule, new_feed_url=new.feed_file, guid=old.show.show.guid)
+    if before == was.feed_file:
+        return msgspec.structs.replace(rule, new_feed_url=new.feed_file)
+    moves = known is not None and not was.preview and was.public_url != new.public_url
+    return msgspec.structs.replace(rule, new_feed_url=rule.feed_url if before or moves else "")
 
 
 def _rule(feed: FurtherFeed, known: FeedRule | None, address: Address, new_token: Callable[[], str]) -> FeedRule:

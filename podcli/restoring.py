@@ -56,7 +56,8 @@ def _as_it_was(rule: FeedRule, past: FeedRule | None) -> FeedRule:
     """Return a further feed that selects what it selected then, at the address that it has now."""
     if past is None:
         return rule
-    return msgspec.structs.replace(past, feed_url=rule.feed_url, guid=rule.guid, private=rule.private, moved=rule.moved)
+    kept = {name: getattr(rule, name) for name in ("feed_url", "guid", "private", "new_feed_url")}
+    return msgspec.structs.replace(past, **kept)
 
 
 def require_stored(public: Storage, catalog: Catalog, changes: Iterable[Change]) -> None:

@@ -71,3 +71,21 @@ def test_the_move_is_told_as_long_as_the_settings_tell_it(show):
     show.configure(show='new_feed_url = "https://elsewhere.example/feed.xml"', storage=FEEDS)
     show.publish()
     assert told(show) == {"feed.xml": ["https://elsewhere.example/feed.xml"], "sea.xml": [], "friends.xml": []}
+
+
+def test_the_former_name_of_the_main_feed_leads_to_the_new_one(show):
+    """Kept as a further feed it is never behind, and sends whoever still asks there on, also after a second change."""
+    files = ["feed.xml"]
+    for name in ("show.xml", "pod.xml"):
+        former = "".join(f'[[feeds]]\nfile = "{file}"\n' for file in files)
+        base = show.public.inner.public_url()
+        show.configure(show=f'new_feed_url = "{base}{name}"', feed=f'file = "{name}"', storage=FEEDS + former)
+        assert not show.publish(allow=("address",)).lagging
+        said = told(show)
+        assert all(said[file] == [base + name] for file in files)
+        assert said["sea.xml"] == []
+        files.append(name)
+    show.add("moor")
+    assert not show.publish().lagging
+    assert all("moor" in show.public.inner.get(file).body.decode() for file in files)
+    assert told(show) == said
