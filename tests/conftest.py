@@ -41,10 +41,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def pytest_configure() -> None:
     """Let nothing depend on the machine that the tests run on.
 
-    What nohup or a service started ignores SIGHUP, and every program of the tests would inherit that; and hypothesis
-    looks at the clock, by which a busy machine is a fault of the code.
+    What nohup, a service or a script started in the background ignores SIGHUP or SIGINT, and every program of the tests
+    would inherit that; and hypothesis looks at the clock, by which a busy machine is a fault of the code.
     """
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("unhurried")
 
