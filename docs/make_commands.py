@@ -19,7 +19,7 @@ Written by `python docs/make_commands.py` from the tool itself; a test compares 
 def pages() -> str:
     """Return the whole manual."""
     group = make_group()
-    context = click.Context(group, info_name="podcli", terminal_width=100, max_content_width=100)
+    context = click.Context(group, info_name="podcli", terminal_width=100, **group.context_settings)
     parts = [HEAD, f"## podcli\n\n```\n{group.get_help(context)}\n```\n"]
     for name in COMMANDS:
         command = group.get_command(context, name)

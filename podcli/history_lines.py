@@ -86,7 +86,7 @@ def _show(step: Revision) -> Iterator[HistoryChange]:
     if after is None:
         pass
     elif before is None:
-        yield HistoryChange(slug="", guid="", what="created", title=after.show.title)
+        yield HistoryChange(slug="", guid="", what="created", title=after.show.title, feeds=feed_changes(None, after))
     elif _settings(before) != _settings(after):
         fields = changed_fields(before.words, after.words) or _different(before.show, after.show)
         further = feed_changes(before, after)

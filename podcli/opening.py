@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from podcli.config_storage import StorageSettings, merged
+from podcli.storage.location import parse_url
 from podcli.storage.places import Places, open_places
 
 if TYPE_CHECKING:
@@ -27,8 +28,11 @@ class Opened(NamedTuple):
 
 
 def open_places_for(start: Path | None, overrides: Mapping[str, str]) -> Opened:
-    """Open the storage: of the show folder, or without one if `overrides` name the storage."""
-    if "url" in overrides:
+    """Open the storage: of the show folder, or without one if `overrides` name the storage.
+
+    Where the folder that is named publishes to the very storage that is named, its other settings hold, too.
+    """
+    if "url" in overrides and not (start and _publishes_to(start, overrides["url"])):
         return Opened(open_places(merged(StorageSettings(), **overrides), base=Path.cwd()), None)
     from podcli import config as configuration  # noqa: PLC0415 - reads TOML, which a named storage does not need
     from podcli import folder as folders  # noqa: PLC0415 - likewise
@@ -39,3 +43,10 @@ def open_places_for(start: Path | None, overrides: Mapping[str, str]) -> Opened:
     return Opened(
         open_places(settings, base=folder), config.announce, settings.publisher, config.feed.file, config.show.zone
     )
+
+
+def _publishes_to(folder: Path, url: str) -> bool:
+    from podcli import config as configuration  # noqa: PLC0415 - as above
+
+    path = folder / "podcast.toml"
+    return path.is_file() and parse_url(configuration.load(path).storage.url, folder) == parse_url(url, Path.cwd())

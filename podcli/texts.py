@@ -13,8 +13,8 @@ SETTINGS = "podcast.toml"
 
 def notes_text(path: Path, guid: str, date: datetime) -> str:
     """Return a file of notes as it stands once its episode is published; a missing file has no words of its own."""
-    raw = read_bytes(path) if path.exists() else b""
-    return with_fields(raw, {"guid": guid, "date": format_instant(date)}).decode("utf-8")
+    raw = with_fields(read_bytes(path) if path.exists() else b"", {"guid": guid})
+    return with_fields(raw, {"date": format_instant(date)}).decode("utf-8")  # one by one, as the file itself gets them
 
 
 def settings_files(folder: Path, guid: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from podcli.cli import run
 from podcli.console import Paint
 from podcli.history_lines import history_of
 from podcli.opening import Opened
+from podcli.reports.history import history_text
 from podcli.reports.publishing import outcome_text
 from podcli.reports.states import status_text
 from podcli.rollback import plan_rollback, run_rollback
@@ -52,6 +53,13 @@ def unpublished(show, slug):
     return run_unpublish(
         show.places, plan_unpublish(show.places, (slug,)), (slug,), now=show.now, who="a", pause=lambda _: None
     )
+
+
+def test_the_first_revision_tells_the_feeds_that_the_show_began_with(show):
+    """They are named below the show, as those are that come later."""
+    first = history_text(history_of(show.state, (), 0), Paint(colour=False))
+    for line in ("created the show", "added feed sea.xml", "added feed newest.xml", "added feed friends.xml"):
+        assert line in first
 
 
 def test_an_unpublish_takes_an_episode_out_of_every_feed(show):

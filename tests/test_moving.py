@@ -69,6 +69,20 @@ def test_the_state_moves_alone(podcli, monkeypatch, tmp_path):
     assert "scheduled" in podcli("status").stdout
 
 
+def test_a_named_folder_keeps_its_settings_for_the_storage_that_it_publishes_to(podcli, monkeypatch, tmp_path):
+    """`-C` with the same `--storage` knows where the state lies; a storage alone, or another one, is taken as it is."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    show = ShowFolder(tmp_path / "show")
+    show.configure(storage='state_url = "../my-state"\n')
+    show.add("owls")
+    folder = ("-C", str(show.path))
+    assert podcli(*folder, "publish").exit_code == 0
+    monkeypatch.chdir(tmp_path)
+    assert podcli(*folder, "refresh", "--storage", "show/public").exit_code == 0
+    assert "no catalog" in podcli("refresh", "--storage", "show/public").stderr
+    assert "Nothing has been published" in podcli(*folder, "refresh", "--storage", "elsewhere").stderr
+
+
 def test_the_state_moves_to_a_bucket_of_its_own(moto_http, make_bucket, monkeypatch, tmp_path, podcli):
     """In buckets the refusal names both places, and a copy of the keys is all that is needed."""
     monkeypatch.setattr("urllib3.Retry.sleep", lambda *_: None)

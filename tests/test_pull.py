@@ -174,6 +174,8 @@ def test_a_new_laptop_gets_the_whole_show(ada, tmp_path):
     laptop.path = folder
     assert pull(laptop, media=True) == {"": "unchanged", "owls": "new", "tides": "new"}
     assert laptop.rehearse().changed is False
+    for slug in ("owls", "tides"):  # which got their guid and their date from podcli, at different times
+        assert notes(laptop, slug).read_bytes() == notes(ada, slug).read_bytes()
 
 
 def test_a_stored_file_that_is_not_what_it_should_be_is_refused(ada):

@@ -29,6 +29,6 @@ def _below(line: HistoryLine, paint: Paint) -> Iterator[str]:
 def _change(change: HistoryChange) -> Iterator[str]:
     name = f"{change.slug} ({change.title})" if change.slug else "the show"
     fields = without_feeds(change.fields) if change.feeds else change.fields
-    if fields or not change.feeds:
+    if fields or not change.feeds or change.what == "created":
         yield f"{change.what} {name}" + (f": {', '.join(fields)}" if fields else "")
     yield from (f"{feed.what} feed {feed.file}" for feed in change.feeds)
