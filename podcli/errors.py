@@ -155,8 +155,12 @@ class CatalogMissing(PodcliError):
     code = "catalog-missing"
 
     @classmethod
-    def at(cls, state: str, public: str, left: str = "") -> "CatalogMissing":
-        """Compose the sentence from the two places concerned; `left` is where a catalog lies that was left behind."""
+    def at(cls, state: str, public: str, left: str = "", *, ours: bool = False) -> "CatalogMissing":
+        """Compose the sentence from the two places concerned.
+
+        `left` is where a catalog lies that was left behind; `ours` tells that podcli wrote the feed: then nobody is
+        shown how to replace it.
+        """
         if left:
             in_bucket = "s3://" in left + state
             copy = shlex.join(["aws", "s3", "sync", left, state] if in_bucket else ["cp", "-a", f"{left}/.", state])
@@ -166,11 +170,14 @@ class CatalogMissing(PodcliError):
                 hint=f"Copy it to its new place: {copy}\nThen run podcli doctor and podcli refresh, and delete the old "
                 "copy (docs/moving.md tells each step). Or take state_url out again.",
             )
+        foreign = "\nIf that feed is not yours to keep and may be replaced: podcli publish --allow foreign"
         return cls(
-            f"There is a feed at {public}, but no catalog at {state}: podcli cannot know whose it is.",
+            f"There is a feed at {public}, but no catalog at {state}: "
+            + (
+                "podcli wrote the feed, and its state must be somewhere." if ours else "podcli cannot know whose it is."
+            ),
             hint="Is this the right bucket, and the right state_url? A state that lies elsewhere is moved as "
-            "docs/moving.md tells. If the catalog was lost: podcli doctor --recover\n"
-            "If podcli did not write that feed and it may be replaced: podcli publish --allow foreign",
+            f"docs/moving.md tells. If the catalog was lost: podcli doctor --recover{'' if ours else foreign}",
         )
 
 

@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 from podcli import root as catalog_root
 from podcli.errors import CatalogMissing, NothingPublished, StorageError
+from podcli.feed_state import FeedState
 
 if TYPE_CHECKING:
     from podcli.storage import Places
+    from podcli.storage.contract import Head
 
 
 def left_behind(places: "Places") -> str:
@@ -18,15 +20,16 @@ def left_behind(places: "Places") -> str:
     return found or ""
 
 
-def catalog_missing(places: "Places") -> CatalogMissing:
+def catalog_missing(places: "Places", live: "Head") -> CatalogMissing:
     """Return the error for a feed without a catalog; one that was left behind is named."""
-    return CatalogMissing.at(places.state.url, places.public.url, left_behind(places))
+    ours = FeedState.of(live).rev is not None
+    return CatalogMissing.at(places.state.url, places.public.url, left_behind(places), ours=ours)
 
 
 def no_catalog(places: "Places", feed_file: str) -> CatalogMissing | NothingPublished:
     """Return the error for a place where the catalog is missing, or nothing was ever published."""
-    if places.public.head(feed_file):
-        return catalog_missing(places)
+    if live := places.public.head(feed_file):
+        return catalog_missing(places, live)
     return NothingPublished(
         f"Nothing has been published to {places.public.url} yet.", hint="Publish the first episode: podcli publish"
     )

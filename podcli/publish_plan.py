@@ -56,7 +56,7 @@ def plan_publish(shop: Workshop, request: Request) -> Planned:
     live = shop.places.public.head(shop.config.feed.file)
     root = catalog_root.read(shop.places.state)
     if root is None and live is not None and Allow.FOREIGN not in request.allow:
-        raise catalog_missing(shop.places)
+        raise catalog_missing(shop.places, live)
     if root:
         FeedState.of(live).require_known(shop.config.feed.file, root.catalog, shop.places.state.url)
     request = msgspec.structs.replace(request, now=present(shop.places, live, request.now))

@@ -32,7 +32,7 @@ def status(shop: Workshop, now: datetime) -> Status:
     """
     root, live = catalog_root.read(shop.places.state), shop.places.public.head(shop.config.feed.file)
     if root is None and live is not None:
-        raise catalog_missing(shop.places)
+        raise catalog_missing(shop.places, live)
     ground = Ground(root)
     shown = min(now, EARLIEST if live is None else FeedState.of(live).as_of or now)  # what is due waits for a refresh
     problems: list[Problem] = []

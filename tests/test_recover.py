@@ -1,5 +1,6 @@
 """Rebuilding a lost catalog from the history."""
 
+import msgspec
 import pytest
 
 from podcli import history, root
@@ -56,6 +57,18 @@ def test_the_rebuilt_catalog_is_the_lost_one(show):
     assert (again.body, again.head.headers) == (lost.body, lost.head.headers)
     assert refresh(show.places, show.now).changed is False
     assert show.publish().changed is False
+
+
+def test_nobody_is_told_how_to_replace_a_feed_that_podcli_wrote(show):
+    """Only where somebody else may have written it, the word that gives it up is named."""
+    lose(show)
+    with pytest.raises(CatalogMissing) as ours:
+        show.publish()
+    feed = show.public.inner.get("feed.xml")
+    show.public.inner.put("feed.xml", feed.body, msgspec.structs.replace(feed.head.headers, metadata={}))
+    with pytest.raises(CatalogMissing) as somebodys:
+        show.publish()
+    assert ("foreign" in ours.value.hint, "foreign" in somebodys.value.hint) == (False, True)
 
 
 def test_a_damaged_catalog_is_kept_and_replaced(show):

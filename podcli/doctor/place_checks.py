@@ -59,7 +59,7 @@ def catalog(places: Places, feed_file: str) -> Iterator[Check]:
     if root is None:
         live = places.public.head(feed_file)
         if live and (FeedState.of(live).rev is not None or left_behind(places)):
-            missing = catalog_missing(places)
+            missing = catalog_missing(places, live)
             yield failed("catalog", missing.message, missing.hint)
         else:
             yield passed("catalog", "Nothing has been published yet.")
