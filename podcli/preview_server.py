@@ -1,12 +1,15 @@
 """The preview's server: on loopback only, with byte ranges, HEAD, ETag and 304, as the web host will have them."""
 
+import contextlib
 import os
+import signal
 import socket
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
@@ -117,6 +120,29 @@ class Guarded:
         await self._app(scope, receive, guarded)
 
 
+class HeedingServer(uvicorn.Server):
+    """A server that a closed terminal ends, too."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Note SIGHUP as uvicorn notes SIGTERM: what a handler raises during an answer, is lost."""
+        with super().capture_signals(), _noting(getattr(signal, "SIGHUP", None), self.handle_exit):
+            yield
+
+
+@contextlib.contextmanager
+def _noting(number: int | None, note: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Call `note` for a signal, unless this system knows it not, or nohup told to ignore it."""
+    if number is None or signal.getsignal(number) is signal.SIG_IGN:
+        yield
+        return
+    before = signal.signal(number, note)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
+
+
 def make_app(shop: Workshop, port: int, folder: Path, begun: datetime) -> Starlette:
     """Return the application; `folder` holds the rendered feed and page."""
     files = ShowFiles(lambda: make_preview(reread(shop), f"http://{HOST}:{port}/", begun), folder)
@@ -130,7 +156,7 @@ def serve(shop: Workshop, port: int, announce: Callable[[str], None]) -> None:
         app = make_app(shop, port, Path(folder), utc_now())
         config = uvicorn.Config(app, log_config=None, log_level="critical", timeout_graceful_shutdown=_FAREWELL)
         announce(f"http://{HOST}:{port}/")
-        uvicorn.Server(config).run(sockets=[listener])
+        HeedingServer(config).run(sockets=[listener])
 
 
 def _listening(port: int) -> socket.socket:

@@ -18,11 +18,13 @@ from pathlib import Path
 
 import feedparser
 import pytest
+import uvicorn
 
 from podcli.cli import run
 from podcli.planning import Request
 from podcli.preview import make_preview
 from podcli.preview_page import page
+from podcli.preview_server import HeedingServer
 from podcli.publish import run_publish
 from podcli.publish_plan import plan_publish
 from podcli.workshop import open_show
@@ -473,3 +475,35 @@ def test_the_preview_ends_at_once_with_a_word(tmp_path, name, code):
     assert process.returncode == code
     assert json.loads(said[0]) == {"url": f"http://127.0.0.1:{port}/"}
     assert said[1].strip() == "The preview has ended."
+
+
+def test_a_hangup_during_an_answer_ends_the_preview():
+    """The answer goes out whole, and then the program ends as its own handler of the signal wants it."""
+
+    def end(number, _):
+        raise SystemExit(128 + number)
+
+    async def answer(_scope, _receive, send):
+        signal.raise_signal(signal.SIGHUP)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"whole"})
+
+    def ask():
+        with contextlib.closing(http.client.HTTPConnection(*listener.getsockname(), timeout=30)) as line:
+            line.request("GET", "/")
+            heard.append(line.getresponse().read())
+        server.should_exit = True  # one that did not heed the signal would go on for ever
+
+    heard = []
+    before = signal.signal(signal.SIGHUP, end)
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            server = HeedingServer(uvicorn.Config(answer, log_level="critical", lifespan="off"))
+            player = threading.Thread(target=ask)
+            player.start()
+            with pytest.raises(SystemExit) as ended:
+                server.run(sockets=[listener])
+            player.join()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert (heard, ended.value.code) == ([b"whole"], 129)
