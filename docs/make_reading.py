@@ -58,13 +58,11 @@ nine of these are mended.
 
 What remains: where the first of two elements of one name is empty and the second is not, the second is kept
 as it stands, and only a second round takes it for the first."""
-SPEED = """Writing 1000 episodes takes 0.9 to 1.2 times as long as the bare tree, and 1.2 to 1.3 times where every
-episode has all that an episode can have. The goal of 3 for reading is not reached. On a machine with 2 cores that a
-dozen other programs were busy on, it printed 4.4 for 1000 episodes, 6.4 with everything, 4.3 and 4.8 for 10 000; an
-older state had 3.4 and 4.7 on a quieter one. Both states on the same documents in alternating rounds, twelve each and
-on that busy machine, took 4.4 and 5.2 times a bare parse before, 4.0 and 4.7 now: a tenth is saved.
-Counted in instructions by callgrind, which no neighbour disturbs, reading 100 episodes costs 2.4 times as much as a
-bare parse, and 2.9 times with everything (2.5 and 3.1 before).
+SPEED = """Writing 1000 episodes takes 1.2 times as long as the bare tree, and 1.3 times where every episode has all
+that an episode can have; of 10 000 it is 1.0 and 1.3. The goal of 3 for reading is not reached: on a quiet machine
+with 2 cores it takes 3.4 times as long as a bare parse for 1000 episodes, 4.7 with everything, 3.7 and 4.4 for
+10 000. Counted in instructions by callgrind, reading 100 episodes costs 2.4 times as much as a bare parse, and 2.9
+times with everything.
 
 Some of it is a floor for any reader on lxml: to parse and ask each element for its name, text and attributes takes
 1.4 times a bare parse (in instructions 1.4, and 1.6 with everything), to make the data of the model another 0.3, the
