@@ -4,6 +4,7 @@ import os
 import signal
 import uuid
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -15,6 +16,7 @@ from tests.servers import Server
 if TYPE_CHECKING:
     from podcli.storage.s3 import S3Storage
     from podcli.storage.s3_client import Connection
+    from tests.folders import ShowFolder
 
 
 @pytest.hookimpl(wrapper=True)
@@ -79,6 +81,17 @@ def podcli(capsys: pytest.CaptureFixture[str]) -> Callable[..., Told]:
     from podcli.cli import run  # noqa: PLC0415 - only where commands are tested
 
     return lambda *arguments: Told(run([str(argument) for argument in arguments]), *capsys.readouterr())
+
+
+@pytest.fixture
+def show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "ShowFolder":
+    """A show folder to stand in, published to a folder beside it."""
+    from tests.folders import ShowFolder  # noqa: PLC0415 - only where a show is tested
+
+    folder = ShowFolder(tmp_path / "show")
+    monkeypatch.chdir(folder.path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return folder
 
 
 @pytest.fixture(scope="session")

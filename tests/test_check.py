@@ -10,20 +10,11 @@ import pytest
 
 import feeds
 from tests import rule_feed
-from tests.folders import ROOT, ShowFolder
+from tests.folders import ROOT
 from tests.loopback import answering
 from tests.pictures import jpeg
 
 FINDING = {"rule", "severity", "where", "message", "fix", "source"}
-
-
-@pytest.fixture
-def show(tmp_path, monkeypatch):
-    """A show folder to stand in, published to a folder beside it."""
-    folder = ShowFolder(tmp_path / "show")
-    monkeypatch.chdir(folder.path)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return folder
 
 
 @pytest.fixture

@@ -16,16 +16,7 @@ from PIL import Image
 from episodes import PodcliError
 from podcli.cli import COMMANDS, make_group
 from podcli.errors import VerificationFailed
-from tests.folders import EXAMPLE, ROOT, SAMPLES, SPEECH, ShowFolder, make_audio
-
-
-@pytest.fixture
-def show(tmp_path, monkeypatch):
-    """A show folder to stand in, published to a folder beside it."""
-    folder = ShowFolder(tmp_path / "show")
-    monkeypatch.chdir(folder.path)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return folder
+from tests.folders import EXAMPLE, ROOT, SAMPLES, SPEECH, make_audio
 
 
 def as_json(result):

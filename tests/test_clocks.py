@@ -21,14 +21,11 @@ YEARS = timedelta(days=3652)
 
 
 @pytest.fixture
-def show(tmp_path, monkeypatch):
+def show(show):
     """A show folder to stand in, with an episode of now and one of a leap day."""
-    folder = ShowFolder(tmp_path / "show")
-    monkeypatch.chdir(folder.path)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    folder.add("owls")
-    folder.add("later", f'date = "{DUE.isoformat()}"')
-    return folder
+    show.add("owls")
+    show.add("later", f'date = "{DUE.isoformat()}"')
+    return show
 
 
 class Watcher:

@@ -6,16 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.folders import ShowFolder, make_audio
-
-
-@pytest.fixture
-def show(tmp_path, monkeypatch):
-    """A show of two revisions to stand in, published to a folder: two episodes, then other audio of one."""
-    folder = ShowFolder(tmp_path / "show")
-    monkeypatch.chdir(folder.path)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return folder
+from tests.folders import make_audio
 
 
 @pytest.fixture

@@ -5,21 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.folders import ShowFolder
-
 FRIENDS = '[[feeds]]\nfile = "friends.xml"\n'
 PUBLIC = 'public_url = "https://media.field-notes.example/"\n'
 
 
 @pytest.fixture
-def show(tmp_path, monkeypatch, time_machine):
+def show(show, time_machine):
     """A show in New York to stand in, on a day in June."""
     time_machine.move_to("2026-06-01T03:30:00Z", tick=False)
-    folder = ShowFolder(tmp_path / "show")
-    monkeypatch.chdir(folder.path)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    configure(folder)
-    return folder
+    configure(show)
+    return show
 
 
 def configure(folder, **lines):
