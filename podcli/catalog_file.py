@@ -3,19 +3,17 @@
 import gzip
 import zlib
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
 
 from podcli.catalog import FORMAT, Catalog
+from podcli.clock import EARLIEST, SKEW
 from podcli.errors import CatalogUnreadable
 
 DUE_KEPT = 40
 """How many of the next instants at which an episode falls due the catalog's metadata names."""
-_EARLIEST = datetime.min.replace(tzinfo=UTC)
-_TOLERATED = timedelta(minutes=5)
-"""By how much the last change may lie ahead: each revision that follows at once moves it on by a second."""
 _GZIP_LEVEL = 1  # the document is rewritten on every publish: four times quicker than the default, a tenth larger
 
 Unknown = dict[tuple[str | int, ...], Any]
@@ -96,7 +94,7 @@ def _due(catalog: Catalog, now: datetime | None) -> list[int]:
     lies ahead was made by a clock that was wrong, and tells nothing.
     """
     changed = catalog.show.show.modified
-    since = changed if now is None or changed <= now + _TOLERATED else _EARLIEST
+    since = changed if now is None or changed <= now + SKEW else EARLIEST
     dates = (record.episode.published for record in catalog.episodes.values())
     return sorted({int(date.timestamp()) for date in dates if date > since})[:DUE_KEPT]
 

@@ -8,13 +8,12 @@ import msgspec
 
 from podcli.catalog import Catalog
 from podcli.catalog_file import DUE_KEPT
+from podcli.clock import EARLIEST
 from podcli.errors import FeedConflict
 from podcli.storage.contract import Head
 
 RENDERER = 1
 """Raised by hand whenever rendering the same catalog gives other bytes than before."""
-EARLIEST = datetime.min.replace(tzinfo=UTC)
-"""Before every instant: stands for a feed that was never rendered."""
 
 
 class FeedState(msgspec.Struct, frozen=True, kw_only=True):

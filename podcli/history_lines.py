@@ -9,10 +9,10 @@ import msgspec
 from podcli import root as catalog_root
 from podcli.catalog import Record, ShowRecord
 from podcli.chain import Chain
+from podcli.clock import EARLIEST
 from podcli.edits import changed_fields
 from podcli.errors import NothingPublished, PublishRefused
 from podcli.feed_changes import FeedChange, feed_changes
-from podcli.feed_state import EARLIEST
 from podcli.history import RecordChange, Revision
 from podcli.storage.contract import Storage
 

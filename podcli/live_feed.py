@@ -9,13 +9,14 @@ import msgspec
 import feeds  # its heavy names are fetched where they are used: a refresh with nothing to do needs no XML
 from podcli import root as catalog_root
 from podcli.catalog import Catalog
+from podcli.clock import EARLIEST
 from podcli.errors import (
     ConditionFailed,
     ObjectAbsent,
     StorageError,
 )
 from podcli.feed_guard import check_feed, live_outline
-from podcli.feed_state import EARLIEST, FeedState
+from podcli.feed_state import FeedState
 from podcli.lost_catalog import no_catalog
 from podcli.media_types import FEED
 from podcli.outcome import FeedOutcome

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from podcli.feed_state import EARLIEST, FeedState
+from podcli.clock import EARLIEST
+from podcli.feed_state import FeedState
 from podcli.storage.contract import Head
 
 if TYPE_CHECKING:

@@ -1,16 +1,14 @@
 """`refresh` as a command: brings up the feed, tells others, and reports what became visible."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from episodes import Finding, Severity
+from podcli.clock import SKEW
 from podcli.live_feed import Refreshed
 from podcli.opening import Opened
 from podcli.outcome import Outcome, due_outcomes
 from podcli.refresh import refresh
 from podcli.storage import PREVIEW_URL, Places
-
-SKEW = timedelta(minutes=5)
-"""Clocks further apart than this are worth a warning."""
 
 
 def run_refresh(opened: Opened, now: datetime, *, dry_run: bool) -> Outcome:

@@ -12,7 +12,8 @@ import episodes  # its heavy names are fetched where they are used: most episode
 from episodes import PodcliError
 from podcli import root as catalog_root
 from podcli.catalog import Catalog, Record, ShowRecord
-from podcli.feed_state import EARLIEST, FeedState
+from podcli.clock import EARLIEST
+from podcli.feed_state import FeedState
 from podcli.folder import EPISODES, SETTINGS, Source, found_in
 from podcli.ground import Ground
 from podcli.identify import Match, identify

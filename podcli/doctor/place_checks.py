@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from podcli import root as catalog_root
+from podcli.clock import SKEW
 from podcli.doctor.check import Check, failed, passed
 from podcli.errors import CatalogUnreadable
 from podcli.feed_state import FeedState
 from podcli.leaves import OWN_KEY, STALE
 from podcli.lost_catalog import catalog_missing, left_behind
-from podcli.refreshing import SKEW
 from podcli.storage import Places
 from podcli.storage.probe import Verdict
 from podcli.storage.readiness import verdicts_of
