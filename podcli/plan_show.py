@@ -5,21 +5,20 @@ from datetime import datetime
 
 import msgspec
 
-from episodes import FileUnreadable, Finding, Severity
+from episodes import Finding, Severity
 from feeds import Show, podcast_guid
-from podcli import edits, fingerprint
+from podcli import edits
 from podcli.catalog import Address, ShowRecord
 from podcli.change import PutShow
-from podcli.companions import Companion, companions, contents, keys_by_name, names_in, uploads_of
+from podcli.companions import contents, keys_by_name, uploads_of
 from podcli.config import Config
 from podcli.crossing import crossing
 from podcli.further_feeds import ended_feeds, further_feeds
 from podcli.ground import Ground, hash_in
-from podcli.half_pulled import settings_half_pulled
-from podcli.on_disk import is_there
-from podcli.plan import Plan, Upload
+from podcli.plan import Plan, State, Upload
 from podcli.plan_media import picture_upload
 from podcli.plan_parts import stored_parts
+from podcli.show_standing import settings_here, settings_state
 from podcli.texts import SETTINGS, settings_files
 from podcli.workshop import Workshop
 
@@ -33,14 +32,12 @@ def plan_show(
     """
     address, old = shop.address, ground.catalog.show if ground.catalog else None
     newest = shop.seen.newest("", old) if old else None
-    artwork = _artwork_hash(shop, old)
-    files = files_of_show(shop, old)
-    local = fingerprint.of_show(shop.config, artwork, address, files=contents(files))
-    if old and not is_other_guid(shop.config, old):
-        if local in old.sources:
+    artwork, files, local = found = settings_here(shop, old)
+    if old:
+        state = settings_state(shop, old, found)
+        if state is State.UNCHANGED:
             return Plan(agreed={"": local})
-        behind = local in old.earlier or settings_half_pulled(shop, old, artwork, contents(files))
-        if behind and not older and not newest:
+        if state is State.BEHIND and not older and not newest:
             return Plan(findings=(_behind(shop),))
     image, uploads, findings = _artwork(shop, artwork, ground)
     guid = _guid(shop.config, old, address)
@@ -84,13 +81,6 @@ def _behind(shop: Workshop) -> Finding:
         message="These settings are older than what is published, and are not sent.",
         fix="To get the newer ones: podcli pull. If the older ones are meant: podcli publish --allow older",
     )
-
-
-def files_of_show(shop: Workshop, old: ShowRecord | None) -> tuple[Companion, ...]:
-    """Return the files that the settings name beside the artwork."""
-    named = names_in(shop.config.show, shop.config.show.parts)
-    where = str(shop.folder / SETTINGS)
-    return companions(shop, shop.folder, named, old.companions if old else {}, where) if named else ()
 
 
 def _changes(ground: Ground, record: ShowRecord, address: Address) -> tuple[str, ...]:
@@ -142,24 +132,6 @@ def _guid(config: Config, old: ShowRecord | None, address: Address) -> str:
     if config.show.guid or (old and old.show.guid):
         return config.show.guid or (old.show.guid if old else "")
     return "" if address.preview else podcast_guid(address.public_url + address.feed_file)
-
-
-def is_other_guid(config: Config, old: ShowRecord) -> bool:
-    """Tell whether somebody wrote another guid than the published one, which the fingerprint leaves out."""
-    return bool(config.show.guid and old.show.guid and config.show.guid != old.show.guid)
-
-
-def _artwork_hash(shop: Workshop, old: ShowRecord | None) -> str:
-    """A clone without the picture is no edit: the catalog knows which one is published."""
-    path = shop.folder / shop.config.show.artwork
-    if is_there(path):
-        return shop.digests.of(path)
-    if old:
-        return hash_in(old.show.image)
-    raise FileUnreadable(
-        f"The show's artwork {path} does not exist.",
-        hint='Put a square JPEG or PNG of 1400 to 3000 pixels there, or name another file: artwork = "…".',
-    )
 
 
 def _artwork(shop: Workshop, sha256: str, ground: Ground) -> tuple[str, tuple[Upload, ...], tuple[Finding, ...]]:
