@@ -86,12 +86,13 @@ def examine_show(shop: Workshop, now: datetime) -> ShowExamined:
     visible = feeds.due(show, [addressed(r.episode, base, prefix) for r in catalog.episodes.values()], FOR_EVER)
     meant = feeds.check(show, visible)
     written, gathered = _written(shop, show, visible)
+    local = found_in(shop.folder, shop.config.show.zone).sources
     said = {finding.rule for finding in meant}
     further = [finding for view in views(catalog)[1:] for finding in _of_further(view, catalog, meant)]
     found = [
         *refused,
         *planned.plan.findings,
-        *_of_files(shop, planned),
+        *_of_files(shop, planned, local),
         *meant,
         *(finding for finding in written if finding.rule not in said),
         *further,
@@ -99,8 +100,7 @@ def examine_show(shop: Workshop, now: datetime) -> ShowExamined:
     if shop.address.preview:
         base = shop.address.public_url
         found = [_NOT_PUBLIC, *(f for f in found if f.rule != _ADDRESS and not _blames_preview(f, base))]
-    found_here = found_in(shop.folder, shop.config.show.zone).sources
-    kept = dict.fromkeys(with_files(found, files_by_name(catalog.episodes.values(), found_here)))
+    kept = dict.fromkeys(with_files(found, files_by_name(catalog.episodes.values(), local)))
     return ShowExamined(
         findings=tuple(kept),
         state=feeds.state_of(show, visible),
@@ -166,11 +166,11 @@ def _written(
     return feeds.examine_gathered(gathered, FOR_EVER), gathered
 
 
-def _of_files(shop: Workshop, planned: Planned) -> Iterator[Finding]:
+def _of_files(shop: Workshop, planned: Planned, local: tuple[Source, ...]) -> Iterator[Finding]:
     """Read the local files of what is published already, too: rules may be newer than the publishing."""
     items = (item for item in planned.plan.items if item.state in {State.UNCHANGED, State.BEHIND})
     known = {item.slug: item.record for item in items}
-    for source in found_in(shop.folder, shop.config.show.zone).sources:
+    for source in local:
         if source.slug in known:
             yield from _of_source(shop, source, known[source.slug])
     artwork = shop.folder / shop.config.show.artwork

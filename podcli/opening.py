@@ -10,7 +10,7 @@ from podcli.storage.location import parse_url
 from podcli.storage.places import Places, open_places
 
 if TYPE_CHECKING:
-    from podcli.config_types import AnnounceSettings
+    from podcli.config_types import AnnounceSettings, Config
 
 
 class Opened(NamedTuple):
@@ -32,21 +32,25 @@ def open_places_for(start: Path | None, overrides: Mapping[str, str]) -> Opened:
 
     Where the folder that is named publishes to the very storage that is named, its other settings hold, too.
     """
-    if "url" in overrides and not (start and _publishes_to(start, overrides["url"])):
+    found = _show_folder(start, overrides.get("url", ""))
+    if found is None:
         return Opened(open_places(merged(StorageSettings(), **overrides), base=Path.cwd()), None)
-    from podcli import config as configuration  # noqa: PLC0415 - reads TOML, which a named storage does not need
-    from podcli import folder as folders  # noqa: PLC0415 - likewise
-
-    folder = folders.find(start or Path())
-    config = configuration.load(folder / "podcast.toml")
+    folder, config = found
     settings = merged(config.storage, **overrides)
     return Opened(
         open_places(settings, base=folder), config.announce, settings.publisher, config.feed.file, config.show.zone
     )
 
 
-def _publishes_to(folder: Path, url: str) -> bool:
-    from podcli import config as configuration  # noqa: PLC0415 - as above
+def _show_folder(start: Path | None, named: str) -> "tuple[Path, Config] | None":
+    """Return the show folder with its settings; None where the storage that is named is not the folder's."""
+    if named and not (start and (start / "podcast.toml").is_file()):
+        return None
+    from podcli import config as configuration  # noqa: PLC0415 - reads TOML, which a named storage does not need
+    from podcli import folder as folders  # noqa: PLC0415 - likewise
 
-    path = folder / "podcast.toml"
-    return path.is_file() and parse_url(configuration.load(path).storage.url, folder) == parse_url(url, Path.cwd())
+    folder = folders.find(start or Path())
+    config = configuration.load(folder / "podcast.toml")
+    if named and parse_url(config.storage.url, folder) != parse_url(named, Path.cwd()):
+        return None
+    return folder, config
